@@ -1,0 +1,19 @@
+namespace SessionRelay.Signaling.Hosting;
+
+/// <summary>Configuration section <c>Node</c>.</summary>
+public sealed class NodeOptions
+{
+    public const string Section = "Node";
+
+    /// <summary>Address in links and mails, without a trailing slash. Empty: the first of <c>--urls</c>.</summary>
+    public string PublicUrl { get; set; } = "";
+
+    /// <summary><c>relay</c>, <c>portal</c> or both.</summary>
+    public IList<string> Roles { get; set; } = [];
+
+    /// <summary>Where <c>/metrics</c> listens instead of the public address; empty: on the public one.</summary>
+    public string ManagementUrl { get; set; } = "";
+
+    /// <summary>How long a drain waits for running sessions, 0 to 86,400.</summary>
+    public int DrainSeconds { get; set; } = 60;
+}

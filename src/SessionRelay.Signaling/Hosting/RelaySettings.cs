@@ -1,0 +1,61 @@
+namespace SessionRelay.Signaling.Hosting;
+
+/// <summary>Configuration section <c>Relay</c>, as protocol.md lists it.</summary>
+public sealed class RelaySettings
+{
+    public const string Section = "Relay";
+
+    /// <summary>UDP port of the first shard; 1 to 65535, or 0 for any free ports.</summary>
+    public int UdpPort { get; set; } = 40000;
+
+    /// <summary>IP addresses that are announced; empty: the interfaces' own.</summary>
+    public IList<string> PublicAddress { get; set; } = [];
+
+    public IList<TicketKeyOptions> TicketKeys { get; set; } = [];
+
+    public IList<ApiKeyOptions> ApiKeys { get; set; } = [];
+
+    public TurnOptions? Turn { get; set; }
+}
+
+/// <summary>One entry of <c>Relay:TicketKeys</c>.</summary>
+public sealed class TicketKeyOptions
+{
+    /// <summary>The JWT header's <c>kid</c>; unique.</summary>
+    public string Kid { get; set; } = "";
+
+    /// <summary><c>HS256</c> or <c>ES256</c>.</summary>
+    public string Algorithm { get; set; } = "HS256";
+
+    /// <summary>For HS256: base64, at least 32 bytes.</summary>
+    public string Secret { get; set; } = "";
+
+    /// <summary>For ES256: the public key of the issuer, PEM.</summary>
+    public string PublicKeyPem { get; set; } = "";
+
+    /// <summary>The only <c>iss</c> that this key may sign for.</summary>
+    public string Issuer { get; set; } = "";
+}
+
+/// <summary>One entry of <c>Relay:ApiKeys</c>. The key itself is known to its holder only.</summary>
+public sealed class ApiKeyOptions
+{
+    public string Name { get; set; } = "";
+
+    /// <summary>SHA-256 of the key's UTF-8 bytes, hexadecimal.</summary>
+    public string Sha256 { get; set; } = "";
+
+    /// <summary>Any of <c>sessions</c>, <c>tickets</c>, <c>nodes</c>.</summary>
+    public IList<string> Scopes { get; set; } = [];
+}
+
+/// <summary><c>Relay:Turn</c>: a TURN server with time-limited credentials (coturn's <c>use-auth-secret</c>).</summary>
+public sealed class TurnOptions
+{
+    public IList<string> Urls { get; set; } = [];
+
+    public string Secret { get; set; } = "";
+
+    /// <summary>1 to 1,440.</summary>
+    public int TtlMinutes { get; set; } = 60;
+}

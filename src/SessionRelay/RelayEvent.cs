@@ -1,0 +1,68 @@
+namespace SessionRelay;
+
+/// <summary>What a slot's video shows, or a slot's audio comes from. <c>source</c> in the protocol.</summary>
+public enum SlotSource : byte
+{
+    Camera = 0,
+    Screen = 1,
+    Phone = 2,
+}
+
+public enum MediaKind : byte
+{
+    Audio = 0,
+    Video = 1,
+}
+
+/// <summary>Why a slot that has a participant forwards nothing at the moment.</summary>
+public enum SlotPause : byte
+{
+    None = 0,
+    Bandwidth = 1,
+    Muted = 2,
+    Hidden = 3,
+}
+
+/// <summary>How well a participant's path does, judged from loss and round-trip time.</summary>
+public enum PathQuality : byte
+{
+    Good = 0,
+    Fair = 1,
+    Poor = 2,
+    Lost = 3,
+}
+
+/// <summary>One receive-only m-line of a client's offer and who is in it now. The field names are the protocol's <c>slots</c> message.</summary>
+/// <param name="Slot">Number of the pair, from 0.</param>
+/// <param name="Mid">The m-line's <c>a=mid</c>.</param>
+/// <param name="ParticipantId">Whose media it carries; null when it is empty.</param>
+/// <param name="Kind">Audio or video.</param>
+/// <param name="Source">What it shows.</param>
+/// <param name="Paused">Why nothing comes although somebody is in it.</param>
+public sealed record SlotAssignment(int Slot, string Mid, string? ParticipantId, MediaKind Kind, SlotSource Source, SlotPause Paused);
+
+/// <summary>
+/// What a room tells signaling. Written to the channel that was given to <see cref="Relay.OpenRoomAsync"/>, in the order in which it happened;
+/// the shard never waits for the reader (the channel is unbounded, but each kind is sent only on a change).
+/// </summary>
+/// <param name="ParticipantId">Whom it is about.</param>
+/// <param name="Peer">The RTCPeerConnection's name, as the client chose it.</param>
+public abstract record RelayEvent(string ParticipantId, string Peer)
+{
+    /// <summary>ICE and DTLS are done and authenticated packets come (first time, or again after <see cref="PathSilent"/>).</summary>
+    public sealed record PathLive(string ParticipantId, string Peer, DateTimeOffset At) : RelayEvent(ParticipantId, Peer);
+
+    /// <summary>No authenticated packet for 1 s (6 s for a peer without a microphone m-line). <paramref name="LastPacketAt"/>: when the last one came.</summary>
+    public sealed record PathSilent(string ParticipantId, string Peer, DateTimeOffset LastPacketAt) : RelayEvent(ParticipantId, Peer);
+
+    /// <summary>The peer connection is gone for good: <c>fingerprint-mismatch</c>, <c>dtls-failed</c>, <c>ice-timeout</c>, <c>closed</c> (close_notify).</summary>
+    public sealed record PeerFailed(string ParticipantId, string Peer, string Code, DateTimeOffset At) : RelayEvent(ParticipantId, Peer);
+
+    /// <summary>The full list for this participant, sent after every change.</summary>
+    public sealed record SlotsChanged(string ParticipantId, string Peer, IReadOnlyList<SlotAssignment> Slots) : RelayEvent(ParticipantId, Peer);
+
+    /// <summary>Whether anybody watches the participant's encoding <paramref name="Rid"/> (empty: its only encoding).</summary>
+    public sealed record LayerChanged(string ParticipantId, string Peer, string Rid, bool Active) : RelayEvent(ParticipantId, Peer);
+
+    public sealed record QualityChanged(string ParticipantId, string Peer, PathQuality Quality) : RelayEvent(ParticipantId, Peer);
+}

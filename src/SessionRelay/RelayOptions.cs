@@ -1,0 +1,19 @@
+using System.Net;
+
+namespace SessionRelay;
+
+/// <summary>How a relay binds and announces itself.</summary>
+public sealed record RelayOptions
+{
+    /// <summary>UDP port of the first shard; shard n takes this plus n. 1 to 65535, or 0: any free port for each shard (tests).</summary>
+    public int UdpPort { get; init; } = 40000;
+
+    /// <summary>
+    /// Addresses that answers announce as candidates. Empty: those of every interface that is up (loopback only when there is no other).
+    /// The port is bound on every interface in either case, as a public address may be that of a router in front.
+    /// </summary>
+    public IReadOnlyList<IPAddress> PublicAddresses { get; init; } = [];
+
+    /// <summary>Number of shards, each a thread with its own port; 1 to 64. Default: one for each core.</summary>
+    public int Shards { get; init; } = Math.Clamp(Environment.ProcessorCount, 1, 64);
+}
