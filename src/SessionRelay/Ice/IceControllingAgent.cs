@@ -35,6 +35,7 @@ internal sealed class IceControllingAgent
     private TimeSpan? _slowestRoundTrip;
     private MonotonicTime _paceAt;
     private MonotonicTime _consentUntil;
+    private bool _hasLapsed;
 
     /// <summary>
     /// Begins to check. <paramref name="tieBreaker"/> settles role conflicts and seeds the keep-alives' jitter, so that a run can be repeated.
@@ -46,7 +47,6 @@ internal sealed class IceControllingAgent
         _tieBreaker = tieBreaker;
         _jitter = tieBreaker | 1;
         _local = new IceGeneration(local, 0);
-        _consentUntil = now + ConsentExpiry;
         IsControlling = controlling;
         Restart(local, remote, candidates, now);
     }
@@ -65,11 +65,14 @@ internal sealed class IceControllingAgent
     /// <summary>Of the last check that was answered without retransmission; null before.</summary>
     public TimeSpan? RoundTripTime { get; private set; }
 
-    /// <summary>When <see cref="Poll"/> has something to send, or consent is lost: whichever comes first.</summary>
+    /// <summary>When <see cref="Poll"/> has something to send, or consent is lost: whichever comes first. Never once Poll has seen it lost.</summary>
     public MonotonicTime Deadline
     {
         get
         {
+            if (_hasLapsed)
+                return MonotonicTime.Never;
+
             var deadline = _consentUntil;
             foreach (var pair in _pairs)
                 deadline = MonotonicTime.Min(deadline, DueAt(pair));
@@ -79,7 +82,7 @@ internal sealed class IceControllingAgent
     }
 
     /// <summary>True from 30 s after the last valid response. Nothing is sent then until a restart.</summary>
-    public bool IsExpired(MonotonicTime now) => now >= _consentUntil;
+    public bool IsExpired(MonotonicTime now) => _hasLapsed || now >= _consentUntil;
 
     /// <summary>New credentials and candidates; those of before are forgotten, the selected address is kept until a new one is nominated.</summary>
     public void Restart(IceCredentials local, IceCredentials remote, ReadOnlySpan<IceCandidate> candidates, MonotonicTime now)
@@ -98,6 +101,7 @@ internal sealed class IceControllingAgent
         IsConnected = false;
         _paceAt = now;
         _consentUntil = now + ConsentExpiry;
+        _hasLapsed = false;
     }
 
     /// <summary>
@@ -108,7 +112,8 @@ internal sealed class IceControllingAgent
     {
         length = 0;
         to = default;
-        if (IsExpired(now))
+        _hasLapsed = IsExpired(now);
+        if (_hasLapsed)
             return false;
 
         while (NextDue(now) is { } pair)
@@ -154,7 +159,7 @@ internal sealed class IceControllingAgent
 
     private IceOutcome HandleResponse(in StunMessage message, in TransportAddress from, MonotonicTime now)
     {
-        if (FindTransaction(message.TransactionId) is not { } pair)
+        if (IsExpired(now) || FindTransaction(message.TransactionId) is not { } pair)
             return IceOutcome.Ignored;
 
         if (!message.VerifyIntegrity(_remotePassword))
