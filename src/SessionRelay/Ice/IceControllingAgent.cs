@@ -18,22 +18,16 @@ internal sealed class IceControllingAgent
     /// <summary>Room that <see cref="Poll"/> and <see cref="Handle"/> need, in bytes: two ufrags of 256 at most, and the rest of a check.</summary>
     public const int MaxMessageLength = 640;
 
-    private const int MaxPairs = 32; // an answer lists a relay's own addresses; more is no relay of ours
-
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20); // RFC 8445 section 14.2: Ta is at least 5 ms, browsers take 20 to 50
-    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(500); // a pair that failed is tried again, the relay may be starting
     private static readonly TimeSpan KeepAlive = TimeSpan.FromMilliseconds(2500); // Chromium's measured 2.65 s; RFC 7675 has 5 s
     private static readonly TimeSpan ConsentExpiry = TimeSpan.FromSeconds(30); // RFC 7675 section 5.1
 
-    private readonly List<IceCheckPair> _pairs = [];
+    private readonly IceCheckList _pairs = new();
     private readonly ulong _tieBreaker;
     private ulong _jitter;
     private IceGeneration _local;
     private byte[] _remoteUfrag = [];
     private byte[] _remotePassword = [];
-    private IceCheckPair? _nominee;
     private TimeSpan? _slowestRoundTrip;
-    private MonotonicTime _paceAt;
     private MonotonicTime _consentUntil;
     private bool _hasLapsed;
 
@@ -66,20 +60,7 @@ internal sealed class IceControllingAgent
     public TimeSpan? RoundTripTime { get; private set; }
 
     /// <summary>When <see cref="Poll"/> has something to send, or consent is lost: whichever comes first. Never once Poll has seen it lost.</summary>
-    public MonotonicTime Deadline
-    {
-        get
-        {
-            if (_hasLapsed)
-                return MonotonicTime.Never;
-
-            var deadline = _consentUntil;
-            foreach (var pair in _pairs)
-                deadline = MonotonicTime.Min(deadline, DueAt(pair));
-
-            return deadline;
-        }
-    }
+    public MonotonicTime Deadline => _hasLapsed ? MonotonicTime.Never : MonotonicTime.Min(_consentUntil, _pairs.Deadline);
 
     /// <summary>True from 30 s after the last valid response. Nothing is sent then until a restart.</summary>
     public bool IsExpired(MonotonicTime now) => _hasLapsed || now >= _consentUntil;
@@ -90,16 +71,8 @@ internal sealed class IceControllingAgent
         _local = new IceGeneration(local, _local.Number + 1);
         _remoteUfrag = Encoding.ASCII.GetBytes(remote.Ufrag);
         _remotePassword = Encoding.ASCII.GetBytes(remote.Password);
-        _pairs.Clear();
-        foreach (var candidate in candidates)
-        {
-            if (_pairs.Count < MaxPairs && Find(candidate.Address) is null)
-                _pairs.Add(new IceCheckPair(candidate, now));
-        }
-
-        _nominee = null;
+        _pairs.Reset(candidates, now);
         IsConnected = false;
-        _paceAt = now;
         _consentUntil = now + ConsentExpiry;
         _hasLapsed = false;
     }
@@ -116,11 +89,11 @@ internal sealed class IceControllingAgent
         if (_hasLapsed)
             return false;
 
-        while (NextDue(now) is { } pair)
+        while (_pairs.NextDue(now) is { } pair)
         {
             if (pair.State == IcePairState.InProgress && !pair.MayTransmitAgain)
             {
-                Fail(pair, now);
+                _pairs.Fail(pair, now);
                 continue;
             }
 
@@ -159,7 +132,7 @@ internal sealed class IceControllingAgent
 
     private IceOutcome HandleResponse(in StunMessage message, in TransportAddress from, MonotonicTime now)
     {
-        if (IsExpired(now) || FindTransaction(message.TransactionId) is not { } pair)
+        if (IsExpired(now) || _pairs.Find(message.TransactionId) is not { } pair)
             return IceOutcome.Ignored;
 
         if (!message.VerifyIntegrity(_remotePassword))
@@ -178,7 +151,7 @@ internal sealed class IceControllingAgent
         if (message.Class == StunClass.Error || !from.Equals(pair.Remote.Address)
             || !message.TryGetXorMappedAddress(from.Protocol, out var mapped))
         {
-            Fail(pair, now);
+            _pairs.Fail(pair, now);
             return IceOutcome.Refused;
         }
 
@@ -208,15 +181,9 @@ internal sealed class IceControllingAgent
             return IceOutcome.RoleConflict;
         }
 
-        if (Find(from) is not { } pair)
-        {
-            if (_pairs.Count == MaxPairs)
-                return IceOutcome.OverLimit;
-
-            message.TryGetPriority(out var priority);
-            pair = new IceCheckPair(new IceCandidate(from, priority), now);
-            _pairs.Add(pair);
-        }
+        message.TryGetPriority(out var priority);
+        if ((_pairs.Find(from) ?? _pairs.TryAdd(new IceCandidate(from, priority), now)) is not { } pair)
+            return IceOutcome.OverLimit;
 
         if (message.HasUseCandidate && !IsControlling)
         {
@@ -253,9 +220,9 @@ internal sealed class IceControllingAgent
     private void Begin(IceCheckPair pair, MonotonicTime now)
     {
         if (pair.State == IcePairState.Waiting)
-            _paceAt = now + Pace;
+            _pairs.KeepPace(now);
 
-        pair.Begin(IsControlling, useCandidate: IsControlling && pair == _nominee, _slowestRoundTrip, now);
+        pair.Begin(IsControlling, useCandidate: IsControlling && pair == _pairs.Nominee, _slowestRoundTrip, now);
     }
 
     private void Succeed(IceCheckPair pair, MonotonicTime now)
@@ -264,53 +231,17 @@ internal sealed class IceControllingAgent
         if (nominated)
             Select(pair);
 
-        if (IsControlling && _nominee is null)
-            _nominee = pair;
+        if (IsControlling && _pairs.Nominee is null)
+            _pairs.Nominee = pair;
 
-        pair.Succeed(pair == _nominee && !nominated && IsControlling ? now : now + NextKeepAlive());
+        pair.Succeed(pair == _pairs.Nominee && !nominated && IsControlling ? now : now + NextKeepAlive());
     }
 
     private void Select(IceCheckPair pair)
     {
-        _nominee = pair;
+        _pairs.Nominee = pair;
         Selected = pair.Remote.Address;
         IsConnected = true;
-    }
-
-    // All pairs are tried again when the chosen one no longer answers.
-    private void Fail(IceCheckPair failed, MonotonicTime now)
-    {
-        failed.Wait(now + RetryPause);
-        if (failed != _nominee)
-            return;
-
-        _nominee = null;
-        foreach (var pair in _pairs)
-        {
-            if (pair != failed)
-                pair.Wait(now);
-        }
-    }
-
-    private IceCheckPair? NextDue(MonotonicTime now)
-    {
-        IceCheckPair? next = null;
-        foreach (var pair in _pairs)
-        {
-            if (DueAt(pair) <= now && (next is null || pair.Remote.Priority > next.Remote.Priority))
-                next = pair;
-        }
-
-        return next;
-    }
-
-    // With a nominee the other pairs rest: towards a lite agent any pair that answers is as good as another.
-    private MonotonicTime DueAt(IceCheckPair pair)
-    {
-        if (_nominee is not null && pair != _nominee)
-            return MonotonicTime.Never;
-
-        return pair.State == IcePairState.Waiting ? MonotonicTime.Max(pair.NextAt, _paceAt) : pair.NextAt;
     }
 
     private int WriteCheck(IceCheckPair pair, Span<byte> destination)
@@ -335,28 +266,6 @@ internal sealed class IceControllingAgent
             RoundTripTime = elapsed;
 
         _slowestRoundTrip = elapsed;
-    }
-
-    private IceCheckPair? Find(in TransportAddress address)
-    {
-        foreach (var pair in _pairs)
-        {
-            if (pair.Remote.Address.Equals(address))
-                return pair;
-        }
-
-        return null;
-    }
-
-    private IceCheckPair? FindTransaction(StunTransactionId id)
-    {
-        foreach (var pair in _pairs)
-        {
-            if (pair.State == IcePairState.InProgress && pair.TransactionId == id)
-                return pair;
-        }
-
-        return null;
     }
 
     // 0.8 to 1.2 of the interval, so that many people's checks don't come at once (RFC 7675 section 5.1).
