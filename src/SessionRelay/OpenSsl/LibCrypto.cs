@@ -97,7 +97,7 @@ internal static unsafe partial class LibCrypto
     internal static partial nint BIO_new(nint method);
 
     [LibraryImport(OpenSslLibrary.Crypto)]
-    internal static partial int BIO_free(nint bio);
+    internal static partial void BIO_free(nint bio);
 
     [LibraryImport(OpenSslLibrary.Crypto)]
     internal static partial int BIO_write(nint bio, byte* data, int length);
