@@ -15,14 +15,20 @@ internal sealed class DtlsCertificate : IDisposable
     private static readonly DateTimeOffset s_notBefore = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset s_notAfter = new(2049, 12, 31, 23, 59, 59, TimeSpan.Zero); // the last year of X.509's short form
 
-    private DtlsCertificate(SslContextHandle context, DtlsFingerprint fingerprint)
+    private readonly byte[] _encoded;
+
+    private DtlsCertificate(SslContextHandle context, byte[] encoded)
     {
         Context = context;
-        Fingerprint = fingerprint;
+        _encoded = encoded;
+        Fingerprint = DtlsFingerprint.Of(encoded);
     }
 
     /// <summary>SHA-256, for <c>a=fingerprint</c>.</summary>
     public DtlsFingerprint Fingerprint { get; }
+
+    /// <summary>DER, as peers see it.</summary>
+    public ReadOnlySpan<byte> Encoded => _encoded;
 
     internal SslContextHandle Context { get; }
 
@@ -38,7 +44,7 @@ internal sealed class DtlsCertificate : IDisposable
         var privateKey = key.ExportECPrivateKey();
         try
         {
-            return new DtlsCertificate(DtlsSettings.CreateContext(certificate.RawData, privateKey), DtlsFingerprint.Of(certificate.RawData));
+            return new DtlsCertificate(DtlsSettings.CreateContext(certificate.RawData, privateKey), certificate.RawData);
         }
         finally
         {

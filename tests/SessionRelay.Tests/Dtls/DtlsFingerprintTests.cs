@@ -45,6 +45,28 @@ public sealed class DtlsFingerprintTests
         pair.Server.Failure.ShouldBe(DtlsFailure.FingerprintMismatch);
     }
 
+    [Theory]
+    [InlineData("sha-1")]
+    [InlineData("sha-256")]
+    [InlineData("sha-384")]
+    [InlineData("sha-512")]
+    public void Each_hash_lets_the_right_certificate_in(string hash)
+    {
+        var certificate = DtlsPair.ClientCertificate.Encoded;
+        var value = hash switch
+        {
+            "sha-1" => SHA1.HashData(certificate),
+            "sha-256" => SHA256.HashData(certificate),
+            "sha-384" => SHA384.HashData(certificate),
+            _ => SHA512.HashData(certificate),
+        };
+        DtlsFingerprint.TryCreate(hash, value, out var expected).ShouldBeTrue();
+        using var pair = new DtlsPair(expectedByServer: expected);
+        pair.Run();
+
+        pair.BothConnected.ShouldBeTrue();
+    }
+
     [Fact]
     public void Of_several_fingerprints_those_of_the_strongest_hash_decide()
     {
