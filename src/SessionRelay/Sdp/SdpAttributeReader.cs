@@ -17,7 +17,7 @@ internal readonly ref struct SdpAttributeReader(string ridDirection, bool keepCa
         switch (name)
         {
             case "group":
-                return atSession ? ReadGroup(section, value) : "a group below an m-line";
+                return atSession ? ReadGroup(section, value, line) : "a group below an m-line";
             case "mid":
                 return atSession ? "a mid before the first m-line" : ReadMid(section, value);
             case "sendrecv":
@@ -102,13 +102,14 @@ internal readonly ref struct SdpAttributeReader(string ridDirection, bool keepCa
         return null;
     }
 
-    private static string? ReadGroup(SdpSection section, ReadOnlySpan<char> value)
+    private static string? ReadGroup(SdpSection section, ReadOnlySpan<char> value, int line)
     {
         if (SdpToken.NextWord(ref value) is not "BUNDLE")
             return null;
         if (section.Bundle is not null)
             return "more than one BUNDLE group";
         section.Bundle = [];
+        section.BundleLine = line;
         while (SdpToken.NextWord(ref value) is { IsEmpty: false } mid)
         {
             if (section.Bundle.Count == SdpLimits.MediaSections)

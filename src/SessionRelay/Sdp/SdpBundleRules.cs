@@ -31,7 +31,7 @@ internal static class SdpBundleRules
         foreach (var mid in bundle)
         {
             if (!byMid.Remove(mid, out var section))
-                return new SdpError(1, "the BUNDLE group names a mid twice, or one that no m-line has");
+                return new SdpError(description.Session.BundleLine, "the BUNDLE group names a mid twice, or one that no m-line has");
             if (transport == description.Session)
                 transport = section;
         }

@@ -44,6 +44,9 @@ internal sealed class SdpSection(int line)
     /// <summary>Mids of the BUNDLE group; null without one. Session level only.</summary>
     public List<string>? Bundle { get; set; }
 
+    /// <summary>Where the BUNDLE group stands; 1 without one.</summary>
+    public int BundleLine { get; set; } = 1;
+
     public List<SdpExtension> Extensions { get; } = [];
     public List<int> ExtensionIds { get; } = [];
     public string? StreamId { get; set; }

@@ -43,7 +43,7 @@ public sealed class OffersThatBreakTheRulesAreRefused
     [InlineData(2, "a=mid:2", "a=mid:aaaaaaaaaaaaaaaaa", "a=mid", "a mid is a token")]
     [InlineData(2, "a=mid:2", "a=mid:2\r\na=mid:2", null, "may stand once")]
     [InlineData(-1, "BUNDLE 0 1 2 3", "BUNDLE 0 1 2", null, "an m-line outside the BUNDLE group")]
-    [InlineData(-1, "BUNDLE 0 1 2 3", "BUNDLE 0 1 2 3 9", null, "the BUNDLE group names a mid twice, or one that no m-line has")]
+    [InlineData(-1, "BUNDLE 0 1 2 3", "BUNDLE 0 1 2 3 9", "a=group", "the BUNDLE group names a mid twice, or one that no m-line has")]
     [InlineData(-1, "a=group:BUNDLE", "a=group:LS", null, "no BUNDLE group")]
     [InlineData(-1, "v=0", "v=1", "v=1", "a description starts with v=0")]
     [InlineData(-1, "s=-", "s", "s", "not a line of the form")]
