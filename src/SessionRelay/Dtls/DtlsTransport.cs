@@ -252,7 +252,7 @@ internal sealed class DtlsTransport : IDisposable
                 repeated |= message <= _answeredMessage;
                 _highestMessage = Math.Max(_highestMessage, message);
             }
-            else if (State == DtlsState.New || (reader.Epoch > 0 && ++_earlyRecords > MaxEarlyRecords))
+            else if (State == DtlsState.New || !reader.IsPlausible || (reader.Epoch > 0 && ++_earlyRecords > MaxEarlyRecords))
             {
                 break;
             }
@@ -319,7 +319,7 @@ internal sealed class DtlsTransport : IDisposable
         var reader = new DtlsRecordReader(datagram);
         while (State == DtlsState.Connected && reader.MoveNext())
         {
-            if (reader.Type == DtlsRecordReader.Alert && reader.Epoch > 0)
+            if (reader.Type == DtlsRecordReader.Alert && reader.Epoch > 0 && reader.IsPlausible)
             {
                 HandleAlert(reader.Record, now);
             }
