@@ -89,7 +89,7 @@ internal sealed class DtlsTransport : IDisposable
     /// <summary>When the handshake was done.</summary>
     public MonotonicTime ConnectedAt { get; private set; } = MonotonicTime.Never;
 
-    /// <summary>When <see cref="TryGetDatagram"/> wants to be called next, if nothing happens before.</summary>
+    /// <summary>When <see cref="TryGetDatagram"/> wants to be called next, if nothing happens before: at once while datagrams wait.</summary>
     public MonotonicTime Deadline =>
         _flight.IsPending ? MonotonicTime.Zero
         : State == DtlsState.Handshaking ? MonotonicTime.Min(_resendAt, _giveUpAt)
