@@ -23,6 +23,7 @@ public sealed class ForwardingAllocatesNothingTests
     private readonly AudioLevelMonitor _levels = new();
     private KeyframeAllowance _allowance;
     private int _forwarded;
+    private ushort _lastSent;
     private int _answered;
 
     [Fact]
@@ -88,6 +89,7 @@ public sealed class ForwardingAllocatesNothingTests
         packet.Payload.CopyTo(_out.AsSpan(header));
         vp8.Rewrite(_out.AsSpan(header), rewritten.PictureId, rewritten.Tl0PicIdx, rewritten.KeyIdx);
         _responder.OnSent(rewritten, 0, packet.SequenceNumber, 1100, now);
+        _lastSent = rewritten.SequenceNumber;
         _forwarded++;
     }
 
@@ -98,7 +100,7 @@ public sealed class ForwardingAllocatesNothingTests
         _keyframes.Request(ref _allowance, now);
         _keyframes.TakeDue(now);
         _statistics.TryMakeReportBlock(now, out _);
-        if (_responder.TryAnswer((ushort)_forwarded, now, roundTrip, out var sent) && _ring.TryGet(sent.OriginalSequenceNumber, now, out _))
+        if (_responder.TryAnswer(_lastSent, now, roundTrip, out var sent) && _ring.TryGet(sent.OriginalSequenceNumber, now, out _))
             _answered++;
 
         var writer = new RtcpWriter(_out);

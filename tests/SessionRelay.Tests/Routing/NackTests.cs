@@ -81,6 +81,22 @@ public sealed class NackTests
     }
 
     [Fact]
+    public void An_unknown_round_trip_counts_as_100_ms()
+    {
+        var generator = new NackGenerator();
+        generator.OnPacket(1, At(0));
+        generator.OnPacket(3, At(0));
+        generator.TakeDue(At(20), TimeSpan.Zero, new ushort[4]).ShouldBe(1);
+        generator.Deadline.ShouldBe(At(120));
+
+        var responder = new NackResponder();
+        Send(responder, 1, At(0));
+        responder.TryAnswer(1, At(10), TimeSpan.Zero, out _).ShouldBeTrue();
+        responder.TryAnswer(1, At(109), TimeSpan.Zero, out _).ShouldBeFalse();
+        responder.TryAnswer(1, At(110), TimeSpan.Zero, out _).ShouldBeTrue();
+    }
+
+    [Fact]
     public void Too_wide_a_gap_wants_a_key_frame_instead()
     {
         var generator = new NackGenerator();

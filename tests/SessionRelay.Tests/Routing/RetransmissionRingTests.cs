@@ -69,15 +69,16 @@ public sealed class RetransmissionRingTests
             model[sequenceNumber] = (packet, now);
 
             var wanted = (ushort)(head - random.Next(900));
-            if (ring.TryGet(wanted, At(now), out var kept))
+            var isExpected = model.TryGetValue(wanted, out var original) && (At(now) - At(original.At)).TotalSeconds <= 3;
+            ring.TryGet(wanted, At(now), out var kept).ShouldBe(isExpected);
+            if (isExpected)
             {
                 found++;
-                kept.SequenceEqual(model[wanted].Packet).ShouldBeTrue();
-                (now - model[wanted].At).ShouldBeLessThanOrEqualTo(3_000.001);
+                kept.SequenceEqual(original.Packet).ShouldBeTrue();
             }
         }
 
-        found.ShouldBeGreaterThan(8_000);
+        found.ShouldBeGreaterThan(5_000);
         ring.HeldBytes.ShouldBeLessThanOrEqualTo(1024 * 1024);
     }
 
