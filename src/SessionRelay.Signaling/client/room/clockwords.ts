@@ -1,4 +1,4 @@
-import { strings } from "./strings";
+import { strings } from "./strings.js";
 
 const Second = 1_000;
 const Minute = 60 * Second;
@@ -44,11 +44,6 @@ export function announcement(leftBefore: number, leftNow: number): string | null
   for (const minutes of Announcements)
     if (leftBefore > minutes * Minute && leftNow <= minutes * Minute && leftNow > (minutes - 1) * Minute) return strings.clock.announce(minutes);
   return null;
-}
-
-/** Whether guests should be told that the host is late. */
-export function hostIsLate(startsAt: number, now: number, lateHostMinutes: number, hostIsHere: boolean): boolean {
-  return !hostIsHere && now >= startsAt + lateHostMinutes * Minute;
 }
 
 /** "in 6 minutes", for a moment that is still to come. */

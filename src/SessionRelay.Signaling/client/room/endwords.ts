@@ -1,4 +1,4 @@
-import { strings } from "./strings";
+import { strings } from "./strings.js";
 
 /** What somebody outside the session reads: what happened, why, what to do next, and the one button that helps, if any. */
 export interface EndPage {
@@ -33,6 +33,9 @@ const pages: Readonly<Record<string, EndPage>> = {
   "fingerprint-mismatch": { ...strings.pages.media, action: again, code: "fingerprint-mismatch" },
   "dtls-failed": { ...strings.pages.media, action: again, code: "dtls-failed" },
   "ice-timeout": { ...strings.pages.media, action: again, code: "ice-timeout" },
+  "media-failed": { ...strings.pages.media, action: again, code: "media-failed" },
+  "bad-offer": { ...strings.pages.browser, action: null, code: "bad-offer" },
+  "not-supported": { ...strings.pages.browser, action: null, code: "not-supported" },
   "unsupported-browser": { ...strings.pages.browser, action: null, code: "unsupported-browser" },
 };
 

@@ -1,4 +1,4 @@
-import { strings } from "./strings";
+import { strings } from "./strings.js";
 
 /** What of a person's connection is told beside their name. */
 export interface PersonState {

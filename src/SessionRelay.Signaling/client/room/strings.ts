@@ -38,6 +38,11 @@ export const strings = {
     leave: "Leave",
   },
 
+  returning: {
+    heading: "Coming back…",
+    text: "One moment: your place in the session is kept.",
+  },
+
   room: {
     controls: "Controls",
     stage: "Stage",
@@ -66,9 +71,7 @@ export const strings = {
     screenOf: (name: string) => `${name}’s screen`,
     muted: "muted",
     unread: (count: number) => (count === 1 ? "1 unread message" : `${count} unread messages`),
-    alert: "Notice",
     dismiss: "Close this notice",
-    shortcut: (words: string, key: string) => `${words} (${key})`,
   },
 
   person: {
@@ -91,8 +94,6 @@ export const strings = {
     waits: (name: string) => `${name} is waiting.`,
     admit: (name: string) => `Admit ${name}`,
     decline: (name: string) => `Decline ${name}`,
-    admitShort: "Admit",
-    declineShort: "Decline",
     ask: "Shall we tell you when someone waits, also while you look at another tab?",
     askYes: "Yes, tell me",
     askNo: "No, thank you",
@@ -148,7 +149,7 @@ export const strings = {
     text: "Everybody sees the new time. The practice’s calendar is asked first.",
     by: (minutes: number) => `${minutes} minutes`,
     cancel: "Not now",
-    done: (words: string) => `Extended. ${words}.`,
+    done: (minutes: number) => `The session is ${minutes} minutes longer now.`,
     refused: "The session can’t be extended: the calendar has something right after it, or the most that the practice allows is reached. You could book a further session instead.",
   },
 
@@ -160,7 +161,7 @@ export const strings = {
   },
 
   pages: {
-    left: { title: "You have left", text: "The others may still be in the session. You can come back as long as it lasts." },
+    left: { title: "You have left", text: "The others may still be in the session. You can come back as long as it lasts; the host lets you in again." },
     ended: { title: "The session has ended", text: "Thank you for being here. The messages of this session are erased. You can close this page." },
     removed: { title: "You are no longer in this session", text: "The host took you out of the session, so this link does not work any more. If that surprises you, please ring your practice." },
     declined: { title: "You were not let in just now", text: "The host may need a moment or be with somebody else. You can ask again, or ring your practice." },
@@ -190,13 +191,16 @@ export const strings = {
     "camera-refused": "Your browser did not give the camera to this page. Others can’t see you, but you can talk. To change it, press the camera or lock sign beside the address, allow the camera, then turn it on here.",
     "camera-not-found": "No camera was found. Others can’t see you, but you can talk. If you have one, plug it in, then turn the camera on.",
     "camera-in-use": "Another program is using your camera. Close it (often another video call), then turn the camera on here.",
+    "camera-failed": "The camera did not start, and did not say why. Unplug it and plug it in again, or choose another one under Devices, then turn the camera on.",
     "camera-lost": "Your camera was unplugged or taken by another program. Your sound goes on. Plug it in again or choose another one under Devices.",
     "microphone-refused": "Your browser did not give the microphone to this page. Others can’t hear you. Press the microphone or lock sign beside the address, allow the microphone, then unmute here.",
     "microphone-not-found": "No microphone was found. You hear the others, but they can’t hear you. Plug one in, then unmute; or write in the chat.",
     "microphone-in-use": "Another program is using your microphone. Close it (often another call), then unmute here.",
+    "microphone-failed": "The microphone did not start, and did not say why. Unplug it and plug it in again, or choose another one under Devices, then unmute.",
     "microphone-lost": "Your microphone was unplugged or taken by another program. Others can’t hear you now. Plug it in again or choose another one under Devices.",
     "screen-refused": "Your screen was not shared, since the browser or the system did not allow it. On a Mac, allow your browser under Privacy, Screen recording.",
-    "media-insecure": "Camera and microphone only work on a secure page. Please open the link exactly as in your invitation.",
+    "screen-failed": "Your screen could not be shared, and the browser did not say why. Try again, or choose a single window instead of the whole screen.",
+    "insecure-page": "Camera and microphone only work on a secure page. Please open the link exactly as in your invitation.",
     "not-allowed": "That is not allowed with your link. If you need it, ask the host.",
     "rate-limited": "That was a little too fast. Wait a moment, then press again.",
     "generic": "That did not work, as the connection is away for a moment. Please press again.",
