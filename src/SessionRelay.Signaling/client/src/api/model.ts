@@ -9,7 +9,7 @@ export type Permission = "audio" | "video" | "screen" | "chat" | "admit" | "phon
  * - `waiting`: in the waiting room until the host admits.
  * - `connecting`: admitted, the media path is being made.
  * - `live`: packets come and go. A hub that is away for a moment does not change this: media goes on.
- * - `reconnecting`: nothing has come from the relay for a second, or the page was reloaded and is on its way back.
+ * - `reconnecting`: nothing has come from the relay for a second; the library is on its way back by itself.
  * - `left`, `removed`, `declined`, `replaced` (this person is here on another tab or device), `ended`, `failed`: over.
  *   After `declined` a new `enter()` knocks again.
  */
@@ -88,6 +88,8 @@ export interface Clock {
   readonly lostSeconds: number;
   /** The host has not come although the time that the policy allows is over. */
   readonly hostLate: boolean;
+  /** A host is in the session now. */
+  readonly hostPresent: boolean;
   /** Milliseconds until `endsAt` by the server's time; negative once it has passed. */
   remainingMs(): number;
   /** Milliseconds until `startsAt` by the server's time; negative once it has begun. */

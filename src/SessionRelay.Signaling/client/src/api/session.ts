@@ -58,8 +58,10 @@ export interface SessionApi {
    * Redeems the ticket or returns with the resume token. Resolves once this client is waiting or admitted.
    * Rejects with a `SessionError`: the hub's refusal, `no-ticket`, or `unreachable` after 10 s without an answer on a first entry
    * (a return goes on trying for as long as the session lives).
+   *
+   * After `ticket-used` (the ticket was redeemed on another device) `enter({ move: true })` asks the host to move this person here.
    */
-  enter(): Promise<void>;
+  enter(options?: { readonly move?: boolean }): Promise<void>;
   admit(participantId: string): Promise<void>;
   /** Removes from the session; someone who waits is declined. */
   remove(participantId: string): Promise<void>;
