@@ -1,18 +1,17 @@
-/** Background blur by the system or the camera's driver, where browser and camera have it. We do none of our own: it would cost the battery that the call needs. */
-interface BlurCapabilities extends MediaTrackCapabilities {
-  backgroundBlur?: readonly boolean[];
-}
-
+/** The setting as tracks report it; not in every edition of the DOM's types. */
 interface BlurSettings extends MediaTrackSettings {
   backgroundBlur?: boolean;
 }
 
-/** Whether this camera can blur, and does; null when it can't be chosen. */
+/**
+ * Whether this camera's background blur is on; null when it can't be chosen. It is the system's or the driver's own:
+ * we do none ourselves, since it would cost the battery and the frames that the call needs.
+ */
 export function blurOf(stream: MediaStream | null): boolean | null {
   const track = stream?.getVideoTracks()[0];
   if (track === undefined || typeof track.getCapabilities !== "function") return null;
-  const choices = (track.getCapabilities() as BlurCapabilities).backgroundBlur;
-  if (choices === undefined || !choices.includes(true) || !choices.includes(false)) return null;
+  const choices: unknown = (track.getCapabilities() as { backgroundBlur?: unknown }).backgroundBlur;
+  if (!Array.isArray(choices) || !choices.includes(true) || !choices.includes(false)) return null;
   return (track.getSettings() as BlurSettings).backgroundBlur === true;
 }
 
