@@ -222,7 +222,7 @@ export class Session implements SessionApi {
     this.#chat.add(reply.chat);
     if (reply.admitted) {
       const slots = this.#options.slots ?? reply.session.policy.maxPeople - 1 + EXTRA_SLOTS;
-      this.#media.begin({ iceServers: reply.iceServers, slots: Math.min(Math.max(slots, 1), MAX_SLOTS) });
+      this.#media.begin({ iceServers: reply.iceServers, slots: Math.min(Math.max(slots, 1), MAX_SLOTS) }, reply.can);
     }
     this.#stateChanged();
     this.#entering?.resolve();
