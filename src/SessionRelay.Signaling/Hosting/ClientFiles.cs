@@ -24,6 +24,8 @@ internal sealed class ClientFiles
         [".css"] = "text/css; charset=utf-8",
         [".map"] = "application/json",
         [".json"] = "application/json",
+        [".ts"] = "text/plain; charset=utf-8", // the library's types
+        [".txt"] = "text/plain; charset=utf-8", // licences of what is bundled
         [".svg"] = "image/svg+xml",
         [".png"] = "image/png",
         [".ico"] = "image/x-icon",
