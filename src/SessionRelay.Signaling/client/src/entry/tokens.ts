@@ -47,10 +47,14 @@ export class Tokens {
     return attempt;
   }
 
-  /** The newest resume token; the ticket has done its work. */
-  entered(resume: string): void {
-    this.#set(RESUME, resume);
-    this.#remove(TICKET);
+  /** The newest resume token. Once admitted the ticket has done its work. */
+  entered(resume: string, admitted: boolean): void {
+    if (resume) {
+      this.#set(RESUME, resume);
+    }
+    if (admitted) {
+      this.#remove(TICKET);
+    }
   }
 
   /** The resume token was refused: what is left is the ticket, if there is one. */

@@ -88,6 +88,11 @@ export class HubLink {
     }
   }
 
+  /** Resolves once a connection is there, with what its entry brought; rejects when the link is stopped. */
+  async ready(): Promise<void> {
+    await this.#ready();
+  }
+
   /** Ends it for good, or until the next `start`. */
   async stop(): Promise<void> {
     this.#stopped = true;

@@ -166,7 +166,7 @@ export class LocalMedia implements LocalMediaApi {
     release(this.#microphoneStream);
     track.enabled = on;
     track.contentHint = "speech";
-    track.onended = () => void this.#microphoneLost(on);
+    track.onended = () => void this.#microphoneLost();
     this.#microphoneStream = new MediaStream([track]);
     this.#microphone = on ? "on" : "muted";
     this.#events.emit("changed");
@@ -192,8 +192,8 @@ export class LocalMedia implements LocalMediaApi {
   }
 
   /** A headset that was unplugged: the system's other microphone goes on, as muted as the lost one. Without one, silence does. */
-  async #microphoneLost(on: boolean): Promise<void> {
-    const muted = this.#microphone === "muted" || !on;
+  async #microphoneLost(): Promise<void> {
+    const muted = this.#microphone === "muted";
     this.#microphoneStream = null;
     this.#microphone = "failed";
     this.#chosen.microphone = null;

@@ -51,16 +51,9 @@ export class Peer {
     return this.#generation;
   }
 
-  get microphone(): RTCRtpSender {
-    return this.#microphone.sender;
-  }
-
-  get camera(): RTCRtpSender {
-    return this.#camera.sender;
-  }
-
-  get screen(): RTCRtpSender {
-    return this.#screen.sender;
+  /** The m-line's name of what is sent; null before the first offer. */
+  midOf(source: "microphone" | "camera" | "screen"): string | null {
+    return { microphone: this.#microphone, camera: this.#camera, screen: this.#screen }[source].mid;
   }
 
   /** Makes the next offer. One that was never answered is taken back first: the hub counts it as spent. */
