@@ -23,7 +23,7 @@ export class App {
   readonly element: HTMLElement;
   readonly #session: SessionApi;
   readonly #ticket: TicketInfo;
-  readonly #startOver: () => void;
+  readonly #startOver: (() => void) | null;
   readonly #announcer = new Announcer();
   readonly #notices = new Notices();
   readonly #awake = new ScreenAwake();
@@ -32,8 +32,9 @@ export class App {
   #view: View | null = null;
   #page: Page | null = null;
   #pending = false;
+  #moving = false;
 
-  constructor(session: SessionApi, ticket: TicketInfo, startOver: () => void) {
+  constructor(session: SessionApi, ticket: TicketInfo, startOver: (() => void) | null) {
     this.#session = session;
     this.#ticket = ticket;
     this.#startOver = startOver;
@@ -73,7 +74,8 @@ export class App {
     if (view !== this.#view) this.#turnTo(view);
     this.#page?.update();
     const room = this.#page instanceof RoomPage ? this.#page : null;
-    const title = room?.title ?? strings.title;
+    const other = room?.with ?? null;
+    const title = other === null ? strings.title : strings.titleWith(other);
     const waiting = room?.admitBar.count ?? 0;
     document.title = waiting > 0 ? strings.titleWaiting(waiting, title) : title;
   }
@@ -100,7 +102,7 @@ export class App {
       case "prejoin":
         return new PrejoinPage(this.#session, this.#ticket, this.#switches, devices, () => this.#enter());
       case "returning":
-        return new ReturningPage();
+        return new ReturningPage(this.#moving ? strings.returning.asked : strings.returning.text);
       case "waiting":
         return new WaitingPage(this.#session, this.#switches, devices, () => this.#leave());
       case "room":
@@ -109,12 +111,13 @@ export class App {
           leave: () => this.#leave(),
         });
       default:
-        return new EndedPage(view.slice("end:".length), (does) => this.#act(does));
+        return new EndedPage(view.slice("end:".length), this.#canAct() ? (does) => this.#act(does) : null);
     }
   }
 
-  #enter(): void {
-    this.#session.enter().then(
+  #enter(move = false): void {
+    this.#moving = move;
+    this.#session.enter({ move }).then(
       () => this.#later(),
       (problem: unknown) => {
         if (!(problem instanceof SessionError)) this.#notices.show(wordsOf(problem));
@@ -127,13 +130,21 @@ export class App {
     this.#session.leave().catch(() => undefined).finally(() => this.#later()); // gone either way: the relay notices
   }
 
+  /** Whether this page can try once more by itself: a refusal spent nothing; a seat that was given up needs the ticket. */
+  #mayKnock(): boolean {
+    return this.#session.state === "idle" || this.#session.state === "declined";
+  }
+
+  #canAct(): boolean {
+    return this.#mayKnock() || this.#startOver !== null;
+  }
+
   #act(does: NonNullable<EndPage["action"]>["does"]): void {
-    const state = this.#session.state;
-    if (does === "enter" && (state === "idle" || state === "declined")) {
-      void this.#switches.start();
-      this.#enter();
-    } else {
-      this.#startOver();
+    if (!this.#mayKnock()) {
+      this.#startOver?.();
+      return;
     }
+    void this.#switches.start();
+    this.#enter(does === "move");
   }
 }

@@ -38,10 +38,13 @@ export function chooseGrid(count: number, width: number, height: number): Grid {
   return best;
 }
 
-/** Fills the box with the picture as long as at least 60 % of it stays in sight; otherwise shows all of it, so that no face is cut. */
-export function fitFor(pictureRatio: number, boxRatio: number): "cover" | "contain" {
-  if (!(pictureRatio > 0) || !(boxRatio > 0)) return "cover";
-  return Math.min(pictureRatio, boxRatio) / Math.max(pictureRatio, boxRatio) >= 0.6 ? "cover" : "contain";
+const LeastInSight = 0.6; // of a picture: enough that no face in the middle is cut
+
+/** By how much a picture that fits whole into a box is enlarged: until it fills the box, or until only 60 % of it would be in sight. */
+export function zoomFor(pictureRatio: number, boxRatio: number): number {
+  if (!(pictureRatio > 0) || !(boxRatio > 0) || pictureRatio === Infinity || boxRatio === Infinity) return 1;
+  const fills = Math.max(pictureRatio, boxRatio) / Math.min(pictureRatio, boxRatio);
+  return Math.min(fills, 1 / LeastInSight);
 }
 
 /** One or two capital letters that stand for a person without a picture. */

@@ -3,11 +3,11 @@ import { App } from "./app.js";
 import { h } from "./dom.js";
 import { readInfo } from "./info.js";
 import { EndedPage } from "./pages/end.js";
+import { preferences } from "./preferences.js";
 import { strings } from "./strings.js";
-import { readTicket, ticketFromFragment, type TicketInfo } from "./ticket.js";
+import { readTicket, ticketFromFragment, ticketInfoFrom, type TicketInfo } from "./ticket.js";
 
 const Client = { name: "room", version: "0.1.0" };
-const nobody: TicketInfo = { name: null, role: null, notBefore: null, expires: null };
 
 /** The ticket leaves the address bar before anything else happens: it must not end up in a screenshot, a bookmark or the history. */
 function takeTicket(): string | null {
@@ -18,21 +18,28 @@ function takeTicket(): string | null {
 
 function open(ticket: string | null): void {
   const place = document.getElementById("app")!;
-  const storage = sessionStorage;
-  if (typeof RTCPeerConnection === "undefined") {
-    place.replaceChildren(new EndedPage("unsupported-browser", () => undefined).element);
-    return;
-  }
-  const returning = ticket === null && Session.canResume(storage);
-  const kept = ticket ?? Session.keptTicket(storage);
-  if (!returning && kept === null) {
-    place.replaceChildren(new EndedPage("no-ticket", () => undefined).element);
-    return;
-  }
-  const session = new Session({ ...(ticket === null ? {} : { ticket }), storage, client: Client });
-  const app = new App(session, kept === null ? nobody : readTicket(kept), () => open(kept));
+  const refuse = (code: string): void => place.replaceChildren(new EndedPage(code, null).element);
+  if (typeof RTCPeerConnection === "undefined") return refuse("unsupported-browser");
+  const returning = ticket === null && Session.canResume();
+  if (ticket === null && !returning && !Session.hasTicket()) return refuse("no-ticket");
+  const session = new Session({ ...(ticket === null ? {} : { ticket }), client: Client });
+  const app = new App(session, whoJoins(ticket), ticket === null ? null : () => startOver(ticket));
   place.replaceChildren(app.element);
   app.start(returning);
+}
+
+/** Name and role from the ticket, kept for a reload: the library gives no ticket back. */
+function whoJoins(ticket: string | null): TicketInfo {
+  if (ticket === null) return ticketInfoFrom(preferences.read("who"));
+  const info = readTicket(ticket);
+  preferences.write("who", JSON.stringify(info));
+  return info;
+}
+
+/** The library keeps the ticket over the reload, which lets go of everything else. */
+function startOver(ticket: string): void {
+  new Session({ ticket, client: Client });
+  location.reload();
 }
 
 async function showInfo(): Promise<void> {
@@ -43,7 +50,8 @@ async function showInfo(): Promise<void> {
 }
 
 addEventListener("hashchange", () => {
-  if (ticketFromFragment(location.hash) !== null) open(takeTicket());
+  const ticket = takeTicket();
+  if (ticket !== null) startOver(ticket); // another link was opened in this tab
 });
 open(takeTicket());
 void showInfo();

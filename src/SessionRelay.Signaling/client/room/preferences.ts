@@ -16,11 +16,11 @@ export const preferences = {
   },
 };
 
-type Key = "microphone" | "camera" | "shortcuts" | "notify";
+type Key = "who" | "microphone" | "camera" | "shortcuts" | "notify";
 
 const prefix = "sessionrelay.room.";
 
-/** Whether somebody was muted belongs to this tab's session; how they like to work belongs to the browser. */
+/** Who the link is for, and what was on, belong to this tab; how somebody likes to work belongs to the browser. */
 function place(key: Key): Storage {
-  return key === "microphone" || key === "camera" ? sessionStorage : localStorage;
+  return key === "who" || key === "microphone" || key === "camera" ? sessionStorage : localStorage;
 }

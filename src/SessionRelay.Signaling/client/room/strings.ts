@@ -2,6 +2,7 @@
 export const strings = {
   title: "Session",
   titleWith: (name: string) => `Session with ${name}`,
+  titleWithBefore: "Session with ",
   titleWaiting: (count: number, title: string) => `(${count} waiting) ${title}`,
   you: "You",
   yourTherapist: "Your therapist",
@@ -26,7 +27,7 @@ export const strings = {
     mutedNow: "Your microphone is off. You can turn it on now or later.",
     cameraOff: "Your camera is off",
     noCamera: "No picture",
-    private: "Encrypted between you and your practice. Never recorded.",
+    private: "Encrypted from your device to your practice’s own server. Never recorded.",
   },
 
   waiting: {
@@ -39,8 +40,9 @@ export const strings = {
   },
 
   returning: {
-    heading: "Coming back…",
-    text: "One moment: your place in the session is kept.",
+    heading: "One moment…",
+    text: "We are taking you to your session.",
+    asked: "We have asked the host whether you may go on here. Please keep this page open.",
   },
 
   room: {
@@ -179,6 +181,7 @@ export const strings = {
     notAllowed: { title: "That is not allowed with this link", text: "Your link does not include this. If you need it, ask your practice." },
     browser: { title: "This browser can’t hold a video session", text: "It is too old, or the page was not opened securely. Please open your link in a current Chrome, Edge, Firefox or Safari." },
     unknown: { title: "That did not work", text: "We don’t know why. Try again; if it stays like this, tell your practice what you see here." },
+    linkAgain: "To do that, press the link in your invitation again.",
     again: "Try again",
     comeBack: "Come back",
     askAgain: "Ask again",
@@ -201,6 +204,7 @@ export const strings = {
     "screen-refused": "Your screen was not shared, since the browser or the system did not allow it. On a Mac, allow your browser under Privacy, Screen recording.",
     "screen-failed": "Your screen could not be shared, and the browser did not say why. Try again, or choose a single window instead of the whole screen.",
     "insecure-page": "Camera and microphone only work on a secure page. Please open the link exactly as in your invitation.",
+    "fingerprint-mismatch": "Somebody between you and the session tampered with the connection, so it was closed. Another one is being made. If this comes again, use another network.",
     "not-allowed": "That is not allowed with your link. If you need it, ask the host.",
     "rate-limited": "That was a little too fast. Wait a moment, then press again.",
     "generic": "That did not work, as the connection is away for a moment. Please press again.",

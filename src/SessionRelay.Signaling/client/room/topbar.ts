@@ -1,7 +1,7 @@
 import type { SessionApi } from "../src/index.js";
 import { signButton } from "./button.js";
 import { announcement, clockWords, lostWords } from "./clockwords.js";
-import { h, setText, show } from "./dom.js";
+import { fill, h, setText, show } from "./dom.js";
 import { icon } from "./icons.js";
 import { strings } from "./strings.js";
 
@@ -16,6 +16,7 @@ export interface TopBarPresses {
 export class TopBar {
   readonly element: HTMLElement;
   readonly heading = h("h1", { class: "room-title", tabindex: "-1" }, strings.title);
+  #with: string | null = null;
   readonly #clock = h("span", { class: "clock", role: "timer" });
   readonly #lost = h("span", { class: "lost", hidden: true });
   readonly #extend: HTMLElement;
@@ -30,8 +31,12 @@ export class TopBar {
     this.element = h("header", { class: "topbar" }, this.heading, this.#clock, this.#lost, h("span", { class: "grow" }), secret, this.#extend, devices);
   }
 
-  update(session: SessionApi, title: string): void {
-    setText(this.heading, title);
+  /** `name` is the one person that the session is with, if there is one. */
+  update(session: SessionApi, name: string | null): void {
+    if (name !== this.#with) {
+      this.#with = name;
+      fill(this.heading, ...(name === null ? [strings.title] : [h("span", { class: "wide" }, strings.titleWithBefore), name]));
+    }
     show(this.#extend, session.me?.can.includes("extend") ?? false);
     this.tick(session);
   }

@@ -63,16 +63,17 @@ export class RoomPage implements Page {
     this.element = h("main", { class: "room" }, this.#top.element, this.admitBar.element, this.#banner, h("div", { class: "middle" }, this.#stage.element, this.#chat.element), this.#controls.element);
   }
 
-  /** What the browser's tab says. */
-  get title(): string {
-    const other = this.#others().find((person) => person.role === "host") ?? (this.#others().length === 1 ? this.#others()[0] : undefined);
-    return other === undefined ? strings.title : strings.titleWith(other.name);
+  /** The person that the session is with: the host, or the only other one there. */
+  get with(): string | null {
+    const others = this.#others();
+    const other = others.find((person) => person.role === "host") ?? (others.length === 1 ? others[0] : undefined);
+    return other?.name ?? null;
   }
 
   update(): void {
     const session = this.#session;
     const can = session.me?.can ?? [];
-    this.#top.update(session, this.title);
+    this.#top.update(session, this.with);
     this.admitBar.update();
     this.#stage.update(can.includes("admit") ? strings.room.aloneHost : strings.room.aloneGuest(hostName(session)));
     this.#controls.update(session.local, can, this.#stage.pictureHidden);

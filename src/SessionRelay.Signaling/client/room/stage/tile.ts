@@ -1,7 +1,7 @@
 import type { Participant, PauseReason } from "../../src/index.js";
 import { h, setText, show, unseen } from "../dom.js";
 import { icon } from "../icons.js";
-import { fitFor, initials } from "../layout.js";
+import { initials, zoomFor } from "../layout.js";
 import { personWords } from "../personwords.js";
 import { strings } from "../strings.js";
 import type { SoundGate } from "./soundgate.js";
@@ -72,7 +72,7 @@ export class Tile {
   #fit(): void {
     const { videoWidth, videoHeight } = this.video;
     const { clientWidth, clientHeight } = this.element;
-    this.element.classList.toggle("whole", fitFor(videoWidth / videoHeight, clientWidth / clientHeight) === "contain");
+    this.video.style.setProperty("scale", zoomFor(videoWidth / videoHeight, clientWidth / clientHeight).toFixed(3));
   }
 }
 
@@ -87,7 +87,7 @@ export class ScreenTile {
     this.#gate = gate;
     this.video = h("video", { autoplay: true, playsinline: true });
     this.video.muted = true;
-    this.element = h("div", { class: "tile screen pictured whole", "data-screen-of": id }, this.video, this.#label);
+    this.element = h("div", { class: "tile screen pictured", "data-screen-of": id }, this.video, this.#label);
   }
 
   update(name: string, stream: MediaStream): void {
