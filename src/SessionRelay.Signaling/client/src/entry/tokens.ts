@@ -118,3 +118,12 @@ function seatOf(ticket: string): string {
     return ticket;
   }
 }
+
+/** `sessionStorage`, where the browser allows it. */
+export function tabStorage(): Storage | null {
+  try {
+    return globalThis.sessionStorage ?? null;
+  } catch {
+    return null;
+  }
+}
