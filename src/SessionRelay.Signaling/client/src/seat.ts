@@ -272,7 +272,8 @@ export class Seat implements SessionApi {
   #peerFailed({ peer, code }: { peer: string; code: string }): void {
     this.#media.peerFailed(peer);
     if (code === "fingerprint-mismatch") {
-      this.#events.emit("error", new SessionError(code, "The encrypted connection was tampered with on its way and has been closed. Another one is being made."));
+      const words = "The encrypted connection was tampered with on its way and has been closed. Another one is being made.";
+      this.#events.emit("error", new SessionError(code, words));
     }
   }
 
