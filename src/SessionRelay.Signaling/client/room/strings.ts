@@ -171,7 +171,7 @@ export const strings = {
   },
 
   pages: {
-    left: { title: "You have left", text: "The others may still be in the session. You can come back as long as it lasts; the host lets you in again." },
+    left: { title: "You have left", text: "The others may still be in the session. You can come back as long as it lasts." },
     ended: { title: "The session has ended", text: "Thank you for being here. The messages of this session are erased. You can close this page." },
     removed: { title: "You are no longer in this session", text: "The host took you out of the session, so this link does not work any more. If that surprises you, please ring your practice." },
     declined: { title: "You were not let in just now", text: "The host may need a moment or be with somebody else. You can ask again, or ring your practice." },
