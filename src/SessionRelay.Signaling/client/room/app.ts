@@ -126,7 +126,10 @@ export class App {
   }
 
   #leave(): void {
-    this.#session.leave().catch(() => undefined).finally(() => this.#later()); // gone either way: the relay notices
+    this.#session
+      .leave()
+      .catch(() => undefined)
+      .finally(() => this.#later()); // gone either way: the relay notices
   }
 
   /** Whether this page can try once more by itself: a refusal spent nothing; a seat that was given up needs the ticket. */
