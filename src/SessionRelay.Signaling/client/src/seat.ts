@@ -307,7 +307,9 @@ export class Seat implements SessionApi {
       this.#media.local.stop();
       this.#chat.clear();
     }
-    if (over !== "declined" && over !== "failed") {
+    if (over === "left" || over === "replaced") {
+      this.#tokens.givenUp();
+    } else if (over !== "declined" && over !== "failed") {
       this.#tokens.forget();
     }
     this.#entering?.reject(new SessionError("session-ended", "The session is over."));

@@ -212,7 +212,9 @@ test("leaving does not wait for a hub that is silent", async () => {
   await leaving;
   assert.ok(channel.last("Leave"));
   assert.equal(seat.state, "left");
-  assert.equal(storage.length, 0);
+  assert.equal(storage.getItem("sessionrelay.resume"), null);
+  assert.equal(storage.getItem("sessionrelay.ticket"), null);
+  assert.notEqual(storage.getItem("sessionrelay.attempt"), null, "the same link pressed again in this tab is the same entry");
 });
 
 test("a page that closes says so and keeps its way back", async () => {
