@@ -15,6 +15,9 @@ internal sealed class EnterLimiter(TimeProvider time, int failuresPerMinute = En
 
     private readonly ConcurrentDictionary<IPAddress, TokenBucket> failures = new();
 
+    /// <summary>How many addresses are remembered.</summary>
+    public int Addresses => failures.Count;
+
     /// <summary>Whether this address may try.</summary>
     public bool Allows(IPAddress? address) => !failures.TryGetValue(KeyOf(address), out var bucket) || bucket.HasToken();
 
