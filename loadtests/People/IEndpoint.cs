@@ -15,6 +15,9 @@ internal interface IEndpoint : IDisposable
     /// <summary>When the first media packet of somebody else came.</summary>
     MonotonicTime FirstMediaAt { get; }
 
+    /// <summary>When the last one came.</summary>
+    MonotonicTime LastMediaAt { get; }
+
     /// <summary>False: it makes no media for now.</summary>
     bool IsSending { get; set; }
 

@@ -81,6 +81,8 @@ internal sealed class VirtualPerson : IEndpoint, IClientMedia
 
     public MonotonicTime FirstMediaAt { get; private set; } = MonotonicTime.Never;
 
+    public MonotonicTime LastMediaAt { get; private set; }
+
     /// <summary>Media packets of others received.</summary>
     public long MediaReceived { get; private set; }
 
@@ -285,6 +287,7 @@ internal sealed class VirtualPerson : IEndpoint, IClientMedia
     private void OnMedia(long sentTicks, MonotonicTime now)
     {
         MediaReceived++;
+        LastMediaAt = now;
         if (FirstMediaAt.IsNever)
             FirstMediaAt = now;
         _measures?.OnPacket(sentTicks, now);
