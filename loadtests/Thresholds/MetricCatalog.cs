@@ -127,7 +127,7 @@ internal static class MetricCatalog
                 if (statistic == "failed")
                     return figures.Step(StepNames[name]).Failed;
                 return TimesOf(figures, running, name) is { Count: > 0 } times ? Of(times, statistic)
-                    : name.EndsWith("gap") ? 0 : double.NaN; // no gap is a gap of nothing
+                    : name == "gap" || (name == "running.gap" && running is not null) ? 0 : double.NaN; // no gap is a gap of nothing
         }
     }
 

@@ -6,7 +6,7 @@ namespace SessionRelay.LoadTests.Measures;
 /// <summary>
 /// Watches a run: once a second it reads the crowd, the node's metrics and the generator's own cost, keeps the sample and shows it; and it holds the borders of the measured time.
 /// </summary>
-internal sealed class Monitor : IDisposable
+internal sealed class RunMonitor : IDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan DrainTime = TimeSpan.FromMilliseconds(400); // what is on its way arrives, and what is missing is asked for again
@@ -30,7 +30,7 @@ internal sealed class Monitor : IDisposable
     private double _longestPause = double.NaN;
     private long _beginHubs;
 
-    public Monitor(Stage stage, Action<Sample> show)
+    public RunMonitor(Stage stage, Action<Sample> show)
     {
         _stage = stage;
         _reader = new CrowdReader(stage);
