@@ -96,9 +96,9 @@ internal sealed class SentVideo : IDisposable
         var header = writer.Complete();
         var length = header + _encoding.PacketLength;
         var payload = buffer[header..length];
-        payload.Clear();
-        WriteDescriptor(payload);
         var start = DescriptorLength + FrameHeaderLength;
+        payload[..start].Clear(); // what follows the stamp stands for pixels: any bytes do
+        WriteDescriptor(payload);
         if (_part == 0)
             WriteFrameHeader(payload[DescriptorLength..]);
         new PayloadStamp(_sender, _frame, (ushort)_part, (ushort)_parts, now.Ticks).Write(payload[start..]);

@@ -75,7 +75,7 @@ internal sealed class ClientPeer : IDisposable
                 break;
             case >= 128 and <= 191 when _channel.HasKeys && datagram.Length >= 2:
                 ReceiveMedia(datagram, now);
-                break;
+                return; // changes nothing that ICE or DTLS have to send
             default:
                 break;
         }
