@@ -1,2 +1,3 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using SessionRelay.Portal.Start;
+
+return await CommandLine.RunAsync(args);

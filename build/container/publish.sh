@@ -1,0 +1,9 @@
+#!/bin/sh
+# Publishes the executable with the scripts that start it and ask how it is: publish.sh FOLDER
+set -eu
+out=$(realpath -m "${1:?a folder to publish to}")
+cd "$(dirname "$0")/../.."
+dotnet publish src/SessionRelay.Portal/SessionRelay.Portal.csproj --configuration Release --no-restore --output "$out" -m:1 --nologo -v quiet
+cp build/container/entry.sh build/container/healthcheck.sh "$out/"
+chmod -R a+rX "$out"
+chmod a+x "$out/entry.sh" "$out/healthcheck.sh"

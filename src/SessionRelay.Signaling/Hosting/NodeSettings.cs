@@ -1,0 +1,41 @@
+using Microsoft.Extensions.Configuration;
+
+namespace SessionRelay.Signaling.Hosting;
+
+/// <summary>Everything that this node was told, checked as a whole: a value that is here can be used.</summary>
+/// <param name="Urls">Addresses for HTTP, as Kestrel takes them; at least one.</param>
+internal sealed record NodeSettings(
+    NodeOptions Node, TlsOptions Tls, RelaySettings Relay, DataOptions Data, IReadOnlyList<string> Urls)
+{
+    /// <summary>On loopback, since plain HTTP is for the person at the machine (and for a proxy beside it) alone.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:5080";
+
+    /// <exception cref="SettingsException">Something can't be used; the message is for the operator.</exception>
+    public static NodeSettings Read(IConfigurationRoot configuration)
+    {
+        SettingsCheck.Check(configuration);
+
+        var node = configuration.GetSection(NodeOptions.Section).Get<NodeOptions>() ?? new NodeOptions();
+        node.PublicUrl = node.PublicUrl.TrimEnd('/');
+        node.Roles = SettingValues.List(configuration, "Node:Roles");
+        node.KnownProxies = SettingValues.List(configuration, "Node:KnownProxies");
+
+        var relay = configuration.GetSection(RelaySettings.Section).Get<RelaySettings>() ?? new RelaySettings();
+        relay.PublicAddress = SettingValues.List(configuration, "Relay:PublicAddress");
+        for (var i = 0; i < relay.ApiKeys.Count; i++)
+            relay.ApiKeys[i].Scopes = SettingValues.List(configuration, $"Relay:ApiKeys:{i}:Scopes");
+        if (relay.Turn is not null)
+            relay.Turn.Urls = SettingValues.List(configuration, "Relay:Turn:Urls");
+
+        var settings = new NodeSettings(
+            node,
+            configuration.GetSection(TlsOptions.Section).Get<TlsOptions>() ?? new TlsOptions(),
+            relay,
+            configuration.GetSection(DataOptions.Section).Get<DataOptions>() ?? new DataOptions(),
+            ListenAddresses.Read(configuration["urls"]));
+        SettingsTogether.Check(settings);
+        return settings;
+    }
+
+    public bool HasPortal => Node.Roles.Count == 0 || Node.Roles.Contains("portal", StringComparer.OrdinalIgnoreCase);
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Net;
+
+namespace SessionRelay.Signaling.Hosting;
+
+/// <summary>What a single value can be held against without knowing any other.</summary>
+internal static class SettingChecks
+{
+    public static string? Text(string text) => text.Length <= 65_536 ? null : "a text of at most 65,536 characters";
+
+    public static SettingCheck Whole(int least, int most) => text =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? null
+            : $"a whole number from {least} to {most}";
+
+    public static SettingCheck OneOf(params string[] words) => text =>
+        words.Contains(text, StringComparer.OrdinalIgnoreCase) ? null : "one of " + string.Join(", ", words);
+
+    /// <summary>An origin: scheme, host and port, as a link begins with.</summary>
+    public static string? Origin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.AbsolutePath == "/"
+            && uri.Query.Length == 0 && uri.Fragment.Length == 0 && uri.UserInfo.Length == 0
+            ? null
+            : "an address like https://video.practice.example, without a path";
+
+    public static string? Listen(string text) =>
+        Origin(text) is null && new Uri(text).Port > 0 ? null : "an address with a port, like http://127.0.0.1:9090";
+
+    public static string? Address(string text) => IPAddress.TryParse(text, out _) ? null : "IP addresses, like 203.0.113.7 or 2001:db8::7";
+
+    public static string? AddressOrNetwork(string text) =>
+        IPAddress.TryParse(text, out _) || IPNetwork.TryParse(text, out _) ? null : "IP addresses or networks, like 10.0.0.2 or 10.0.0.0/8";
+
+    public static string? File(string text) => System.IO.File.Exists(text) ? null : "a file that exists";
+
+    public static string? Sha256(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigit) ? null : "64 hexadecimal digits: the SHA-256 of the key";
+
+    public static string? TurnUrl(string text) =>
+        text.StartsWith("turn:", StringComparison.OrdinalIgnoreCase) || text.StartsWith("turns:", StringComparison.OrdinalIgnoreCase)
+            ? null
+            : "addresses like turns:turn.practice.example:443?transport=tcp";
+
+    /// <summary>HMAC-SHA256 wants a key as long as its output: RFC 7518 section 3.2.</summary>
+    public static string? Base64Key(string text)
+    {
+        Span<byte> bytes = new byte[text.Length];
+        return Convert.TryFromBase64String(text, bytes, out var written) && written >= 32 ? null : "at least 32 bytes in base64";
+    }
+}

@@ -1,0 +1,56 @@
+using static SessionRelay.Signaling.Hosting.SettingChecks;
+
+namespace SessionRelay.Signaling.Hosting;
+
+/// <summary>Every key below the sections that belong to this product. Whatever else stands below them is a mistake, and is answered with the nearest name.</summary>
+internal static class SettingsCatalog
+{
+    public static readonly IReadOnlyList<Setting> All =
+    [
+        new("Node:PublicUrl", Origin),
+        new("Node:Roles", OneOf("relay", "portal"), IsList: true),
+        new("Node:ManagementUrl", Listen),
+        new("Node:KnownProxies", AddressOrNetwork, IsList: true),
+        Later("Node:DrainSeconds"),
+        new("Tls:CertificatePath", SettingChecks.File),
+        new("Tls:KeyPath", SettingChecks.File),
+        new("Relay:UdpPort", Whole(0, 65_535)),
+        new("Relay:PublicAddress", Address, IsList: true),
+        new("Relay:TicketKeys:*:Kid", Text),
+        new("Relay:TicketKeys:*:Algorithm", OneOf("HS256", "ES256")),
+        new("Relay:TicketKeys:*:Secret", Base64Key, IsSecret: true),
+        new("Relay:TicketKeys:*:PublicKeyPem", Text),
+        new("Relay:TicketKeys:*:Issuer", Text),
+        new("Relay:ApiKeys:*:Name", Text),
+        new("Relay:ApiKeys:*:Sha256", Sha256),
+        new("Relay:ApiKeys:*:Scopes", OneOf("sessions", "tickets", "nodes"), IsList: true),
+        new("Relay:Turn:Urls", TurnUrl, IsList: true),
+        new("Relay:Turn:Secret", Text, IsSecret: true),
+        new("Relay:Turn:TtlMinutes", Whole(1, 1_440)),
+        Later("Relay:Tcp:Port"),
+        new("Data:Path", Text),
+        Later("Data:Postgres"),
+        Later("Cluster:Redis"),
+        Later("Mail:Smtp"),
+        Later("Mail:From"),
+        Later("Webhooks:*:Url"),
+        Later("Webhooks:*:Secret"),
+        Later("Webhooks:*:Events"),
+        Later("Phone:Trunk:Server"),
+        Later("Phone:Trunk:Transport"),
+        Later("Phone:Trunk:User"),
+        Later("Phone:Trunk:Password"),
+        Later("Phone:Trunk:CallerId"),
+        Later("Phone:Trunk:Register"),
+        Later("Phone:Srtp"),
+        Later("Phone:Countries"),
+        Later("Phone:PracticeNumber"),
+        Later("Phone:Name"),
+        Later("Phone:Prompts"),
+    ];
+
+    /// <summary>The first words of the keys: Node, Tls, Relay …</summary>
+    public static readonly IReadOnlyList<string> Sections = [.. All.Select(setting => setting.Key.Split(':')[0]).Distinct()];
+
+    private static Setting Later(string key) => new(key, Text, IsSecret: true, IsAvailable: false);
+}

@@ -1,0 +1,92 @@
+using System.Security.Cryptography;
+
+namespace SessionRelay.Signaling.Hosting;
+
+/// <summary>What settings must be to each other: pairs, unique names, a key that fits its algorithm.</summary>
+internal static class SettingsTogether
+{
+    public static void Check(NodeSettings settings)
+    {
+        CheckTls(settings);
+        CheckNode(settings);
+        CheckTicketKeys(settings.Relay.TicketKeys);
+        CheckApiKeys(settings.Relay.ApiKeys);
+        if (settings.Relay.Turn is { } turn)
+        {
+            Need(turn.Urls.Count > 0, "Relay:Turn is set without Relay:Turn:Urls: add the server's addresses.");
+            Need(turn.Secret.Length > 0, "Relay:Turn is set without Relay:Turn:Secret: add the server's shared secret.");
+        }
+    }
+
+    private static void CheckTls(NodeSettings settings)
+    {
+        var tls = settings.Tls;
+        Need(tls.CertificatePath.Length > 0 || tls.KeyPath.Length == 0, "Tls:KeyPath is set without Tls:CertificatePath: set both or none.");
+        Need(tls.KeyPath.Length > 0 || tls.CertificatePath.Length == 0, "Tls:CertificatePath is set without Tls:KeyPath: set both or none.");
+        var secure = settings.Urls.Any(ListenAddresses.IsHttps) || ListenAddresses.IsHttps(settings.Node.ManagementUrl);
+        Need(!secure || tls.CertificatePath.Length > 0, "An address to listen at begins with https://, but there is no certificate: set Tls:CertificatePath and Tls:KeyPath.");
+        Need(secure || tls.CertificatePath.Length == 0, "Tls:CertificatePath is set, but no address of --urls begins with https://: add one, for instance --urls https://0.0.0.0:443.");
+    }
+
+    private static void CheckNode(NodeSettings settings)
+    {
+        var roles = settings.Node.Roles;
+        Need(roles.Count == 0 || roles.Contains("relay", StringComparer.OrdinalIgnoreCase), "Node:Roles without relay is not available in this version: add relay.");
+        var management = settings.Node.ManagementUrl;
+        Need(
+            management.Length == 0 || settings.Urls.All(url => ListenAddresses.PortOf(url) != ListenAddresses.PortOf(management)),
+            "Node:ManagementUrl has a port that --urls has as well: give it one of its own.");
+    }
+
+    private static void CheckTicketKeys(IList<TicketKeyOptions> keys)
+    {
+        for (var i = 0; i < keys.Count; i++)
+        {
+            var (key, path) = (keys[i], $"Relay:TicketKeys:{i}");
+            Need(key.Kid.Length > 0, $"{path}:Kid is missing: name the key as the tickets' header does.");
+            Need(key.Issuer.Length > 0, $"{path}:Issuer is missing: name the only issuer that may sign with this key.");
+            Need(keys.Count(other => other.Kid == key.Kid) == 1, $"{path}:Kid is used twice: give each key a name of its own.");
+            if (key.Algorithm.Equals("ES256", StringComparison.OrdinalIgnoreCase))
+            {
+                Need(key.Secret.Length == 0, $"{path} is an ES256 key and can't have a Secret: remove it.");
+                Need(IsP256(key.PublicKeyPem), $"{path}:PublicKeyPem can't be used: a PEM public key on the curve P-256 is needed.");
+            }
+            else
+            {
+                Need(key.Secret.Length > 0, $"{path}:Secret is missing: an HS256 key needs at least 32 bytes in base64.");
+                Need(key.PublicKeyPem.Length == 0, $"{path} is an HS256 key and can't have a PublicKeyPem: remove it.");
+            }
+        }
+    }
+
+    private static void CheckApiKeys(IList<ApiKeyOptions> keys)
+    {
+        for (var i = 0; i < keys.Count; i++)
+        {
+            var (key, path) = (keys[i], $"Relay:ApiKeys:{i}");
+            Need(key.Name.Length > 0, $"{path}:Name is missing: name who holds the key.");
+            Need(keys.Count(other => other.Name == key.Name) == 1, $"{path}:Name is used twice: give each key a name of its own.");
+            Need(key.Sha256.Length > 0, $"{path}:Sha256 is missing: printf %s \"$KEY\" | sha256sum gives it.");
+            Need(key.Scopes.Count > 0, $"{path}:Scopes is missing: sessions, tickets or both.");
+        }
+    }
+
+    private static bool IsP256(string pem)
+    {
+        try
+        {
+            using var key = ECDsa.Create();
+            key.ImportFromPem(pem);
+            return key.KeySize == 256;
+        }
+        catch (Exception unusable) when (unusable is ArgumentException or CryptographicException)
+        {
+            return false;
+        }
+    }
+
+    private static void Need(bool holds, string message)
+    {
+        if (!holds) throw new SettingsException(message);
+    }
+}

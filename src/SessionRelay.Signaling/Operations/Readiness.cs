@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using SessionRelay.Signaling.Hosting;
+using SessionRelay.Signaling.Sessions.Store;
+
+namespace SessionRelay.Signaling.Operations;
+
+/// <summary>Whether the node takes sessions: it has started and is not going away.</summary>
+internal sealed class PhaseCheck(NodePhase phase) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
+        phase.Stopping ? HealthCheckResult.Unhealthy("draining")
+        : phase.Started ? HealthCheckResult.Healthy()
+        : HealthCheckResult.Unhealthy("starting"));
+}
+
+/// <summary>Whether the relay's shards can be asked.</summary>
+internal sealed class RelayCheck(Relay relay) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            _ = relay.ReadCounters();
+            return Task.FromResult(HealthCheckResult.Healthy());
+        }
+        catch (Exception down) when (down is ObjectDisposedException or InvalidOperationException)
+        {
+            return Task.FromResult(HealthCheckResult.Unhealthy("relay down"));
+        }
+    }
+}
+
+/// <summary>Whether what a session must not forget reaches the disk.</summary>
+internal sealed class StoreCheck(SqliteSessionStore store) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(store.Healthy ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("can't write"));
+}

@@ -1,0 +1,111 @@
+import type { Participant, SessionApi } from "../src/index.js";
+import { chime } from "./audio.js";
+import { h, show } from "./dom.js";
+import { preferences } from "./preferences.js";
+import { strings } from "./strings.js";
+
+/** The host's line about who waits: admit or decline, with a chime, and a notification where the host wants that. */
+export class AdmitBar {
+  readonly element: HTMLElement;
+  readonly #session: SessionApi;
+  readonly #attempt: (deed: Promise<unknown>) => void;
+  readonly #say: (words: string) => void;
+  readonly #people = h("ul", { class: "waiting-people" });
+  readonly #ask = h("div", { class: "admit-ask", hidden: true });
+  readonly #rows = new Map<string, HTMLElement>();
+  readonly #moves = new Set<string>();
+  #notification: Notification | null = null;
+
+  constructor(session: SessionApi, attempt: (deed: Promise<unknown>) => void, say: (words: string) => void) {
+    this.#session = session;
+    this.#attempt = attempt;
+    this.#say = say;
+    this.element = h("section", { class: "admit-bar", "aria-label": strings.admit.region, hidden: true }, this.#people, this.#ask);
+    this.#ask.append(
+      h("p", {}, strings.admit.ask),
+      h("button", { class: "control small", type: "button", onclick: () => this.#answer(true) }, strings.admit.askYes),
+      h("button", { class: "control small", type: "button", onclick: () => this.#answer(false) }, strings.admit.askNo),
+    );
+  }
+
+  /** How many wait now. */
+  get count(): number {
+    return this.#rows.size - this.#moves.size;
+  }
+
+  update(): void {
+    const may = this.#session.me?.can.includes("admit") ?? false;
+    const waiting = may ? this.#session.participants.filter((person) => person.state === "waiting") : [];
+    for (const [key, row] of this.#rows) {
+      if (this.#moves.has(key) || waiting.some((person) => person.id === key)) continue;
+      row.remove();
+      this.#rows.delete(key);
+    }
+    const fresh = waiting.filter((person) => !this.#rows.has(person.id));
+    for (const person of fresh) this.#arrived(person);
+    if (this.count === 0) this.#notification?.close();
+    const askNow = may && typeof Notification !== "undefined" && Notification.permission === "default" && preferences.read("notify") === null;
+    show(this.#ask, askNow);
+    show(this.element, this.#rows.size > 0 || askNow);
+  }
+
+  /** Somebody with a used link asks to go on with another device. */
+  moveRequested(participantId: string): void {
+    const key = `move ${participantId}`;
+    if (this.#moves.has(key)) return;
+    const name = this.#session.participants.find((person) => person.id === participantId)?.name ?? strings.you;
+    const answer = (allow: boolean): void => {
+      this.#rows.get(key)?.remove();
+      this.#rows.delete(key);
+      this.#moves.delete(key);
+      this.update();
+      this.#attempt(this.#session.allowMove(participantId, allow));
+    };
+    this.#moves.add(key);
+    this.#row(key, strings.admit.move(name), [strings.admit.moveYes(name), () => answer(true)], [strings.admit.moveNo(name), () => answer(false)]);
+    this.#call(strings.admit.move(name));
+  }
+
+  #arrived(person: Participant): void {
+    const words = strings.admit.waits(person.name);
+    this.#row(
+      person.id,
+      words,
+      [strings.admit.admit(person.name), () => this.#attempt(this.#session.admit(person.id))],
+      [strings.admit.decline(person.name), () => this.#attempt(this.#session.remove(person.id))],
+    );
+    this.#call(words);
+  }
+
+  #row(key: string, words: string, yes: readonly [string, () => void], no: readonly [string, () => void]): void {
+    const row = h(
+      "li",
+      {},
+      h("p", {}, words),
+      h("button", { class: "control small primary", type: "button", onclick: yes[1] }, yes[0]),
+      h("button", { class: "control small", type: "button", onclick: no[1] }, no[0]),
+    );
+    this.#rows.set(key, row);
+    this.#people.append(row);
+    show(this.element, true);
+  }
+
+  #call(words: string): void {
+    this.#say(words);
+    chime();
+    if (document.visibilityState === "visible" || typeof Notification === "undefined" || Notification.permission !== "granted") return;
+    try {
+      // no name: a notification may stand on a locked screen
+      this.#notification = new Notification(strings.admit.notification, { body: strings.admit.notificationBody, tag: "sessionrelay-waiting" });
+      this.#notification.onclick = () => window.focus();
+    } catch {
+      this.#notification = null; // phones only let a service worker notify: the chime has to do
+    }
+  }
+
+  #answer(yes: boolean): void {
+    preferences.write("notify", yes ? "yes" : "no");
+    if (yes) void Notification.requestPermission().finally(() => this.update());
+    this.update();
+  }
+}

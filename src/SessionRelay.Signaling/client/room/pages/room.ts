@@ -1,0 +1,170 @@
+import type { Participant, SessionApi } from "../../src/index.js";
+import { AdmitBar } from "../admitbar.js";
+import type { Announcer } from "../announcer.js";
+import { ChatPanel } from "../chat.js";
+import { Controls } from "../controls.js";
+import { confirmEnd, confirmRemove } from "../dialogs/confirm.js";
+import { openExtend } from "../dialogs/extend.js";
+import { h, setText, show } from "../dom.js";
+import type { MediaSwitches } from "../media.js";
+import { changeWords } from "../personwords.js";
+import { Shortcuts } from "../shortcuts.js";
+import { Stage } from "../stage/stage.js";
+import { strings } from "../strings.js";
+import { TopBar } from "../topbar.js";
+import type { Page } from "./page.js";
+import { hostName } from "./waiting.js";
+
+export interface RoomDeeds {
+  openDevices(shortcuts: Shortcuts): void;
+  leave(): void;
+}
+
+/** The session itself: top bar, who waits, stage, chat and controls. */
+export class RoomPage implements Page {
+  readonly element: HTMLElement;
+  readonly heading: HTMLElement;
+  readonly admitBar: AdmitBar;
+  readonly #session: SessionApi;
+  readonly #announcer: Announcer;
+  readonly #top: TopBar;
+  readonly #stage: Stage;
+  readonly #chat: ChatPanel;
+  readonly #controls: Controls;
+  readonly #shortcuts: Shortcuts;
+  readonly #banner = h("p", { class: "banner", role: "status", hidden: true });
+  readonly #known = new Map<string, Participant>();
+  #unread = 0;
+  #wasAway = false;
+  #first = true;
+
+  constructor(session: SessionApi, switches: MediaSwitches, announcer: Announcer, deeds: RoomDeeds) {
+    this.#session = session;
+    this.#announcer = announcer;
+    const say = (words: string): void => announcer.say(words);
+    this.#shortcuts = new Shortcuts({ m: switches.toggleMicrophone, v: switches.toggleCamera });
+    this.#top = new TopBar(say, {
+      extend: () => openExtend(session, (words) => say(words)),
+      devices: () => deeds.openDevices(this.#shortcuts),
+    });
+    this.heading = this.#top.heading;
+    this.admitBar = new AdmitBar(session, (deed) => switches.attempt(deed), say);
+    this.#stage = new Stage(session, (person) => confirmRemove(person.name, () => switches.attempt(session.remove(person.id))));
+    this.#chat = new ChatPanel(session, () => this.#chatClosed());
+    this.#controls = new Controls({
+      microphone: switches.toggleMicrophone,
+      camera: switches.toggleCamera,
+      screen: switches.toggleScreen,
+      chat: () => (this.#chat.isOpen ? this.#chat.close() : this.#openChat()),
+      picture: () => this.#togglePicture(),
+      leave: deeds.leave,
+      end: () => confirmEnd(() => switches.attempt(session.end())),
+    });
+    this.element = h(
+      "main",
+      { class: "room" },
+      this.#top.element,
+      this.admitBar.element,
+      this.#banner,
+      h("div", { class: "middle" }, this.#stage.element, this.#chat.element),
+      this.#controls.element,
+    );
+  }
+
+  /** The person that the session is with: the host, or the only other one there. */
+  get with(): string | null {
+    const others = this.#others();
+    const other = others.find((person) => person.role === "host") ?? (others.length === 1 ? others[0] : undefined);
+    return other?.name ?? null;
+  }
+
+  update(): void {
+    const session = this.#session;
+    const can = session.me?.can ?? [];
+    this.#top.update(session, this.with);
+    this.admitBar.update();
+    this.#stage.update(can.includes("admit") ? strings.room.aloneHost : strings.room.aloneGuest(hostName(session)));
+    this.#controls.update(session.local, can, this.#stage.pictureHidden);
+    this.#controls.setShortcuts(this.#shortcuts.on);
+    this.#connection();
+    this.#tellChanges();
+    this.#readChat();
+    this.#first = false;
+  }
+
+  tick(): void {
+    this.#top.tick(this.#session);
+  }
+
+  close(): void {
+    this.#shortcuts.close();
+    this.#stage.close();
+  }
+
+  #others(): readonly Participant[] {
+    return this.#session.participants.filter(
+      (person) => person.id !== this.#session.me?.participantId && person.state !== "waiting" && person.state !== "left",
+    );
+  }
+
+  #connection(): void {
+    const state = this.#session.state;
+    const away = state === "reconnecting";
+    const words = away
+      ? strings.room.dropped
+      : state === "connecting" || state === "entering"
+        ? strings.room.connecting
+        : this.#session.local.screen
+          ? strings.room.sharing
+          : "";
+    this.#banner.classList.toggle("calm", !away);
+    setText(this.#banner, words);
+    show(this.#banner, words !== "");
+    if (this.#wasAway && state === "live") this.#announcer.say(strings.room.back);
+    this.#wasAway = away || (this.#wasAway && state !== "live");
+  }
+
+  #tellChanges(): void {
+    for (const person of this.#session.participants) {
+      const before = this.#known.get(person.id);
+      this.#known.set(person.id, person);
+      if (person.id === this.#session.me?.participantId || this.#first) continue;
+      const words = changeWords(person.name, before?.state, person.state);
+      if (words !== null) this.#announcer.say(words);
+      if (person.screen && before?.screen === false) this.#announcer.say(strings.person.shares(person.name));
+    }
+    for (const [id, person] of this.#known) {
+      if (this.#session.participants.some((present) => present.id === id)) continue;
+      this.#known.delete(id);
+      const words = changeWords(person.name, person.state, "left");
+      if (words !== null) this.#announcer.say(words);
+    }
+  }
+
+  #readChat(): void {
+    const fresh = this.#chat.update();
+    if (this.#chat.isOpen || this.#first || fresh.length === 0) return;
+    this.#unread += fresh.length;
+    this.#controls.setUnread(this.#unread);
+    this.#announcer.say(strings.chat.from(fresh[fresh.length - 1]!.name));
+  }
+
+  #openChat(): void {
+    this.#chat.open();
+    this.#unread = 0;
+    this.#controls.setUnread(0);
+    this.#controls.chat.setAttribute("aria-expanded", "true");
+    this.element.classList.add("chatting");
+  }
+
+  #chatClosed(): void {
+    this.#controls.chat.setAttribute("aria-expanded", "false");
+    this.element.classList.remove("chatting");
+    this.#controls.chat.focus();
+  }
+
+  #togglePicture(): void {
+    this.#stage.pictureHidden = !this.#stage.pictureHidden;
+    this.update();
+  }
+}

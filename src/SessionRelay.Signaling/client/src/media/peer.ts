@@ -1,0 +1,151 @@
+import { CAMERA_RIDS, FIRST_PLAN, type LayerPlan, planLayers, SINGLE, wanted } from "./camera-layers.js";
+import { type AudioCodec, preferCodecs, switchAudioCodec } from "./codecs.js";
+import type { Outgoing } from "./outgoing.js";
+
+/** A screen is still mostly; text needs the bits when it moves. */
+const SCREEN_MAX_BITRATE = 2_500_000;
+const SCREEN: readonly LayerPlan[] = [{ rid: "", active: true, scaleResolutionDownBy: 1, maxBitrate: SCREEN_MAX_BITRATE }];
+
+/** The hub takes messages of 128 KiB; the offer is the one large part of one. */
+export const MAX_OFFER_BYTES = 128 * 1024;
+
+export interface ReceivingPair {
+  readonly stream: MediaStream;
+  readonly audio: RTCRtpTransceiver;
+  readonly video: RTCRtpTransceiver;
+}
+
+/**
+ * One RTCPeerConnection with the m-lines that the protocol wants, in its order: microphone, camera, screen, then pairs to receive.
+ * What is sent changes by `replaceTrack` alone; its offers are counted by `generation`.
+ */
+export class Peer {
+  readonly connection: RTCPeerConnection;
+  readonly pairs: readonly ReceivingPair[];
+  readonly #microphone: RTCRtpTransceiver;
+  readonly #camera: RTCRtpTransceiver;
+  readonly #screen: RTCRtpTransceiver;
+  #generation = -1;
+  #plan = FIRST_PLAN;
+  #unwatched: ReadonlySet<string> = new Set();
+  #applying: Promise<void> = Promise.resolve();
+
+  constructor(
+    readonly name: string,
+    configuration: RTCConfiguration,
+    slots: number,
+    outgoing: Outgoing,
+  ) {
+    this.connection = new RTCPeerConnection({ bundlePolicy: "max-bundle", ...configuration });
+    this.#microphone = this.#add("audio", outgoing.audio, {});
+    this.#camera = this.#add("video", outgoing.camera, { sendEncodings: FIRST_PLAN.map((layer) => ({ ...layer })) });
+    this.#screen = this.#add("video", outgoing.screen, { sendEncodings: [{ maxBitrate: SCREEN_MAX_BITRATE }] });
+    this.pairs = Array.from({ length: slots }, () => {
+      const audio = this.#add("audio", null, { direction: "recvonly" });
+      const video = this.#add("video", null, { direction: "recvonly" });
+      return { audio, video, stream: new MediaStream([audio.receiver.track, video.receiver.track]) };
+    });
+    this.send(outgoing);
+  }
+
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** The m-line's name of what is sent; null before the first offer. */
+  midOf(source: "microphone" | "camera" | "screen"): string | null {
+    return { microphone: this.#microphone, camera: this.#camera, screen: this.#screen }[source].mid;
+  }
+
+  /** Makes the next offer. One that was never answered is taken back first: the hub counts it as spent. */
+  async offer(iceRestart: boolean, codec: AudioCodec): Promise<string> {
+    // An offer still unanswered is replaced, never rolled back: a rollback of the first one gives every m-line another mid, and the relay may have taken it already.
+    preferCodecs(this.#microphone, "audio", codec);
+    await this.connection.setLocalDescription(await this.connection.createOffer({ iceRestart }));
+    this.#generation++;
+    return this.connection.localDescription?.sdp ?? "";
+  }
+
+  async answer(sdp: string): Promise<void> {
+    await this.connection.setRemoteDescription({ type: "answer", sdp });
+    await this.#applyLayers();
+  }
+
+  /** Sends these tracks from now on. */
+  send(outgoing: Outgoing): void {
+    this.#replace(this.#microphone.sender, outgoing.audio);
+    this.#replace(this.#camera.sender, outgoing.camera);
+    this.#replace(this.#screen.sender, outgoing.screen);
+    if (outgoing.camera) {
+      const { width = 1280, height = 720 } = outgoing.camera.getSettings();
+      this.#plan = planLayers(width, height);
+    }
+    void this.#applyLayers();
+  }
+
+  /** Encodings by rid that nobody watches; the screen's single encoding has the empty rid. */
+  watch(unwatched: ReadonlySet<string>): void {
+    this.#unwatched = new Set(unwatched);
+    void this.#applyLayers();
+  }
+
+  /** False where the browser has no such switch. */
+  useAudioCodec(codec: AudioCodec): Promise<boolean> {
+    return switchAudioCodec(this.#microphone.sender, codec);
+  }
+
+  close(): void {
+    this.connection.onconnectionstatechange = null;
+    this.connection.close();
+  }
+
+  #add(kind: "audio" | "video", track: MediaStreamTrack | null, init: RTCRtpTransceiverInit): RTCRtpTransceiver {
+    const transceiver = this.connection.addTransceiver(track ?? kind, { direction: "sendonly", ...init });
+    preferCodecs(transceiver, kind);
+    return transceiver;
+  }
+
+  #replace(sender: RTCRtpSender, track: MediaStreamTrack | null): void {
+    // Sound is never taken away: without packets both sides would think the path broken.
+    if (sender.track !== track && (track !== null || sender !== this.#microphone.sender)) {
+      sender.replaceTrack(track).catch(() => {
+        // Only a connection that was closed meanwhile refuses a track of the same kind.
+      });
+    }
+  }
+
+  /** One change at a time: parameters must be those that were read last. */
+  #applyLayers(): Promise<void> {
+    this.#applying = this.#applying.then(async () => {
+      const simulcast = this.#camera.sender.getParameters().encodings.length === CAMERA_RIDS.length;
+      await applyEncodings(this.#camera.sender, simulcast ? wanted(this.#plan, this.#unwatched) : SINGLE);
+      if (simulcast) {
+        // Without simulcast the empty rid may be the camera's as well: then nothing is switched off.
+        await applyEncodings(this.#screen.sender, wanted(SCREEN, this.#unwatched));
+      }
+    });
+    return this.#applying;
+  }
+}
+
+async function applyEncodings(sender: RTCRtpSender, plan: readonly LayerPlan[]): Promise<void> {
+  if (sender.transport?.state === "closed") {
+    return;
+  }
+  const parameters = sender.getParameters();
+  let changed = false;
+  parameters.encodings.forEach((encoding, index) => {
+    const layer = plan.find((entry) => entry.rid === (encoding.rid ?? "")) ?? plan[index];
+    if (layer && ((encoding.active ?? true) !== layer.active || (encoding.scaleResolutionDownBy ?? 1) !== layer.scaleResolutionDownBy)) {
+      encoding.active = layer.active;
+      encoding.scaleResolutionDownBy = layer.scaleResolutionDownBy;
+      encoding.maxBitrate = layer.maxBitrate;
+      changed = true;
+    }
+  });
+  if (changed) {
+    await sender.setParameters(parameters).catch(() => {
+      // Before the first answer Firefox has no encodings to set; they are applied again after it.
+    });
+  }
+}

@@ -1,0 +1,84 @@
+namespace SessionRelay.Architecture.Tests;
+
+/// <summary>A room of the house plan: a folder and the rooms that it may use besides itself.</summary>
+/// <param name="Name">The namespace below the part's own, which is the folder.</param>
+/// <param name="MayUse">Rooms by name; empty text stands for the part's own namespace (the contract that others see).</param>
+internal sealed record Room(string Name, params string[] MayUse);
+
+/// <summary>A part of the product and its rooms. ARCHITECTURE.md draws the same.</summary>
+internal sealed record House(string Root, IReadOnlyList<Room> Rooms);
+
+/// <summary>Who may use whom. To let a room use another one, change it here, and ARCHITECTURE.md with it.</summary>
+internal static class HousePlan
+{
+    private static readonly string[] Formats = ["Wire", "Stun", "Sdp", "Rtp", "Rtcp"];
+    private static readonly string[] Machines = [.. Formats, "OpenSsl", "Ice", "Dtls", "Srtp", "Congestion"];
+
+    public static readonly House Relay = new("SessionRelay",
+    [
+        new("Wire"),
+        new("OpenSsl", "Wire", ""),
+        new("Stun", "Wire"),
+        new("Sdp", "Wire"),
+        new("Rtp", "Wire"),
+        new("Rtcp", "Wire", "Rtp"),
+        new("Ice", "Wire", "Stun"),
+        new("Srtp", "Wire", "OpenSsl", "Rtp", "Rtcp"),
+        new("Dtls", "Wire", "OpenSsl", "Srtp"), // whose keys the handshake gives: RFC 5764
+        new("Congestion", "Wire", "Rtp", "Rtcp"),
+        new("Peers", [.. Machines, ""]),
+        new("Routing", [.. Machines, "Peers", ""]),
+        new("Shards", [.. Machines, "Peers", "Routing", ""]),
+        new("Net", [.. Machines, "Peers", "Routing", "Shards", ""]),
+    ]);
+
+    public static readonly House Signaling = new("SessionRelay.Signaling",
+    [
+        new("Hosting"),
+        new("Tickets", "Hosting"),
+        new("Continuity", "Tickets"),
+        new("Sessions", "Hosting", "Tickets", "Continuity"),
+        new("Hub", "Hosting", "Tickets", "Continuity", "Sessions"),
+        new("Api", "Hosting", "Tickets", "Continuity", "Sessions", "Hub"),
+        new("Operations", "Hosting", "Continuity", "Sessions"),
+    ]);
+
+    /// <summary>Rooms of the relay that talk to the operating system (OpenSSL is loaded once, under a lock). Empty text: the part's own namespace.</summary>
+    public static readonly string[] TouchingTheSystem = ["Net", "OpenSsl", ""];
+
+    /// <summary>Rooms that call native code: the kernel and OpenSSL.</summary>
+    public static readonly string[] CallingNativeCode = ["Net", "OpenSsl"];
+
+    /// <summary>Sockets, threads, timers, locks and clocks: types by full name, or a whole namespace with a dot at its end.</summary>
+    public static readonly string[] System =
+    [
+        "System.Net.Sockets.",
+        "System.Threading.Tasks.",
+        "System.Threading.Channels.Channel", // but ChannelWriter: events go out through it, and writing never waits
+        "System.Threading.Channels.ChannelReader`1",
+        "System.Threading.Thread",
+        "System.Threading.ThreadPool",
+        "System.Threading.Timer",
+        "System.Threading.PeriodicTimer",
+        "System.Threading.Monitor",
+        "System.Threading.Lock",
+        "System.Threading.Mutex",
+        "System.Threading.Semaphore",
+        "System.Threading.SemaphoreSlim",
+        "System.Threading.ReaderWriterLockSlim",
+        "System.Threading.ManualResetEvent",
+        "System.Threading.ManualResetEventSlim",
+        "System.Threading.AutoResetEvent",
+        "System.TimeProvider",
+        "System.Diagnostics.Stopwatch",
+        "System.IO.File",
+        "System.Console",
+    ];
+
+    /// <summary>Assemblies that a part may never reference, as beginnings of names.</summary>
+    public static readonly IReadOnlyDictionary<string, string[]> NeverReferenced = new Dictionary<string, string[]>
+    {
+        ["SessionRelay"] = ["SessionRelay.", "Microsoft.AspNetCore", "Orleans", "Microsoft.Orleans", "Microsoft.EntityFrameworkCore", "Microsoft.Data.Sqlite", "Serilog", "Prometheus", "Microsoft.Extensions.Hosting", "Microsoft.Extensions.DependencyInjection"],
+        ["SessionRelay.Signaling"] = ["SessionRelay.Portal", "Microsoft.EntityFrameworkCore"],
+    };
+}

@@ -1,0 +1,150 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace SessionRelay.Portal.Tests;
+
+/// <summary>What an operator and a browser get from a running node. One process for all of it.</summary>
+public sealed partial class RunningNodeTests(RunningNodeTests.Node node) : IClassFixture<RunningNodeTests.Node>
+{
+    private static readonly Dictionary<string, string[]> MetricsAndLabels = new()
+    {
+        ["sessionrelay_rtp_packets_total"] = ["direction", "kind"],
+        ["sessionrelay_rtp_bytes_total"] = ["direction", "kind"],
+        ["sessionrelay_rtp_lost_total"] = ["direction"],
+        ["sessionrelay_nack_total"] = ["result"],
+        ["sessionrelay_keyframe_requests_total"] = [],
+        ["sessionrelay_dropped_packets_total"] = ["reason"],
+        ["sessionrelay_dtls_handshake_seconds_count"] = [],
+        ["sessionrelay_shard_busy_ratio"] = ["shard"],
+        ["sessionrelay_udp_receive_drops_total"] = [],
+        ["sessionrelay_gc_pause_seconds_count"] = [],
+        ["sessionrelay_sessions"] = [],
+        ["sessionrelay_participants"] = ["state"],
+        ["sessionrelay_join_seconds_count"] = [],
+        ["sessionrelay_lost_seconds_total"] = [],
+        ["sessionrelay_tickets_total"] = ["result"],
+        ["process_cpu_seconds_total"] = [],
+        ["process_working_set_bytes"] = [],
+    };
+
+    [Theory]
+    [InlineData("/healthz")]
+    [InlineData("/readyz")]
+    public async Task Health_and_readiness_answer(string path) =>
+        (await node.Http.GetStringAsync(path)).ShouldBe("ok\n");
+
+    [Fact]
+    public async Task Metrics_have_the_names_and_labels_of_the_protocol()
+    {
+        var lines = (await node.Http.GetStringAsync("/metrics")).Split('\n');
+
+        foreach (var (name, labels) in MetricsAndLabels)
+        {
+            var line = lines.FirstOrDefault(line => line.StartsWith(name + "{") || line.StartsWith(name + " "));
+            line.ShouldNotBeNull($"{name} is missing");
+            LabelName().Matches(line).Select(label => label.Groups[1].Value).ShouldBe(labels, name);
+        }
+
+        foreach (var reason in new[] { "unknown-address", "stun-bad-integrity", "srtp-auth", "srtp-replay", "malformed", "no-slot", "over-limit" })
+            lines.ShouldContain(line => line.StartsWith($"sessionrelay_dropped_packets_total{{reason=\"{reason}\"}}"));
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/room")]
+    [InlineData("/nowhere")]
+    public async Task Pages_may_do_only_what_the_room_needs(string path)
+    {
+        using var answer = await node.Http.GetAsync(path);
+
+        var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
+        policy.ShouldContain("default-src 'self'");
+        policy.ShouldNotContain("unsafe");
+        policy.ShouldNotContain("*");
+        var permissions = answer.Headers.GetValues("Permissions-Policy").Single();
+        foreach (var feature in new[] { "camera", "microphone", "display-capture" }) permissions.ShouldContain(feature + "=self");
+        answer.Headers.GetValues("Referrer-Policy").ShouldHaveSingleItem().ShouldBe("no-referrer");
+        answer.Headers.GetValues("X-Content-Type-Options").ShouldHaveSingleItem().ShouldBe("nosniff");
+        answer.Headers.Contains("Server").ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task The_room_page_and_what_it_loads_are_there()
+    {
+        var page = await node.Http.GetStringAsync("/room");
+
+        page.ShouldContain("<!doctype html", Case.Insensitive);
+        var loaded = LocalLink().Matches(page).Select(link => link.Groups[1].Value).ToList();
+        loaded.ShouldContain("/relay/room.js");
+        foreach (var path in loaded)
+        {
+            using var answer = await node.Http.GetAsync(path);
+            answer.StatusCode.ShouldBe(HttpStatusCode.OK, path);
+            using var again = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { IfNoneMatch = { answer.Headers.ETag! } } };
+            (await node.Http.SendAsync(again)).StatusCode.ShouldBe(HttpStatusCode.NotModified, path);
+        }
+    }
+
+    [Fact]
+    public async Task The_front_page_and_its_style_are_there()
+    {
+        (await node.Http.GetStringAsync("/")).ShouldContain("Private video sessions");
+        using var style = await node.Http.GetAsync("/portal/front.css");
+        style.Content.Headers.ContentType!.MediaType.ShouldBe("text/css");
+    }
+
+    [Fact]
+    public async Task A_request_is_logged_without_its_address()
+    {
+        await node.Http.GetAsync("/room?ticket=query-secret");
+        await node.Http.GetAsync("/path-secret/x?y=query-secret");
+        using var post = new HttpRequestMessage(HttpMethod.Post, "/api/v1/sessions") { Content = new StringContent("{\"body-secret\":1}") };
+        post.Headers.Add("Authorization", "Bearer header-secret");
+        await node.Http.SendAsync(post);
+        await node.Http.GetAsync("/after");
+
+        var entry = await node.Portal.LineAsync(line => line.Contains("\"Route\":\"/room\""));
+
+        using var json = JsonDocument.Parse(entry);
+        json.RootElement.GetProperty("StatusCode").GetInt32().ShouldBeOneOf(200, 304);
+        await node.Portal.LineAsync(line => line.Contains("(no such page)"));
+        node.Portal.Output.ShouldNotContain("-secret");
+    }
+
+    [Fact]
+    public void The_log_is_compact_JSON_line_by_line()
+    {
+        foreach (var line in node.Portal.Output.Split('\n'))
+            JsonDocument.Parse(line).RootElement.TryGetProperty("@t", out _).ShouldBeTrue(line);
+    }
+
+    [GeneratedRegex("([a-z]+)=\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex LabelName();
+
+    [GeneratedRegex("(?:src|href)=\"(/[^\"#]+)\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex LocalLink();
+
+    public sealed class Node : IAsyncLifetime
+    {
+        private readonly TestFolder folder = new();
+
+        internal PortalProcess Portal { get; private set; } = null!;
+
+        internal HttpClient Http { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            Portal = PortalProcess.Start("--urls=http://127.0.0.1:0", "--Relay:UdpPort=0", "--Data:Path=" + folder.Path);
+            using var entry = JsonDocument.Parse(await Portal.ListeningAsync());
+            Http = new HttpClient { BaseAddress = new Uri(entry.RootElement.GetProperty("Address").GetString()!) };
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            Http.Dispose();
+            await Portal.DisposeAsync();
+            folder.Dispose();
+        }
+    }
+}
