@@ -27,6 +27,9 @@ internal sealed class ReceivedAudio
 
     public uint LastFrame { get; private set; }
 
+    /// <summary>When the last packet was sent, on the sender's clock.</summary>
+    public long LastSentTicks { get; private set; }
+
     public uint LastTimestamp => _lastTimestamp;
 
     public MonotonicTime LastAt { get; private set; }
@@ -43,6 +46,7 @@ internal sealed class ReceivedAudio
 
         LastSender = stamp.Sender;
         LastFrame = stamp.Frame;
+        LastSentTicks = stamp.SentTicks;
         var index = _highest < 0 ? packet.SequenceNumber : Wrap.Unwrap(packet.SequenceNumber, _highest);
         if (_highest >= 0 && index <= _highest)
         {

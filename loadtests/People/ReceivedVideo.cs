@@ -52,6 +52,9 @@ internal sealed class ReceivedVideo
 
     public int LastSender { get; private set; } = -1;
 
+    /// <summary>When the last packet was sent, on the sender's clock.</summary>
+    public long LastSentTicks { get; private set; }
+
     public MonotonicTime FirstFrameAt { get; private set; } = MonotonicTime.Never;
 
     private long FirstPicture { get; set; }
@@ -78,6 +81,7 @@ internal sealed class ReceivedVideo
         }
 
         LastSender = stamp.Sender;
+        LastSentTicks = stamp.SentTicks;
         if (!_started)
         {
             if (!descriptor.IsKeyframeStart)

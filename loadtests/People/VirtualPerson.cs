@@ -72,6 +72,9 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
 
     public long KeyframeRequestsReceived { get; private set; }
 
+    /// <summary>How long received packets were on their way, when sender and receiver share a clock.</summary>
+    public LatencySample Latency { get; } = new();
+
     /// <summary>Feedback on what was sent, by the relay.</summary>
     public TransportFeedbackTracker Sent => _sent;
 
@@ -189,12 +192,14 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
         if (_audioBySsrc.TryGetValue(packet.Ssrc, out var audio))
         {
             audio.Take(packet, now);
+            Latency.Add(now.Ticks - audio.LastSentTicks);
             return;
         }
 
         if (_videoBySsrc.TryGetValue(packet.Ssrc, out var video))
         {
             video.Take(packet, isRetransmission: false, now);
+            Latency.Add(now.Ticks - video.LastSentTicks);
             return;
         }
 

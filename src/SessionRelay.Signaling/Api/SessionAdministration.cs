@@ -10,11 +10,17 @@ namespace SessionRelay.Signaling.Api;
 /// <param name="Name">The display name, 1 to 100 characters.</param>
 /// <param name="Can">Null: the role's default.</param>
 /// <param name="Callback">Backup phone number, E.164; kept in the session, never in the ticket.</param>
-public sealed record TicketRequest(string ParticipantId, string Name, ParticipantRole Role, Permissions? Can = null, string? Callback = null);
+public sealed record TicketRequest(string ParticipantId, string Name, ParticipantRole Role, Permissions? Can = null, string? Callback = null)
+{
+    public override string ToString() => nameof(TicketRequest); // holds a name and a number
+}
 
 /// <param name="Ticket">The JWT.</param>
 /// <param name="JoinUrl">The room's address with the ticket in its fragment.</param>
-public sealed record MintedTicket(string Ticket, string JoinUrl);
+public sealed record MintedTicket(string Ticket, string JoinUrl)
+{
+    public override string ToString() => nameof(MintedTicket); // is a way in
+}
 
 /// <summary>A deed of administration was refused; the code is stable.</summary>
 /// <param name="code">That of the API's problem type, such as <c>session-exists</c> or <c>unknown-session</c>.</param>

@@ -50,7 +50,7 @@ public static class SessionHosting
         services.TryAddSingleton<IMediaRelay>(its => new LocalMediaRelay(its.GetRequiredService<Relay>()));
         services.AddSingleton<Outboxes>();
         services.AddSingleton<IParticipantChannel>(its => its.GetRequiredService<Outboxes>());
-        services.AddSingleton<EnterLimiter>();
+        services.TryAddSingleton(its => new EnterLimiter(its.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Entrance>();
         services.AddSingleton<HubCallFilter>();
         services.AddSingleton<ApiKeys>();

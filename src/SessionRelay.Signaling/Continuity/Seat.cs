@@ -56,4 +56,4 @@ internal sealed class Seat(SeatRecord kept)
 }
 
 /// <summary>A used ticket on a second device that waits for an answer. Lives as long as its connection.</summary>
-internal sealed record MoveRequest(string ConnectionId, TicketClaims Claims, string Attempt);
+internal sealed record MoveRequest(string ConnectionId, TicketClaims Claims, string Attempt) : Discreet;

@@ -3,7 +3,7 @@ using SessionRelay.Signaling.Tickets;
 namespace SessionRelay.Signaling.Continuity;
 
 /// <summary>What a session must not forget about a participant: stored after every change, before the change is answered.</summary>
-internal sealed record SeatRecord
+internal sealed record SeatRecord : Discreet
 {
     public required string Id { get; init; }
 

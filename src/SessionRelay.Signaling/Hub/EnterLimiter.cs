@@ -8,12 +8,15 @@ namespace SessionRelay.Signaling.Hub;
 /// Failed entries by address: 20 at once, then 20 a minute. Who enters well is not counted, as a practice sits behind one address.
 /// An IPv6 subscriber is its /64. Any thread.
 /// </summary>
-internal sealed class EnterLimiter(TimeProvider time)
+internal sealed class EnterLimiter(TimeProvider time, int failuresPerMinute = EnterLimiter.FailuresPerMinute)
 {
-    private const int FailuresPerMinute = 20; // protocol.md
+    public const int FailuresPerMinute = 20; // protocol.md
     private const int MostAddresses = 10_000; // about 1 MB; beyond it, those that are clear again are forgotten, then all
 
     private readonly ConcurrentDictionary<IPAddress, TokenBucket> failures = new();
+
+    /// <summary>How many addresses are remembered.</summary>
+    public int Addresses => failures.Count;
 
     /// <summary>Whether this address may try.</summary>
     public bool Allows(IPAddress? address) => !failures.TryGetValue(KeyOf(address), out var bucket) || bucket.HasToken();
@@ -21,7 +24,7 @@ internal sealed class EnterLimiter(TimeProvider time)
     public void Failed(IPAddress? address)
     {
         if (failures.Count >= MostAddresses) Forget();
-        failures.GetOrAdd(KeyOf(address), static (_, clock) => new TokenBucket(FailuresPerMinute, FailuresPerMinute / 60.0, clock), time).TryTake();
+        failures.GetOrAdd(KeyOf(address), static (_, its) => new TokenBucket(its.failuresPerMinute, its.failuresPerMinute / 60.0, its.time), (failuresPerMinute, time)).TryTake();
     }
 
     private static IPAddress KeyOf(IPAddress? address)

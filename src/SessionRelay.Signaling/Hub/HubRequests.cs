@@ -1,3 +1,5 @@
+using SessionRelay.Signaling.Tickets;
+
 namespace SessionRelay.Signaling.Hub;
 
 /// <summary>Each hub method takes one of these. A missing field is its default and is judged by the method.</summary>
@@ -5,12 +7,12 @@ namespace SessionRelay.Signaling.Hub;
 /// <param name="Attempt">128 random bits of the client's, 16 to 64 characters: the same ticket with the same attempt is the same entry.</param>
 /// <param name="Resume">Instead of a ticket: returns.</param>
 /// <param name="Move">With a used ticket, from a second device: asks those with <c>admit</c> to move the participant here.</param>
-internal sealed record EnterRequest(string? Ticket, string? Attempt, string? Resume, bool Move, ClientInfo? Client);
+internal sealed record EnterRequest(string? Ticket, string? Attempt, string? Resume, bool Move, ClientInfo? Client) : Discreet;
 
 /// <summary>Who speaks, for the log; at most 64 characters each are kept.</summary>
-internal sealed record ClientInfo(string? Name, string? Version);
+internal sealed record ClientInfo(string? Name, string? Version) : Discreet;
 
-internal sealed record ConnectMessage(string? Sdp, string? Peer, int? Generation);
+internal sealed record ConnectMessage(string? Sdp, string? Peer, int? Generation) : Discreet;
 
 internal sealed record ParticipantRequest(string? ParticipantId);
 
@@ -20,7 +22,7 @@ internal sealed record SetMediaRequest(bool Audio, bool Video, bool Screen);
 
 internal sealed record WatchSlotRequest(int? Slot, int MaxWidth, int MaxHeight, bool Paused);
 
-internal sealed record SendChatRequest(string? Text);
+internal sealed record SendChatRequest(string? Text) : Discreet;
 
 internal sealed record ExtendRequest(int? Minutes);
 

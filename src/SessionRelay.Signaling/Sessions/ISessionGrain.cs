@@ -16,7 +16,7 @@ internal sealed record SessionPatch(DateTimeOffset? StartsAt, DateTimeOffset? En
 
 /// <summary>What a ticket is minted from.</summary>
 [GenerateSerializer, Immutable]
-internal sealed record Invitee(string ParticipantId, string Name, ParticipantRole Role, Permissions Can, string? Callback);
+internal sealed record Invitee(string ParticipantId, string Name, ParticipantRole Role, Permissions Can, string? Callback) : Discreet;
 
 [GenerateSerializer, Immutable]
 internal sealed record Invitation(DateTimeOffset IssuedAt);

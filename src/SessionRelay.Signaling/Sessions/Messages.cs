@@ -1,3 +1,5 @@
+using SessionRelay.Signaling.Tickets;
+
 namespace SessionRelay.Signaling.Sessions;
 
 /// <summary>Where a participant stands; <c>participants[].state</c>.</summary>
@@ -61,7 +63,7 @@ internal sealed record EmptyMessage
 
 [GenerateSerializer, Immutable]
 internal sealed record ParticipantMessage(
-    string Id, string Name, Tickets.ParticipantRole Role, ParticipantState State, bool Audio, bool Video, bool Screen, PathQuality Quality);
+    string Id, string Name, ParticipantRole Role, ParticipantState State, bool Audio, bool Video, bool Screen, PathQuality Quality) : Discreet;
 
 /// <summary>One m-line's slot. <paramref name="Paused"/> is null while media comes.</summary>
 [GenerateSerializer, Immutable]
@@ -84,7 +86,7 @@ internal sealed record SlotMessage(int Slot, string Mid, string? ParticipantId, 
 internal sealed record LayerMessage(string Rid, bool Active);
 
 [GenerateSerializer, Immutable]
-internal sealed record ChatLine(string Id, string ParticipantId, string Name, string Text, DateTimeOffset At);
+internal sealed record ChatLine(string Id, string ParticipantId, string Name, string Text, DateTimeOffset At) : Discreet;
 
 /// <param name="HostLate">The host has not come although <see cref="SessionPolicy.LateHostMinutes"/> are over.</param>
 /// <param name="HostPresent">A host is in the session now.</param>
@@ -106,7 +108,7 @@ internal sealed record SessionMessage(string Id, SessionState State, DateTimeOff
 
 /// <summary>An entry of <c>RTCConfiguration.iceServers</c>.</summary>
 [GenerateSerializer, Immutable]
-internal sealed record IceServer(IReadOnlyList<string> Urls, string Username, string Credential);
+internal sealed record IceServer(IReadOnlyList<string> Urls, string Username, string Credential) : Discreet;
 
 /// <summary>What <c>Enter</c> answers. While waiting: <c>participants</c> holds the person alone, <c>chat</c> and <c>iceServers</c> nothing.</summary>
 /// <param name="State"><c>waiting</c> or <c>admitted</c>.</param>
@@ -120,10 +122,10 @@ internal sealed record EnterReply(
     IReadOnlyList<ParticipantMessage> Participants,
     IReadOnlyList<ChatLine> Chat,
     IReadOnlyList<IceServer> IceServers,
-    IReadOnlyList<string> Can);
+    IReadOnlyList<string> Can) : Discreet;
 
 [GenerateSerializer, Immutable]
-internal sealed record ConnectAnswer(string Sdp, IReadOnlyList<SlotMessage> Slots);
+internal sealed record ConnectAnswer(string Sdp, IReadOnlyList<SlotMessage> Slots) : Discreet;
 
 [GenerateSerializer, Immutable]
 internal sealed record ChatReply(string Id, DateTimeOffset At);

@@ -118,8 +118,11 @@ internal sealed partial class SessionGrain
     public Task<Answer<EmptyMessage>> End(Caller caller) =>
         Do((its, now) => its.End(its.Admitted(caller.ParticipantId, caller.ConnectionId, now), now));
 
-    public async Task ConnectionLost(Caller caller) =>
+    public async Task ConnectionLost(Caller caller)
+    {
         await Do((its, now) => its.ConnectionLost(caller.ParticipantId, caller.ConnectionId, now));
+        logger.Away(Id, caller.ParticipantId);
+    }
 
     public async Task Wake() => await Do((its, now) => its.Tick(now));
 

@@ -28,4 +28,7 @@ internal static partial class SessionLog
 
     [LoggerMessage(8, LogLevel.Information, "Session {SessionId} created, {StartsAt:O} to {EndsAt:O}")]
     public static partial void Created(this ILogger logger, string sessionId, DateTimeOffset startsAt, DateTimeOffset endsAt);
+
+    [LoggerMessage(9, LogLevel.Debug, "Participant {ParticipantId} of session {SessionId} is away from the hub")]
+    public static partial void Away(this ILogger logger, string sessionId, string participantId);
 }

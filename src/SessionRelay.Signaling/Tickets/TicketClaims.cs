@@ -14,7 +14,7 @@ internal sealed record TicketClaims(
     ParticipantRole Role,
     Permissions Can,
     string TicketId,
-    DateTimeOffset? IssuedAt);
+    DateTimeOffset? IssuedAt) : Discreet;
 
 /// <summary>Bounds of what tickets carry, so that nothing from outside grows without end.</summary>
 internal static class TicketLimits

@@ -9,6 +9,8 @@ import { build } from "esbuild";
 const here = fileURLToPath(new URL(".", import.meta.url));
 const out = fileURLToPath(new URL("../wwwroot/relay/", import.meta.url));
 
+const tsc = fileURLToPath(import.meta.resolve("typescript/package.json")).replace("package.json", "bin/tsc");
+
 const common = {
   absWorkingDir: here,
   bundle: true,
@@ -38,6 +40,6 @@ await Promise.all([
   build({ ...common, entryPoints: entries, outdir: out }),
   hasRoom && existsSync(`${here}room/room.css`) ? build({ ...common, entryPoints: [{ in: "room/room.css", out: "room" }], outdir: out }) : undefined,
   hasRoom ? copyFile(`${here}room/room.html`, `${out}room.html`) : undefined,
-  promisify(execFile)(process.execPath, [fileURLToPath(import.meta.resolve("typescript/package.json")).replace("package.json", "bin/tsc"), "-p", "tsconfig.types.json", "--outDir", `${out}types`], { cwd: here }),
+  promisify(execFile)(process.execPath, [tsc, "-p", "tsconfig.types.json", "--outDir", `${out}types`], { cwd: here }),
 ]);
 await writeFile(`${out}client.d.ts`, 'export * from "./types/index.js";\n');

@@ -38,7 +38,8 @@ try {
     logLevel: "warning",
   });
   const compiled = tests.map((file) => join(out, file.replace(/\.ts$/, ".mjs")));
-  const run = spawnSync(process.execPath, ["--enable-source-maps", "--test", ...process.argv.slice(2), ...compiled], { stdio: "inherit" });
+  const options = ["--enable-source-maps", "--test", "--test-timeout=30000", ...process.argv.slice(2)];
+  const run = spawnSync(process.execPath, [...options, ...compiled], { stdio: "inherit" });
   process.exitCode = run.status ?? 1;
 } finally {
   rmSync(out, { recursive: true, force: true });

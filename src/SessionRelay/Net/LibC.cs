@@ -76,6 +76,13 @@ internal static unsafe partial class LibC
     {
         public long Seconds;
         public long Nanoseconds;
+
+        /// <summary>Of a span that is not negative.</summary>
+        public static TimeSpec Of(TimeSpan span) => new()
+        {
+            Seconds = span.Ticks / TimeSpan.TicksPerSecond,
+            Nanoseconds = span.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick,
+        };
     }
 
     [LibraryImport("libc", EntryPoint = "recvmmsg", SetLastError = true)]

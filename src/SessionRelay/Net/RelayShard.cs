@@ -169,11 +169,7 @@ internal sealed partial class RelayShard : IDisposable
         var descriptors = stackalloc LibC.PollDescriptor[2];
         descriptors[0] = new LibC.PollDescriptor { FileDescriptor = _port.Descriptor, Events = LibC.PollIn };
         descriptors[1] = new LibC.PollDescriptor { FileDescriptor = _wakeUp.Descriptor, Events = LibC.PollIn };
-        var timeout = new LibC.TimeSpec
-        {
-            Seconds = span.Ticks / TimeSpan.TicksPerSecond,
-            Nanoseconds = span.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick,
-        };
+        var timeout = LibC.TimeSpec.Of(span);
         _ = LibC.Poll(descriptors, 2, &timeout, null);
     }
 

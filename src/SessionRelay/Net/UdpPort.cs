@@ -225,6 +225,16 @@ internal sealed unsafe class UdpPort : IDatagramSink, IDisposable
         _looseCount = 0;
     }
 
+    /// <summary>Waits until a datagram is there, at most this long.</summary>
+    public void WaitReadable(TimeSpan atMost)
+    {
+        if (atMost <= TimeSpan.Zero)
+            return;
+        var descriptor = new LibC.PollDescriptor { FileDescriptor = _descriptor, Events = LibC.PollIn };
+        var timeout = LibC.TimeSpec.Of(atMost);
+        _ = LibC.Poll(&descriptor, 1, &timeout, null);
+    }
+
     public void Dispose() => _socket.Dispose();
 
     private static UdpPort Open(int port, bool isIPv6)

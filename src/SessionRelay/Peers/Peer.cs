@@ -180,10 +180,15 @@ internal sealed class Peer : IDisposable
     /// <summary>Memory for a packet to this peer; then <see cref="CommitRtp"/> or <see cref="CommitRtcp"/>.</summary>
     public Span<byte> Reserve() => _sink.Reserve();
 
-    /// <summary>Protects and sends what was written into the reserved memory. Needs <see cref="CanSend"/>.</summary>
+    /// <summary>
+    /// Protects and sends what was written into the reserved memory. Needs <see cref="CanSend"/>. Gives the bytes sent; 0 when SRTP refused the packet
+    /// (an index that was used before).
+    /// </summary>
     public int CommitRtp(Span<byte> buffer, int length, MonotonicTime now)
     {
         var sent = _channel.ProtectRtp(buffer, length);
+        if (sent == 0)
+            return 0;
         _sink.Commit(Flow, sent);
         _lastSent = now;
         return sent;
@@ -191,7 +196,10 @@ internal sealed class Peer : IDisposable
 
     public void CommitRtcp(Span<byte> buffer, int length, MonotonicTime now)
     {
-        _sink.Commit(Flow, _channel.ProtectRtcp(buffer, length));
+        var sent = _channel.ProtectRtcp(buffer, length);
+        if (sent == 0)
+            return;
+        _sink.Commit(Flow, sent);
         _lastSent = now;
     }
 

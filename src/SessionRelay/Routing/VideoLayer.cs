@@ -161,7 +161,7 @@ internal sealed class VideoLayer : IDisposable
         if (packet.Payload.IsEmpty)
         {
             foreach (var follower in _publication.Followers)
-                follower.LeaveOut(this, packet);
+                follower.LeaveOut(this, packet, now);
             return;
         }
 
@@ -169,7 +169,7 @@ internal sealed class VideoLayer : IDisposable
         {
             _publication.Connection.Counters.Drop(DropReason.Malformed);
             foreach (var follower in _publication.Followers)
-                follower.LeaveOut(this, packet);
+                follower.LeaveOut(this, packet, now);
             return;
         }
 
@@ -181,7 +181,9 @@ internal sealed class VideoLayer : IDisposable
             _nack.ClearKeyframeWanted();
         }
 
-        _ring.Add(packet.SequenceNumber, packet.Bytes, now, descriptor.IsKeyframeStart);
+        // What nobody watches is not kept: memory goes with the viewers.
+        if (_publication.Followers.Count > 0)
+            _ring.Add(packet.SequenceNumber, packet.Bytes, now, descriptor.IsKeyframeStart);
         if (!_publication.IsSending)
             return;
         foreach (var follower in _publication.Followers)

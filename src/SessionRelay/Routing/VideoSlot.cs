@@ -106,10 +106,19 @@ internal sealed class VideoSlot : Slot
     }
 
     /// <summary>A packet of the source that carries nothing to forward: it must leave no hole.</summary>
-    public void LeaveOut(VideoLayer layer, in RtpPacket packet)
+    public void LeaveOut(VideoLayer layer, in RtpPacket packet, MonotonicTime now)
     {
-        if (layer == _current)
-            Rewriter.LeaveOut(layer.Number, packet, default);
+        if (layer != _current || Rewriter.LeaveOut(layer.Number, packet, default) || !packet.Payload.IsEmpty)
+            return;
+        // Its place was kept already, as something newer has gone out: an empty packet fills it.
+        var peer = Connection.Peer;
+        if (!peer.CanSend || Media.Vp8 is not { } payloadType
+            || !Rewriter.TryRewrite(layer.Number, packet, default, ClockRate, now, MonotonicTime.Never, out var rewritten))
+            return;
+        var buffer = peer.Reserve();
+        var header = WriteHeader(buffer, packet, payloadType, rewritten.SequenceNumber, rewritten.Timestamp, Ssrc, now);
+        CountSent(0);
+        Count(peer.CommitRtp(buffer, header, now));
     }
 
     /// <summary>The receiver can't decode (PLI, FIR).</summary>

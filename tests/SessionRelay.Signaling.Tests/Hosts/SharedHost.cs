@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using SessionRelay.Signaling.Hub;
 using SessionRelay.Signaling.Tests.Hosts;
 
 [assembly: AssemblyFixture(typeof(SharedHost))]
@@ -9,7 +11,8 @@ public sealed class SharedHost : IAsyncLifetime
 {
     internal SignalingHost Host { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Host = await SignalingHost.StartAsync();
+    public async ValueTask InitializeAsync() => Host = await SignalingHost.StartAsync(change: services =>
+        services.AddSingleton(its => new EnterLimiter(its.GetRequiredService<TimeProvider>(), failuresPerMinute: 100_000))); // all tests share one address
 
     public ValueTask DisposeAsync() => Host.DisposeAsync();
 }

@@ -1,11 +1,11 @@
+using System.Collections.Concurrent;
 using System.Globalization;
-using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 
 namespace SessionRelay.Signaling.Sessions.Store;
 
 /// <summary>
-/// <c>data/sessions.db</c>: WAL, <c>synchronous=FULL</c>. One loop writes: what came while the last transaction went to the disk is committed
+/// <c>data/sessions.db</c>: WAL, <c>synchronous=FULL</c>. One thread writes: what came while the last transaction went to the disk is committed
 /// together, so a burst costs one flush. Values are sealed; ids, kinds and times are in clear. A failed commit fails every write in it.
 /// </summary>
 internal sealed class SqliteSessionStore : ISessionStore, IAsyncDisposable
@@ -15,7 +15,7 @@ internal sealed class SqliteSessionStore : ISessionStore, IAsyncDisposable
     private readonly Sealer sealer;
     private readonly SqliteConnection reading;
     private readonly Lock readLock = new();
-    private readonly Channel<Write> writes = Channel.CreateUnbounded<Write>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly BlockingCollection<Write> writes = [];
     private readonly Task writer;
     private volatile bool healthy = true;
 
@@ -27,7 +27,7 @@ internal sealed class SqliteSessionStore : ISessionStore, IAsyncDisposable
         reading = SessionDatabase.Open(file);
         HeartbeatBeforeStart = ReadHeartbeat();
         var writing = SessionDatabase.Open(file);
-        writer = Task.Run(() => WriteLoop(writing));
+        writer = Task.Factory.StartNew(() => WriteLoop(writing), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     public DateTimeOffset? HeartbeatBeforeStart { get; }
@@ -85,16 +85,26 @@ internal sealed class SqliteSessionStore : ISessionStore, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        writes.Writer.TryComplete();
+        writes.CompleteAdding();
         await writer;
+        writes.Dispose();
         await reading.DisposeAsync();
     }
 
     private static string Place(string sessionId, RowKind kind, string key) => string.Create(CultureInfo.InvariantCulture, $"{sessionId}/{(byte)kind}/{key}");
 
-    private Task Enqueue(Write write) => writes.Writer.TryWrite(write)
-        ? write.Done.Task
-        : Task.FromException(new ObjectDisposedException(nameof(SqliteSessionStore)));
+    private Task Enqueue(Write write)
+    {
+        try
+        {
+            writes.Add(write);
+            return write.Done.Task;
+        }
+        catch (InvalidOperationException) // closed
+        {
+            return Task.FromException(new ObjectDisposedException(nameof(SqliteSessionStore)));
+        }
+    }
 
     private DateTimeOffset? ReadHeartbeat()
     {
@@ -103,15 +113,16 @@ internal sealed class SqliteSessionStore : ISessionStore, IAsyncDisposable
         return command.ExecuteScalar() is long at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
     }
 
-    private async Task WriteLoop(SqliteConnection connection)
+    private void WriteLoop(SqliteConnection connection)
     {
-        await using var closing = connection;
+        using var closing = connection;
         using var statements = new WriteStatements(connection);
         var batch = new List<Write>(BatchLimit);
-        while (await writes.Reader.WaitToReadAsync())
+        foreach (var first in writes.GetConsumingEnumerable())
         {
             batch.Clear();
-            while (batch.Count < BatchLimit && writes.Reader.TryRead(out var write)) batch.Add(write);
+            batch.Add(first);
+            while (batch.Count < BatchLimit && writes.TryTake(out var next)) batch.Add(next);
             Exception? failure = null;
             try
             {

@@ -39,7 +39,9 @@ export class App {
     this.#switches = new MediaSwitches(session.local, (words) => this.#notices.show(words));
     this.element = h("div", { class: "app" }, this.#notices.element, this.#place, this.#announcer.element);
     for (const event of ["state", "participants", "slots", "chat", "clock", "signaling"] as const) session.on(event, () => this.#later());
-    session.on("error", (problem) => this.#notices.show(wordsOf(problem)));
+    session.on("error", (problem) => {
+      if (problem.code !== "stale") this.#notices.show(wordsOf(problem)); // an offer that a newer one has overtaken is nobody's concern
+    });
     session.on("moverequested", ({ participantId }) => {
       if (this.#page instanceof RoomPage) this.#page.admitBar.moveRequested(participantId);
     });
@@ -124,7 +126,10 @@ export class App {
   }
 
   #leave(): void {
-    this.#session.leave().catch(() => undefined).finally(() => this.#later()); // gone either way: the relay notices
+    this.#session
+      .leave()
+      .catch(() => undefined)
+      .finally(() => this.#later()); // gone either way: the relay notices
   }
 
   /** Whether this page can try once more by itself: a refusal spent nothing; a seat that was given up needs the ticket. */

@@ -33,7 +33,14 @@ export class ChatPanel {
     const close = h("button", { class: "icon-only", type: "button", "aria-label": strings.chat.close, onclick: () => this.close() }, icon("close"));
     const send = h("button", { class: "control primary", type: "submit" }, icon("send"), h("span", { class: "words" }, strings.chat.send));
     const form = h("form", { class: "chat-form" }, h("label", { for: "message" }, strings.chat.message), this.#text, send, this.#length);
-    this.element = h("aside", { class: "chat", "aria-label": strings.chat.heading, hidden: true }, h("div", { class: "chat-head" }, h("h2", {}, strings.chat.heading), close), this.#empty, this.#lines, form);
+    this.element = h(
+      "aside",
+      { class: "chat", "aria-label": strings.chat.heading, hidden: true },
+      h("div", { class: "chat-head" }, h("h2", {}, strings.chat.heading), close),
+      this.#empty,
+      this.#lines,
+      form,
+    );
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.#send();
@@ -81,7 +88,12 @@ export class ChatPanel {
   #draw(line: ChatLine): HTMLElement {
     const mine = line.participantId === this.#session.me?.participantId;
     const time = h("time", { datetime: line.at.toISOString() }, line.at.toLocaleTimeString([], { hour: "numeric", minute: "2-digit" }));
-    return h("div", { class: mine ? "chat-line mine" : "chat-line" }, h("p", { class: "chat-who" }, mine ? strings.you : line.name, " ", time), h("p", { class: "chat-text" }, line.text));
+    return h(
+      "div",
+      { class: mine ? "chat-line mine" : "chat-line" },
+      h("p", { class: "chat-who" }, mine ? strings.you : line.name, " ", time),
+      h("p", { class: "chat-text" }, line.text),
+    );
   }
 
   async #send(): Promise<void> {

@@ -42,7 +42,14 @@ export class Controls {
     this.element = h(
       "div",
       { class: "controls", role: "toolbar", "aria-label": words.controls },
-      this.#microphone.element, this.#camera.element, this.#screen.element, this.chat, this.#picture.element, this.#unreadWords, leave.element, this.#end.element,
+      this.#microphone.element,
+      this.#camera.element,
+      this.#screen.element,
+      this.chat,
+      this.#picture.element,
+      this.#unreadWords,
+      leave.element,
+      this.#end.element,
     );
   }
 

@@ -37,6 +37,5 @@ function set(element: HTMLElement, name: string, value: Value): void {
 }
 
 function append(element: Element, children: Child[]): void {
-  for (const child of children)
-    if (child !== null && child !== undefined && child !== false) element.append(child);
+  for (const child of children) if (child !== null && child !== undefined && child !== false) element.append(child);
 }

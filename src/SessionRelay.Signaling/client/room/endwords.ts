@@ -13,11 +13,11 @@ export interface EndPage {
 const again = { label: strings.pages.again, does: "enter" } as const;
 
 const pages: Readonly<Record<string, EndPage>> = {
-  "left": { ...strings.pages.left, action: { label: strings.pages.comeBack, does: "enter" } },
-  "ended": { ...strings.pages.ended, action: null },
-  "removed": { ...strings.pages.removed, action: null },
-  "declined": { ...strings.pages.declined, action: { label: strings.pages.askAgain, does: "enter" } },
-  "replaced": { ...strings.pages.replaced, action: { label: strings.pages.here, does: "enter" } },
+  left: { ...strings.pages.left, action: { label: strings.pages.comeBack, does: "enter" } },
+  ended: { ...strings.pages.ended, action: null },
+  removed: { ...strings.pages.removed, action: null },
+  declined: { ...strings.pages.declined, action: { label: strings.pages.askAgain, does: "enter" } },
+  replaced: { ...strings.pages.replaced, action: { label: strings.pages.here, does: "enter" } },
   "no-ticket": { ...strings.pages.noTicket, action: null },
   "ticket-invalid": { ...strings.pages.ticketInvalid, action: null, code: "ticket-invalid" },
   "ticket-used": { ...strings.pages.ticketUsed, action: { label: strings.pages.move, does: "move" }, code: "ticket-used" },
@@ -27,9 +27,9 @@ const pages: Readonly<Record<string, EndPage>> = {
   "session-ended": { ...strings.pages.sessionEnded, action: null },
   "rate-limited": { ...strings.pages.busy, action: again, code: "rate-limited" },
   "node-full": { ...strings.pages.busy, action: again, code: "node-full" },
-  "draining": { ...strings.pages.busy, action: again, code: "draining" },
+  draining: { ...strings.pages.busy, action: again, code: "draining" },
   "not-allowed": { ...strings.pages.notAllowed, action: null, code: "not-allowed" },
-  "unreachable": { ...strings.pages.unreachable, action: again, code: "unreachable" },
+  unreachable: { ...strings.pages.unreachable, action: again, code: "unreachable" },
   "fingerprint-mismatch": { ...strings.pages.media, action: again, code: "fingerprint-mismatch" },
   "dtls-failed": { ...strings.pages.media, action: again, code: "dtls-failed" },
   "ice-timeout": { ...strings.pages.media, action: again, code: "ice-timeout" },

@@ -49,7 +49,10 @@ export function zoomFor(pictureRatio: number, boxRatio: number): number {
 
 /** One or two capital letters that stand for a person without a picture. */
 export function initials(name: string): string {
-  const words = name.trim().split(/\s+/).filter((word) => /^[\p{L}\p{N}]/u.test(word));
+  const words = name
+    .trim()
+    .split(/\s+/)
+    .filter((word) => /^[\p{L}\p{N}]/u.test(word));
   const first = words[0];
   if (first === undefined) return "";
   const last = words.length > 1 ? words[words.length - 1] : undefined;

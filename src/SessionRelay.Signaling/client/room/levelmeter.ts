@@ -20,7 +20,11 @@ export class LevelMeter {
   #shown = -1;
 
   constructor() {
-    this.element = h("div", { class: "level", role: "meter", "aria-label": strings.prejoin.level, "aria-valuemin": 0, "aria-valuemax": 100, "aria-valuenow": 0 }, this.#bar);
+    this.element = h(
+      "div",
+      { class: "level", role: "meter", "aria-label": strings.prejoin.level, "aria-valuemin": 0, "aria-valuemax": 100, "aria-valuenow": 0 },
+      this.#bar,
+    );
   }
 
   /** Follows the sound of this stream from now on; null rests. */

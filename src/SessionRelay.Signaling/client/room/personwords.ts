@@ -13,11 +13,16 @@ export interface PersonState {
 export function personWords({ state, quality, video, videoPaused }: PersonState): string {
   const words = strings.person;
   switch (state) {
-    case "connecting": return words.connecting;
-    case "reconnecting": return words.reconnecting;
-    case "phone": return words.phone;
-    case "waiting": return words.waiting;
-    case "left": return "";
+    case "connecting":
+      return words.connecting;
+    case "reconnecting":
+      return words.reconnecting;
+    case "phone":
+      return words.phone;
+    case "waiting":
+      return words.waiting;
+    case "left":
+      return "";
     case "live":
       if (quality === "lost") return words.frozen;
       if (video && videoPaused === "bandwidth") return words.soundOnly;

@@ -34,7 +34,8 @@ export const strings = {
     letIn: (host: string) => `${host} will let you in.`,
     startsAt: (when: string, inWords: string) => `The session starts at ${when}, ${inWords}.`,
     noNeed: "You need not do anything. Keep this page open.",
-    late: (host: string) => `${host} is not here yet. You are in the right place, and nothing is wrong on your side. Please stay a little, or ring your practice.`,
+    late: (host: string) =>
+      `${host} is not here yet. You are in the right place, and nothing is wrong on your side. Please stay a little, or ring your practice.`,
     leave: "Leave",
   },
 
@@ -160,7 +161,8 @@ export const strings = {
     by: (minutes: number) => `${minutes} minutes`,
     cancel: "Not now",
     done: (minutes: number) => `The session is ${minutes} minutes longer now.`,
-    refused: "The session can’t be extended: the calendar has something right after it, or the most that the practice allows is reached. You could book a further session instead.",
+    refused:
+      "The session can’t be extended: the calendar has something right after it, or the most that the practice allows is reached. You could book a further session instead.",
   },
 
   endDialog: {
@@ -171,23 +173,59 @@ export const strings = {
   },
 
   pages: {
-    left: { title: "You have left", text: "The others may still be in the session. You can come back as long as it lasts; the host lets you in again." },
+    left: { title: "You have left", text: "The others may still be in the session. You can come back as long as it lasts." },
     ended: { title: "The session has ended", text: "Thank you for being here. The messages of this session are erased. You can close this page." },
-    removed: { title: "You are no longer in this session", text: "The host took you out of the session, so this link does not work any more. If that surprises you, please ring your practice." },
+    removed: {
+      title: "You are no longer in this session",
+      text: "The host took you out of the session, so this link does not work any more. If that surprises you, please ring your practice.",
+    },
     declined: { title: "You were not let in just now", text: "The host may need a moment or be with somebody else. You can ask again, or ring your practice." },
-    replaced: { title: "You are in the session somewhere else", text: "You opened it on another device or in another tab, and only one can be used at a time. To go on here instead, press the button." },
-    noTicket: { title: "This page needs your link", text: "Your personal link opens the session, and this address came without it. Please press the link in your invitation again." },
-    ticketInvalid: { title: "This link does not open a session", text: "It may have been cut short when it was copied, or the session was cancelled. Press the link in your invitation again, or ask your practice for a new one." },
-    ticketUsed: { title: "This link is already used on another device", text: "Each link lets one person in, once. If that was you, go on with the device you used first, or ask here to move: the host then decides. If it was not you, please tell your practice." },
-    ticketExpired: { title: "This link has expired", text: "It was made for a time that is over. Look for a newer invitation, or ask your practice for a new link." },
-    tooEarly: { title: "You are early", text: "The room opens 15 minutes before the session starts. Keep this page open and try again then; your link stays good." },
-    sessionFull: { title: "The session is full", text: "As many people as it allows are in it. When somebody leaves, you can try again. If you think that a stranger is in, tell your practice." },
+    replaced: {
+      title: "You are in the session somewhere else",
+      text: "You opened it on another device or in another tab, and only one can be used at a time. To go on here instead, press the button.",
+    },
+    noTicket: {
+      title: "This page needs your link",
+      text: "Your personal link opens the session, and this address came without it. Please press the link in your invitation again.",
+    },
+    ticketInvalid: {
+      title: "This link does not open a session",
+      text: "It may have been cut short when it was copied, or the session was cancelled. Press the link in your invitation again, or ask your practice for a new one.",
+    },
+    ticketUsed: {
+      title: "This link is already used on another device",
+      text: "Each link lets one person in, once. If that was you, go on with the device you used first, or ask here to move: the host then decides. If it was not you, please tell your practice.",
+    },
+    ticketExpired: {
+      title: "This link has expired",
+      text: "It was made for a time that is over. Look for a newer invitation, or ask your practice for a new link.",
+    },
+    tooEarly: {
+      title: "You are early",
+      text: "The room opens 15 minutes before the session starts. Keep this page open and try again then; your link stays good.",
+    },
+    sessionFull: {
+      title: "The session is full",
+      text: "As many people as it allows are in it. When somebody leaves, you can try again. If you think that a stranger is in, tell your practice.",
+    },
     sessionEnded: { title: "The session is over", text: "It has ended, so nobody can enter it any more. For another one, please ask your practice." },
-    busy: { title: "One moment, please", text: "Too many tries came at once, or the service is very busy. Wait a minute, then try again; your link stays good." },
-    unreachable: { title: "We could not reach the session", text: "Your device may be offline, or the service is being restarted. Check your connection, then try again; your link stays good." },
-    media: { title: "Sound and picture could not connect", text: "Something between you and the session blocks the video connection: often a company network or a VPN. Try again, turn the VPN off, or use your phone’s mobile network." },
+    busy: {
+      title: "One moment, please",
+      text: "Too many tries came at once, or the service is very busy. Wait a minute, then try again; your link stays good.",
+    },
+    unreachable: {
+      title: "We could not reach the session",
+      text: "Your device may be offline, or the service is being restarted. Check your connection, then try again; your link stays good.",
+    },
+    media: {
+      title: "Sound and picture could not connect",
+      text: "Something between you and the session blocks the video connection: often a company network or a VPN. Try again, turn the VPN off, or use your phone’s mobile network.",
+    },
     notAllowed: { title: "That is not allowed with this link", text: "Your link does not include this. If you need it, ask your practice." },
-    browser: { title: "This browser can’t hold a video session", text: "It is too old, or the page was not opened securely. Please open your link in a current Chrome, Edge, Firefox or Safari." },
+    browser: {
+      title: "This browser can’t hold a video session",
+      text: "It is too old, or the page was not opened securely. Please open your link in a current Chrome, Edge, Firefox or Safari.",
+    },
     unknown: { title: "That did not work", text: "We don’t know why. Try again; if it stays like this, tell your practice what you see here." },
     linkAgain: "To do that, press the link in your invitation again.",
     again: "Try again",
@@ -199,22 +237,32 @@ export const strings = {
   },
 
   problems: {
-    "camera-refused": "Your browser did not give the camera to this page. Others can’t see you, but you can talk. To change it, press the camera or lock sign beside the address, allow the camera, then turn it on here.",
+    "camera-refused":
+      "Your browser did not give the camera to this page. Others can’t see you, but you can talk. To change it, press the camera or lock sign beside the address, allow the camera, then turn it on here.",
     "camera-not-found": "No camera was found. Others can’t see you, but you can talk. If you have one, plug it in, then turn the camera on.",
     "camera-in-use": "Another program is using your camera. Close it (often another video call), then turn the camera on here.",
-    "camera-failed": "The camera did not start, and did not say why. Unplug it and plug it in again, or choose another one under Devices, then turn the camera on.",
+    "camera-failed":
+      "The camera did not start, and did not say why. Unplug it and plug it in again, or choose another one under Devices, then turn the camera on.",
     "camera-lost": "Your camera was unplugged or taken by another program. Your sound goes on. Plug it in again or choose another one under Devices.",
-    "microphone-refused": "Your browser did not give the microphone to this page. Others can’t hear you. Press the microphone or lock sign beside the address, allow the microphone, then unmute here.",
+    "microphone-refused":
+      "Your browser did not give the microphone to this page. Others can’t hear you. Press the microphone or lock sign beside the address, allow the microphone, then unmute here.",
     "microphone-not-found": "No microphone was found. You hear the others, but they can’t hear you. Plug one in, then unmute; or write in the chat.",
     "microphone-in-use": "Another program is using your microphone. Close it (often another call), then unmute here.",
     "microphone-failed": "The microphone did not start, and did not say why. Unplug it and plug it in again, or choose another one under Devices, then unmute.",
-    "microphone-lost": "Your microphone was unplugged or taken by another program. Others can’t hear you now. Plug it in again or choose another one under Devices.",
-    "screen-refused": "Your screen was not shared, since the browser or the system did not allow it. On a Mac, allow your browser under Privacy, Screen recording.",
+    "microphone-lost":
+      "Your microphone was unplugged or taken by another program. Others can’t hear you now. Plug it in again or choose another one under Devices.",
+    "screen-refused":
+      "Your screen was not shared, since the browser or the system did not allow it. On a Mac, allow your browser under Privacy, Screen recording.",
     "screen-failed": "Your screen could not be shared, and the browser did not say why. Try again, or choose a single window instead of the whole screen.",
     "insecure-page": "Camera and microphone only work on a secure page. Please open the link exactly as in your invitation.",
-    "fingerprint-mismatch": "Somebody between you and the session tampered with the connection, so it was closed. Another one is being made. If this comes again, use another network.",
+    "fingerprint-mismatch":
+      "Somebody between you and the session tampered with the connection, so it was closed. Another one is being made. If this comes again, use another network.",
     "not-allowed": "That is not allowed with your link. If you need it, ask the host.",
+    "media-failed": "Sound and picture could not be set up. We keep trying; if it stays like this, reload this page: your place is kept.",
+    "bad-offer": "Sound and picture could not be set up in one go. We keep trying; if it stays like this, reload this page: your place is kept.",
+    unreachable: "The session can’t be reached just now. We keep trying.",
+    "extend-refused": "The session can’t be extended now.",
     "rate-limited": "That was a little too fast. Wait a moment, then press again.",
-    "generic": "That did not work, as the connection is away for a moment. Please press again.",
+    generic: "That did not work, as the connection is away for a moment. Please press again.",
   } as Readonly<Record<string, string>>,
 } as const;

@@ -48,7 +48,10 @@ export class TopBar {
     if (clock === null) return;
     const left = clock.remainingMs();
     const endsAt = clock.endsAt.getTime();
-    setText(this.#clock, clockWords({ startsAt: clock.startsAt.getTime(), endsAt, now: endsAt - left, graceMs: (session.session?.policy.graceMinutes ?? 0) * Minute }));
+    setText(
+      this.#clock,
+      clockWords({ startsAt: clock.startsAt.getTime(), endsAt, now: endsAt - left, graceMs: (session.session?.policy.graceMinutes ?? 0) * Minute }),
+    );
     this.#clock.classList.toggle("soon", left <= 5 * Minute);
     const lost = lostWords(clock.lostSeconds);
     setText(this.#lost, lost ?? "");

@@ -7,7 +7,7 @@ export type View = "prejoin" | "returning" | "waiting" | "room" | `end:${string}
 export function chooseView(state: SessionState, refusal: string | null, now: View | null): View {
   switch (state) {
     case "idle":
-      return refusal === null ? now === null || now === "prejoin" ? "prejoin" : now : `end:${refusal}`;
+      return refusal === null ? (now === null || now === "prejoin" ? "prejoin" : now) : `end:${refusal}`;
     case "entering":
       return now === "prejoin" || now === "waiting" || now === "room" ? now : "returning";
     case "waiting":

@@ -12,7 +12,7 @@ function seeded(seed: number): () => number {
   };
 }
 
-const KEYS = ["id", "slot", "mid", "participantId", "session", "policy", "clock", "participants", "chat", "iceServers", "can", "urls", "startsAt", "at", "slots"];
+const KEYS = "id slot mid participantId session policy clock participants chat iceServers can urls startsAt at slots".split(" ");
 
 function anything(random: () => number, depth: number): unknown {
   const among = <T>(...choices: T[]): T => choices[Math.floor(random() * choices.length)] as T;
@@ -59,7 +59,14 @@ test("an entry is read field by field", () => {
     resume: "r",
     state: "admitted",
     session: { id: "s", state: "open", startsAt: "2026-11-23T10:00:00Z", endsAt: "2026-11-23T10:50:00Z", policy: { maxPeople: 3, waitingRoom: false } },
-    clock: { startsAt: "2026-11-23T10:00:00Z", endsAt: "2026-11-23T10:50:00Z", now: "2026-11-23T10:10:00Z", lostSeconds: 4, hostLate: true, hostPresent: false },
+    clock: {
+      startsAt: "2026-11-23T10:00:00Z",
+      endsAt: "2026-11-23T10:50:00Z",
+      now: "2026-11-23T10:10:00Z",
+      lostSeconds: 4,
+      hostLate: true,
+      hostPresent: false,
+    },
     participants: [{ id: "ann", name: "Ann", role: "host", state: "live", audio: true, video: false, screen: false, quality: "fair" }],
     chat: [{ id: "1", participantId: "ann", name: "Ann", text: "hello", at: "2026-11-23T10:05:00Z" }],
     iceServers: [{ urls: ["turns:example.org"], username: "u", credential: "c" }],

@@ -21,7 +21,18 @@ export function openDevices(local: LocalMediaApi, shortcuts: Shortcuts | null): 
   });
   const test = h("button", { class: "control small", type: "button", onclick: () => void playTest(local.speakerId).catch(failed) }, words.test);
   const done = h("button", { class: "control primary", type: "button", onclick: () => dialog.close() }, words.done);
-  const dialog = openDialog(words.heading, fields.get("camera")!.element, blur.element, fields.get("microphone")!.element, meter.element, fields.get("speaker")!.element, test, keys.element, problem, dialogActions(done));
+  const dialog = openDialog(
+    words.heading,
+    fields.get("camera")!.element,
+    blur.element,
+    fields.get("microphone")!.element,
+    meter.element,
+    fields.get("speaker")!.element,
+    test,
+    keys.element,
+    problem,
+    dialogActions(done),
+  );
   show(keys.element, shortcuts !== null);
   keys.input.checked = shortcuts?.on ?? false;
 
@@ -69,7 +80,9 @@ function deviceField(kind: DeviceKind, chosen: (id: string) => void): Field {
       const now = JSON.stringify(devices);
       if (now === shown) return; // an open list must not be torn from under the pointer
       shown = now;
-      const options = devices.map((device, i) => h("option", { value: device.id, selected: device.selected }, device.label || strings.devices.unnamed(strings.devices[kind], i + 1)));
+      const options = devices.map((device, i) =>
+        h("option", { value: device.id, selected: device.selected }, device.label || strings.devices.unnamed(strings.devices[kind], i + 1)),
+      );
       fill(select, ...(options.length > 0 ? options : [h("option", { value: "" }, strings.devices.none)]));
       select.disabled = options.length === 0;
     },

@@ -16,7 +16,9 @@ export function extensions(most: number): readonly number[] {
 export function openExtend(session: SessionApi, done: (words: string) => void): void {
   const words = strings.extend;
   const problem = h("p", { class: "problem", role: "alert" });
-  const choices = extensions(session.session?.policy.extendMinutes ?? Step).map((minutes) => h("button", { class: "control primary", type: "button", onclick: () => void choose(minutes) }, words.by(minutes)));
+  const choices = extensions(session.session?.policy.extendMinutes ?? Step).map((minutes) =>
+    h("button", { class: "control primary", type: "button", onclick: () => void choose(minutes) }, words.by(minutes)),
+  );
   const cancel = h("button", { class: "control", type: "button", onclick: () => dialog.close() }, words.cancel);
   const dialog = openDialog(words.heading, h("p", {}, words.text), problem, dialogActions(...choices, cancel));
 

@@ -12,7 +12,8 @@ export class EndedPage implements Page {
   constructor(code: string, act: ((does: NonNullable<EndPage["action"]>["does"]) => void) | null) {
     const { title, text, action, code: shown } = endPage(code);
     this.heading = h("h1", { tabindex: "-1" }, title);
-    const button = action === null || act === null ? null : h("button", { class: "control primary big", type: "button", onclick: () => act(action.does) }, action.label);
+    const button =
+      action === null || act === null ? null : h("button", { class: "control primary big", type: "button", onclick: () => act(action.does) }, action.label);
     this.element = h(
       "main",
       { class: "page ended", "data-code": code },

@@ -25,17 +25,23 @@ export class PrejoinPage implements Page {
     this.element = h(
       "main",
       { class: "page prejoin" },
-      h("div", { class: "prejoin-words" },
+      h(
+        "div",
+        { class: "prejoin-words" },
         this.heading,
         who,
         h("p", { class: "soft" }, ticket.role === "host" ? words.hostNext : words.guestNext),
-        until === null ? null : h("p", { class: "soft" }, until)),
+        until === null ? null : h("p", { class: "soft" }, until),
+      ),
       this.#self.element,
-      h("div", { class: "prejoin-go" },
+      h(
+        "div",
+        { class: "prejoin-go" },
         h("div", { class: "actions" }, this.#join),
         h("h2", { class: "advice-heading" }, words.adviceHeading),
         h("ul", { class: "advice" }, ...words.advice.map((line) => h("li", {}, line))),
-        h("p", { class: "soft small" }, words.private)),
+        h("p", { class: "soft small" }, words.private),
+      ),
     );
     void switches.start().finally(() => {
       this.#asking = false;

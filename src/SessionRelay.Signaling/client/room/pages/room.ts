@@ -60,7 +60,15 @@ export class RoomPage implements Page {
       leave: deeds.leave,
       end: () => confirmEnd(() => switches.attempt(session.end())),
     });
-    this.element = h("main", { class: "room" }, this.#top.element, this.admitBar.element, this.#banner, h("div", { class: "middle" }, this.#stage.element, this.#chat.element), this.#controls.element);
+    this.element = h(
+      "main",
+      { class: "room" },
+      this.#top.element,
+      this.admitBar.element,
+      this.#banner,
+      h("div", { class: "middle" }, this.#stage.element, this.#chat.element),
+      this.#controls.element,
+    );
   }
 
   /** The person that the session is with: the host, or the only other one there. */
@@ -94,13 +102,21 @@ export class RoomPage implements Page {
   }
 
   #others(): readonly Participant[] {
-    return this.#session.participants.filter((person) => person.id !== this.#session.me?.participantId && person.state !== "waiting" && person.state !== "left");
+    return this.#session.participants.filter(
+      (person) => person.id !== this.#session.me?.participantId && person.state !== "waiting" && person.state !== "left",
+    );
   }
 
   #connection(): void {
     const state = this.#session.state;
     const away = state === "reconnecting";
-    const words = away ? strings.room.dropped : state === "connecting" || state === "entering" ? strings.room.connecting : this.#session.local.screen ? strings.room.sharing : "";
+    const words = away
+      ? strings.room.dropped
+      : state === "connecting" || state === "entering"
+        ? strings.room.connecting
+        : this.#session.local.screen
+          ? strings.room.sharing
+          : "";
     this.#banner.classList.toggle("calm", !away);
     setText(this.#banner, words);
     show(this.#banner, words !== "");

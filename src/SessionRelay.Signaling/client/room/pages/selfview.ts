@@ -27,7 +27,13 @@ export class SelfView {
     this.element = h(
       "div",
       { class: "selfview" },
-      h("div", { class: "preview" }, this.#video, this.#without, h("div", { class: "preview-controls" }, this.#microphone.element, this.#camera.element, devices.element)),
+      h(
+        "div",
+        { class: "preview" },
+        this.#video,
+        this.#without,
+        h("div", { class: "preview-controls" }, this.#microphone.element, this.#camera.element, devices.element),
+      ),
       this.#meter.element,
       this.#hint,
     );

@@ -21,7 +21,17 @@ export class WaitingPage implements Page {
     this.#session = session;
     this.#self = new SelfView(session.local, switches, openDevices);
     const leaveButton = h("button", { class: "control", type: "button", onclick: leave }, icon("leave"), h("span", {}, strings.waiting.leave));
-    this.element = h("main", { class: "page waiting" }, this.heading, this.#letIn, this.#when, this.#late, this.#self.element, h("p", { class: "soft" }, strings.waiting.noNeed), h("div", { class: "actions" }, leaveButton));
+    this.element = h(
+      "main",
+      { class: "page waiting" },
+      this.heading,
+      this.#letIn,
+      this.#when,
+      this.#late,
+      this.#self.element,
+      h("p", { class: "soft" }, strings.waiting.noNeed),
+      h("div", { class: "actions" }, leaveButton),
+    );
   }
 
   update(): void {

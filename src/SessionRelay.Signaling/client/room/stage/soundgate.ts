@@ -8,7 +8,12 @@ export class SoundGate {
   readonly #silenced = new Set<HTMLMediaElement>();
 
   constructor() {
-    this.element = h("button", { class: "hear", type: "button", hidden: true, onclick: () => this.#open() }, icon("sound"), h("span", {}, strings.room.pressToHear));
+    this.element = h(
+      "button",
+      { class: "hear", type: "button", hidden: true, onclick: () => this.#open() },
+      icon("sound"),
+      h("span", {}, strings.room.pressToHear),
+    );
   }
 
   play(media: HTMLMediaElement): void {

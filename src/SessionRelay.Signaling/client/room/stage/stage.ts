@@ -15,6 +15,7 @@ export class Stage {
   readonly #watcher: Watcher;
   readonly #tiles = new Map<string, Tile>();
   readonly #screens = new Map<string, ScreenTile>();
+  readonly #watched = new Set<number>(); // slots
   readonly #empty = h("p", { class: "stage-empty", hidden: true });
   readonly #more = h("p", { class: "stage-more", hidden: true });
   readonly #resizing = new ResizeObserver(() => this.#arrange());
@@ -98,7 +99,12 @@ export class Stage {
     if (me === undefined) return;
     const local = this.#session.local;
     const tile = this.#tile(me.id, true);
-    tile.update({ person: { ...me, state: me.state === "connecting" ? "live" : me.state, audio: local.microphone === "on", video: local.camera === "on" }, stream: local.cameraStream, videoPaused: null, remove: null });
+    tile.update({
+      person: { ...me, state: me.state === "connecting" ? "live" : me.state, audio: local.microphone === "on", video: local.camera === "on" },
+      stream: local.cameraStream,
+      videoPaused: null,
+      remove: null,
+    });
     tile.element.dataset["state"] = me.state;
     show(tile.element, !this.#pictureHidden);
   }
@@ -134,8 +140,6 @@ export class Stage {
   #slotOf(id: string): Slot | undefined {
     return this.#session.slots.find((slot) => slot.participantId === id && slot.source !== "screen");
   }
-
-  readonly #watched = new Set<number>();
 
   #watchAll(): void {
     const now = new Set<number>();

@@ -61,7 +61,8 @@ export class Tile {
     setText(this.#state, this.#isMe ? "" : words);
     show(this.#state, !this.#isMe && words !== "");
     this.#setStream(stream);
-    const picture = stream !== null && person.video && (videoPaused === null || videoPaused === "hidden") && person.state !== "connecting" && person.state !== "phone";
+    const picture =
+      stream !== null && person.video && (videoPaused === null || videoPaused === "hidden") && person.state !== "connecting" && person.state !== "phone";
     this.element.classList.toggle("pictured", picture);
   }
 

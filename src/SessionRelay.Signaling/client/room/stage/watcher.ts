@@ -64,8 +64,7 @@ export class Watcher {
   }
 
   #sighted(entries: IntersectionObserverEntry[]): void {
-    for (const entry of entries)
-      for (const watched of this.#slots.values()) if (watched.element === entry.target) watched.inSight = entry.isIntersecting;
+    for (const entry of entries) for (const watched of this.#slots.values()) if (watched.element === entry.target) watched.inSight = entry.isIntersecting;
     this.#gather();
   }
 

@@ -3,7 +3,19 @@ import { test } from "node:test";
 import { endPage, problemWords } from "../endwords.js";
 import { strings } from "../strings.js";
 
-const refusals = ["ticket-invalid", "ticket-used", "ticket-expired", "too-early", "session-full", "session-ended", "rate-limited", "draining", "node-full", "not-allowed", "bad-offer"];
+const refusals = [
+  "ticket-invalid",
+  "ticket-used",
+  "ticket-expired",
+  "too-early",
+  "session-full",
+  "session-ended",
+  "rate-limited",
+  "draining",
+  "node-full",
+  "not-allowed",
+  "bad-offer",
+];
 const ends = ["left", "ended", "removed", "declined", "replaced", "no-ticket", "unreachable", "media-failed", "unsupported-browser"];
 
 test("every refusal and every end has a page of its own with what happened and what to do", () => {

@@ -3,7 +3,14 @@ import { test } from "node:test";
 import { chooseGrid, chooseMode, initials, zoomFor } from "../layout.js";
 
 test("the stage follows the number of people and screens", () => {
-  const cases: [others: number, screens: number, mode: string][] = [[0, 0, "alone"], [1, 0, "one"], [2, 0, "grid"], [9, 0, "grid"], [1, 1, "screen"], [0, 1, "screen"]];
+  const cases: [others: number, screens: number, mode: string][] = [
+    [0, 0, "alone"],
+    [1, 0, "one"],
+    [2, 0, "grid"],
+    [9, 0, "grid"],
+    [1, 1, "screen"],
+    [0, 1, "screen"],
+  ];
   for (const [others, screens, mode] of cases) assert.equal(chooseMode(others, screens), mode, `${others} people, ${screens} screens`);
 });
 
@@ -16,7 +23,12 @@ test("tiles stack on a portrait phone and spread on a wide screen", () => {
 
 test("every tile has a cell, whatever the count and size", () => {
   for (let count = 1; count <= 60; count++)
-    for (const [width, height] of [[320, 500], [1920, 400], [0, 0], [1, 1000]] as const) {
+    for (const [width, height] of [
+      [320, 500],
+      [1920, 400],
+      [0, 0],
+      [1, 1000],
+    ] as const) {
       const { columns, rows } = chooseGrid(count, width, height);
       assert.ok(columns >= 1 && rows >= 1 && columns * rows >= count, `${count} in ${width}×${height}: ${columns}×${rows}`);
       assert.ok((columns - 1) * rows < count || columns === 1 || (rows - 1) * columns < count, "no needless row and column");
@@ -42,6 +54,15 @@ test("a picture or box without a size is not enlarged", () => {
 });
 
 test("initials stand for any name", () => {
-  const cases: [string, string][] = [["Maya Rivera", "MR"], ["maya", "M"], ["Ana Lima (interpreter)", "AL"], ["  Jörg  von  Öhlen ", "JÖ"], ["李 小龙", "李小"], ["𝔄𝔟 c", "𝔄C"], ["", ""], ["…", ""]];
+  const cases: [string, string][] = [
+    ["Maya Rivera", "MR"],
+    ["maya", "M"],
+    ["Ana Lima (interpreter)", "AL"],
+    ["  Jörg  von  Öhlen ", "JÖ"],
+    ["李 小龙", "李小"],
+    ["𝔄𝔟 c", "𝔄C"],
+    ["", ""],
+    ["…", ""],
+  ];
   for (const [name, letters] of cases) assert.equal(initials(name), letters, name);
 });

@@ -14,7 +14,15 @@ test("a message may be as long as the relay takes, and says what is left before 
 });
 
 test("extensions are offered in the calendar's units, up to the most that the policy allows", () => {
-  const cases: [most: number, offered: number[]][] = [[15, [5, 10, 15]], [10, [5, 10]], [5, [5]], [7, [5]], [60, [5, 10, 60]], [4, []], [0, []]];
+  const cases: [most: number, offered: number[]][] = [
+    [15, [5, 10, 15]],
+    [10, [5, 10]],
+    [5, [5]],
+    [7, [5]],
+    [60, [5, 10, 60]],
+    [4, []],
+    [0, []],
+  ];
   for (const [most, offered] of cases) assert.deepEqual(extensions(most), offered, String(most));
 });
 

@@ -16,12 +16,26 @@ test("the ticket is taken from the fragment", () => {
 
 test("name, role and limits are read from a ticket", () => {
   assert.deepEqual(readTicket(encode({ name: " Zoë Ångström ", role: "guest", nbf: 1_700_000_000, exp: 1_700_003_600 })), {
-    name: "Zoë Ångström", role: "guest", notBefore: 1_700_000_000_000, expires: 1_700_003_600_000,
+    name: "Zoë Ångström",
+    role: "guest",
+    notBefore: 1_700_000_000_000,
+    expires: 1_700_003_600_000,
   });
 });
 
 test("a ticket that is not understood shows nothing and throws nothing", () => {
-  for (const ticket of ["", "a", "a.b.c", "a.%%%.c", "...", encode(null), encode([]), encode("x"), encode({ name: 5, role: "king", exp: "soon", nbf: -1 }), encode({ name: "  ", exp: 1e300 })])
+  for (const ticket of [
+    "",
+    "a",
+    "a.b.c",
+    "a.%%%.c",
+    "...",
+    encode(null),
+    encode([]),
+    encode("x"),
+    encode({ name: 5, role: "king", exp: "soon", nbf: -1 }),
+    encode({ name: "  ", exp: 1e300 }),
+  ])
     assert.deepEqual(readTicket(ticket), nothing, ticket);
 });
 

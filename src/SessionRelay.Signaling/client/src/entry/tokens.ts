@@ -124,3 +124,12 @@ function seatOf(ticket: string): string {
     return ticket;
   }
 }
+
+/** `sessionStorage`, where the browser allows it. */
+export function tabStorage(): Storage | null {
+  try {
+    return globalThis.sessionStorage ?? null;
+  } catch {
+    return null;
+  }
+}

@@ -10,7 +10,10 @@ export function backoff(attempt: number, random: () => number = Math.random): nu
   return wait * (1 - SPREAD + 2 * SPREAD * random());
 }
 
-/** How long try number `attempt` may take for each of its two steps (reach the hub; enter), in milliseconds: a lost packet is not waited for, a slow network is not cut off for ever. */
+/**
+ * How long try number `attempt` may take for each of its two steps (reach the hub; enter), in milliseconds:
+ * a lost packet is not waited for, a slow network is not cut off for ever.
+ */
 export function patience(attempt: number): number {
   return Math.min(700 * 2 ** Math.max(attempt, 0), 10_000);
 }

@@ -130,27 +130,31 @@ export class HubLink {
       channel.closed = () => {
         over = true;
       };
-      try {
-        const limit = patience(this.#patience);
-        await within(channel.start(), limit, stop.signal);
-        this.#ownEnterSince = this.#current !== null;
-        const reply = await within(this.#wiring.enter(channel), limit, stop.signal);
-        if (over) {
-          throw new ChannelLost("Closed on entering");
-        }
-        this.#adopt(channel, reply, early);
+      const reply = await this.#enter(channel, stop.signal);
+      if (reply !== null && !over) {
+        this.#adopt(channel, reply.value, early);
         return;
-      } catch (error) {
-        void quietly(channel.stop());
-        if (error instanceof SessionError && !isPassing(error) && !stop.signal.aborted) {
-          await this.stop();
-          this.#wiring.refused(error);
-          return;
-        }
-        if (error instanceof TooSlow) {
-          this.#patience++;
-        }
       }
+    }
+  }
+
+  /** Null when it came to nothing this time. */
+  async #enter(channel: HubChannel, stop: AbortSignal): Promise<{ value: unknown } | null> {
+    try {
+      const limit = patience(this.#patience);
+      await within(channel.start(), limit, stop);
+      this.#ownEnterSince = this.#current !== null;
+      return { value: await within(this.#wiring.enter(channel), limit, stop) };
+    } catch (error) {
+      void quietly(channel.stop());
+      if (error instanceof TooSlow) {
+        this.#patience++;
+      }
+      if (error instanceof SessionError && !isPassing(error) && !stop.aborted) {
+        await this.stop();
+        this.#wiring.refused(error);
+      }
+      return null;
     }
   }
 

@@ -2,7 +2,8 @@ import { SessionError } from "../api/error.js";
 
 /** The hub's codes in words for people, for a hub that gives none: what happened, why, what to do next. */
 const WORDS: Readonly<Record<string, string>> = {
-  "ticket-invalid": "This link doesn't work. It may have been cut off when it was copied. Please open it again from your message, or ask your practice for a new one.",
+  "ticket-invalid":
+    "This link doesn't work. It may have been cut off when it was copied. Please open it again from your message, or ask your practice for a new one.",
   "ticket-used": "This link has already been opened on another device. Go on there, or ask to move the session to this device.",
   "ticket-expired": "This link has run out, since its session is over. Please ask your practice for a new one.",
   "too-early": "The session is not open yet. It opens 15 minutes before it starts; please come back then.",

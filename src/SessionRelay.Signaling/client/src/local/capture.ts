@@ -54,11 +54,17 @@ export async function captureScreen(): Promise<MediaStreamTrack | null> {
       return null;
     }
     if (name === "NotAllowedError") {
-      throw new SessionError("screen-refused", "The screen can't be shared, because this device's settings don't let the browser record it. Allow it there, and share again.", {
-        cause: error,
-      });
+      throw new SessionError(
+        "screen-refused",
+        "The screen can't be shared, because this device's settings don't let the browser record it. Allow it there, and share again.",
+        { cause: error },
+      );
     }
-    throw new SessionError("screen-failed", "The screen could not be shared. Please try again, or choose one window instead of the whole screen.", { cause: error });
+    throw new SessionError(
+      "screen-failed",
+      "The screen could not be shared. Please try again, or choose one window instead of the whole screen.",
+      { cause: error },
+    );
   }
 }
 

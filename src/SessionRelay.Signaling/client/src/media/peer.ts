@@ -59,9 +59,7 @@ export class Peer {
 
   /** Makes the next offer. One that was never answered is taken back first: the hub counts it as spent. */
   async offer(iceRestart: boolean, codec: AudioCodec): Promise<string> {
-    if (this.connection.signalingState === "have-local-offer") {
-      await this.connection.setLocalDescription({ type: "rollback" });
-    }
+    // An offer still unanswered is replaced, never rolled back: a rollback of the first one gives every m-line another mid, and the relay may have taken it already.
     preferCodecs(this.#microphone, "audio", codec);
     await this.connection.setLocalDescription(await this.connection.createOffer({ iceRestart }));
     this.#generation++;

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using SessionRelay.Dtls;
+using SessionRelay.LoadTests.People;
+using SessionRelay.Net;
+using SessionRelay.OpenSsl;
+using SessionRelay.Routing;
+
+namespace SessionRelay.LoadTests.Scenarios;
+
+/// <summary>
+/// What forwarding costs: publishers and viewers over real sockets, the relay alone in its process on one core, the load on another.
+/// The figure is the whole relay process's CPU time divided by the packets that it sent.
+/// </summary>
+internal static class ForwardBenchmark
+{
+    private static readonly TimeSpan JoinBound = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5); // tiered compilation settles
+
+    /// <summary>Runs one shape of load; prints its row.</summary>
+    public static int Run(int sessions, int publishers, int viewers, TimeSpan duration)
+    {
+        OpenSslLibrary.EnsureAvailable();
+        var cores = Environment.ProcessorCount;
+        using var relay = HostedRelay.Start(core: 0);
+        if (OperatingSystem.IsLinux() && cores > 1)
+            Process.GetCurrentProcess().ProcessorAffinity = 1 << 1;
+        var clock = new MonotonicClock(TimeProvider.System);
+        using var certificate = DtlsCertificate.Create();
+        var pool = new PacketBlockPool();
+        using var crowd = new Crowd(clock);
+        for (var session = 0; session < sessions; session++)
+        {
+            for (var i = 0; i < publishers + viewers; i++)
+                Join(relay, crowd, certificate, pool, clock, $"room{session}", isPublisher: i < publishers, slots: publishers + viewers == 2 ? 1 : Math.Max(1, publishers - (i < publishers ? 1 : 0)));
+        }
+
+        var bound = clock.Now + JoinBound;
+        crowd.Run(now => now > bound || crowd.People.All(person => person.Peer!.HasKeys && person.PacketsReceived > 0));
+        if (crowd.People.Any(person => person.Peer?.HasKeys != true))
+        {
+            Console.Error.WriteLine($"Only {crowd.People.Count(person => person.Peer!.HasKeys)} of {crowd.People.Count} people connected within {JoinBound.TotalSeconds} s.");
+            return 1;
+        }
+
+        Wait(crowd, clock, WarmUp);
+        var before = relay.Counters();
+        var cpu = relay.CpuSeconds();
+        var own = Process.GetCurrentProcess().TotalProcessorTime;
+        var lostBefore = Lost(crowd);
+        foreach (var person in crowd.People)
+            person.Latency.Reset();
+        var watch = Stopwatch.StartNew();
+        Wait(crowd, clock, duration);
+        var seconds = watch.Elapsed.TotalSeconds;
+        cpu = relay.CpuSeconds() - cpu;
+        own = Process.GetCurrentProcess().TotalProcessorTime - own;
+        var after = relay.Counters();
+        var packets = after.PacketsOut - before.PacketsOut;
+        var latency = LatencySample.Merge(crowd.People.Select(person => person.Latency));
+        Console.WriteLine(
+            $"{sessions} x ({publishers} publishers, {viewers} viewers): {packets / seconds:N0} packets/s forwarded, {cpu / packets * 1e6:F2} µs CPU a packet, "
+            + $"relay {cpu / seconds:P0} of a core, load {own.TotalSeconds / seconds:P0}, latency p50 {latency.Percentile(50):F2} ms p99 {latency.Percentile(99):F2} ms, "
+            + $"lost {Lost(crowd) - lostBefore}, drops {after.Drops - before.Drops}, memory {relay.ResidentMegabytes():F0} MB");
+        return 0;
+    }
+
+    private static void Wait(Crowd crowd, MonotonicClock clock, TimeSpan span)
+    {
+        var end = clock.Now + span;
+        crowd.Run(now => now >= end);
+    }
+
+    private static long Lost(Crowd crowd) => crowd.People.Sum(person => person.Video.Sum(video => video.Nack.Lost + video.Nack.Outstanding) + person.Audio.Sum(audio => audio.Missing));
+
+    private static void Join(HostedRelay relay, Crowd crowd, DtlsCertificate certificate, PacketBlockPool pool, MonotonicClock clock, string room, bool isPublisher, int slots)
+    {
+        var number = crowd.People.Count;
+        var settings = new PersonSettings
+        {
+            Number = number,
+            Microphone = isPublisher,
+            Camera = isPublisher ? [VideoEncoding.Single] : [],
+            Slots = slots,
+        };
+        var person = new VirtualPerson(settings, certificate, crowd.Port, pool, crowd.NextAddress());
+        crowd.Add(person);
+        person.TakeAnswer(relay.Connect(room, $"person{number}", person.Offer()), clock.Now);
+        crowd.Port.Flush();
+    }
+}

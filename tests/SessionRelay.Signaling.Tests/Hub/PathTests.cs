@@ -1,0 +1,122 @@
+using System.Text.Json;
+using SessionRelay.Signaling.Continuity;
+using SessionRelay.Signaling.Sessions;
+using SessionRelay.Signaling.Tests.Hosts;
+using SessionRelay.Signaling.Tickets;
+
+namespace SessionRelay.Signaling.Tests.Hub;
+
+/// <summary>What the relay sees becomes what people see.</summary>
+public sealed class PathTests(SharedHost shared)
+{
+    private static readonly SessionPolicy OpenDoor = new() { WaitingRoom = false };
+    private readonly SignalingHost host = shared.Host;
+
+    [Fact]
+    public async Task A_broken_path_is_seen_at_once_and_its_time_is_lost_time()
+    {
+        var (session, therapist, client, room) = await TwoLiveAsync();
+        var now = host.Clock.GetUtcNow();
+        room.Say(new RelayEvent.PathSilent("client", "c", now.AddSeconds(3)));
+        await therapist.EventAsync("participants", list => Has(list, "client", "state", "reconnecting") && Has(list, "client", "quality", "lost"));
+        therapist.Forget();
+        room.Say(new RelayEvent.PathLive("client", "c", now.AddSeconds(5.5)));
+        await therapist.SeesAsync("client", "live");
+
+        var view = await ViewAsync(session, now.AddSeconds(20));
+        view.GetProperty("lostSeconds").GetInt64().ShouldBe(2);
+        var gap = view.GetProperty("gaps").EnumerateArray().Single();
+        gap.GetProperty("participantId").GetString().ShouldBe("client");
+        gap.GetProperty("cause").GetString().ShouldBe("network");
+        (gap.GetProperty("to").GetDateTimeOffset() - gap.GetProperty("from").GetDateTimeOffset()).TotalSeconds.ShouldBe(2.5, 0.001);
+        host.Metrics.Reconnects[(GapCause.Network, "ok", "ice")].ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task A_fresh_peer_connection_that_takes_over_leaves_no_gap()
+    {
+        var (session, therapist, _, room) = await TwoLiveAsync();
+        var now = host.Clock.GetUtcNow();
+        room.Say(new RelayEvent.PathLive("client", "d", now));
+        room.Say(new RelayEvent.PathSilent("client", "c", now)); // the old one's silence means nothing now
+        room.Say(new RelayEvent.QualityChanged("client", "d", PathQuality.Fair));
+        await therapist.EventAsync("participants", list => Has(list, "client", "quality", "fair"));
+        var view = await ViewAsync(session, now);
+        view.GetProperty("gaps").GetArrayLength().ShouldBe(0);
+        Find(view.GetProperty("participants"), "client").GetProperty("state").GetString().ShouldBe("live");
+    }
+
+    [Fact]
+    public async Task A_failed_peer_is_told_to_its_client()
+    {
+        var (_, _, client, room) = await TwoLiveAsync();
+        room.Say(new RelayEvent.PeerFailed("client", "x", "fingerprint-mismatch", host.Clock.GetUtcNow()));
+        var failed = await client.EventAsync("failed");
+        failed.GetProperty("peer").GetString().ShouldBe("x");
+        failed.GetProperty("code").GetString().ShouldBe("fingerprint-mismatch");
+    }
+
+    [Fact]
+    public async Task Slots_and_layers_go_to_whom_they_concern_in_the_protocols_words()
+    {
+        var (_, therapist, client, room) = await TwoLiveAsync();
+        room.Say(new RelayEvent.SlotsChanged("client", "c", [new SlotAssignment(0, "4", "therapist", MediaKind.Video, SlotSource.Screen, SlotPause.Bandwidth)]));
+        room.Say(new RelayEvent.LayerChanged("client", "c", "h", false));
+        var slots = await client.EventAsync("slots", list => list[0].GetProperty("participantId").ValueKind == JsonValueKind.String);
+        slots[0].GetProperty("source").GetString().ShouldBe("screen");
+        slots[0].GetProperty("paused").GetString().ShouldBe("bandwidth");
+        slots[0].GetProperty("kind").GetString().ShouldBe("video");
+        var layer = await client.EventAsync("layers");
+        layer.GetProperty("rid").GetString().ShouldBe("h");
+        layer.GetProperty("active").GetBoolean().ShouldBeFalse();
+        therapist.Received.ShouldNotContain(e => e.Name == "layers");
+    }
+
+    [Fact]
+    public async Task A_bad_offer_is_refused_with_the_relays_reason()
+    {
+        var session = await host.CreateSessionAsync(OpenDoor);
+        await using var client = await host.EnterAsync(session, "client", ParticipantRole.Guest);
+        (await client.RefusalAsync("Connect", new { sdp = "bad", peer = "a", generation = 0 })).ShouldBe("bad-offer");
+        (await client.RefusalAsync("Connect", new { sdp = "", peer = "a", generation = 0 })).ShouldBe("bad-offer");
+        (await client.RefusalAsync("Connect", new { sdp = "offer", peer = new string('p', 65), generation = 0 })).ShouldBe("bad-request");
+        (await client.RefusalAsync("Connect", new { sdp = "offer", peer = "a", generation = -1 })).ShouldBe("bad-request");
+        (await client.RefusalAsync("Connect", new { sdp = "offer", peer = "a" })).ShouldBe("bad-request");
+    }
+
+    [Fact]
+    public async Task What_the_ticket_does_not_allow_the_relay_is_told_not_to_take()
+    {
+        var session = await host.CreateSessionAsync(OpenDoor);
+        await using var client = await host.EnterAsync(session, "listener", ParticipantRole.Guest, Permissions.Audio | Permissions.Chat);
+        await client.CallAsync("Connect", new { sdp = "offer", peer = "a", generation = 0 });
+        host.Relay.Rooms[session].Connects.Single().Allowed.ShouldBe(new SendingMedia(true, false, false));
+    }
+
+    private static bool Has(JsonElement list, string id, string field, string value) =>
+        list.EnumerateArray().Any(p => p.GetProperty("id").GetString() == id && p.GetProperty(field).GetString() == value);
+
+    private static JsonElement Find(JsonElement list, string id) => list.EnumerateArray().Single(p => p.GetProperty("id").GetString() == id);
+
+    private async Task<JsonElement> ViewAsync(string session, DateTimeOffset atLeast)
+    {
+        if (host.Clock.GetUtcNow() < atLeast) host.Clock.Advance(atLeast - host.Clock.GetUtcNow());
+        return JsonDocument.Parse(await host.Api.GetStringAsync($"/api/v1/sessions/{session}")).RootElement;
+    }
+
+    private async Task<(string Session, TestClient Therapist, TestClient Client, ScriptedRoom Room)> TwoLiveAsync()
+    {
+        var session = await host.CreateSessionAsync(OpenDoor);
+        var therapist = await host.EnterAsync(session, "therapist", ParticipantRole.Host);
+        var client = await host.EnterAsync(session, "client", ParticipantRole.Guest);
+        await therapist.CallAsync("Connect", new { sdp = "offer", peer = "t", generation = 0 });
+        await client.CallAsync("Connect", new { sdp = "offer", peer = "c", generation = 0 });
+        var room = host.Relay.Rooms[session];
+        var now = host.Clock.GetUtcNow();
+        room.Say(new RelayEvent.PathLive("therapist", "t", now));
+        room.Say(new RelayEvent.PathLive("client", "c", now));
+        await therapist.SeesAsync("client", "live");
+        await client.SeesAsync("therapist", "live");
+        return (session, therapist, client, room);
+    }
+}

@@ -1,0 +1,198 @@
+using System.Text.Json;
+using SessionRelay.Signaling.Sessions;
+using SessionRelay.Signaling.Sessions.Store;
+using SessionRelay.Signaling.Tests.Hosts;
+using SessionRelay.Signaling.Tickets;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace SessionRelay.Signaling.Tests.Sessions;
+
+public sealed class CrashTests
+{
+    [Fact]
+    public async Task After_a_crash_at_any_answer_a_new_node_goes_on_from_it()
+    {
+        await using var host = await SignalingHost.StartAsync();
+        var session = await host.CreateSessionAsync();
+        var afterCreate = ImageOf(host);
+        await using var therapist = await host.EnterAsync(session, "therapist", ParticipantRole.Host);
+        await using var client = await host.EnterAsync(session, "client", ParticipantRole.Guest);
+        var afterEnter = ImageOf(host);
+        await therapist.CallAsync("Admit", new { participantId = "client" });
+        var afterAdmit = ImageOf(host);
+        await therapist.CallAsync("SendChat", new { text = "I am here" });
+        var afterChat = ImageOf(host);
+        await using var second = await host.ConnectAsync();
+        await second.ReturnAsync(client.Resume);
+        await using var third = await host.ConnectAsync();
+        await third.ReturnAsync(second.Resume);
+        var afterReturns = ImageOf(host);
+        await therapist.CallAsync("Remove", new { participantId = "client" });
+        var afterRemove = ImageOf(host);
+
+        await using (var node = await RestartAsync(afterCreate, host.Clock))
+        {
+            (await node.Sessions.ViewAsync(session)).State.ShouldBe(SessionState.Open);
+        }
+
+        await using (var node = await RestartAsync(afterEnter, host.Clock))
+        {
+            await using var back = await node.ConnectAsync();
+            (await back.ReturnAsync(client.Resume)).GetProperty("state").GetString().ShouldBe("waiting");
+            await using var other = await node.ConnectAsync();
+            (await other.RefusalAsync("Enter", new { ticket = client.Ticket, attempt = other.Attempt })).ShouldBe("ticket-used");
+            await other.EnterAsync(client.Ticket, client.Attempt);
+        }
+
+        await using (var node = await RestartAsync(afterAdmit, host.Clock))
+        {
+            await using var back = await node.ConnectAsync();
+            (await back.ReturnAsync(client.Resume)).GetProperty("state").GetString().ShouldBe("admitted");
+        }
+
+        await using (var node = await RestartAsync(afterChat, host.Clock))
+        {
+            await using var back = await node.ConnectAsync();
+            (await back.ReturnAsync(client.Resume)).GetProperty("chat")[0].GetProperty("text").GetString().ShouldBe("I am here");
+        }
+
+        await using (var node = await RestartAsync(afterReturns, host.Clock))
+        {
+            await using var back = await node.ConnectAsync();
+            (await back.RefusalAsync("Enter", new { resume = client.Resume })).ShouldBe("ticket-invalid");
+            await back.ReturnAsync(third.Resume);
+        }
+
+        await using (var node = await RestartAsync(afterRemove, host.Clock))
+        {
+            await using var back = await node.ConnectAsync();
+            (await back.RefusalAsync("Enter", new { resume = third.Resume })).ShouldBe("not-allowed");
+        }
+    }
+
+    [Fact]
+    public async Task Time_without_the_node_is_a_gap_of_everybody_who_was_live()
+    {
+        var policy = new SessionPolicy { WaitingRoom = false };
+        await using var host = await SignalingHost.StartAsync();
+        var session = await host.CreateSessionAsync(policy);
+        await using var therapist = await host.EnterAsync(session, "therapist", ParticipantRole.Host);
+        await using var client = await host.EnterAsync(session, "client", ParticipantRole.Guest);
+        await therapist.CallAsync("Connect", new { sdp = "offer", peer = "t", generation = 0 });
+        var began = host.Clock.GetUtcNow();
+        host.Relay.Rooms[session].Say(new RelayEvent.PathLive("therapist", "t", began));
+        host.Relay.Rooms[session].Say(new RelayEvent.PathLive("client", "c", began));
+        await therapist.SeesAsync("client", "live");
+        await host.Services.GetRequiredService<ISessionStore>().HeartbeatAsync(began.AddSeconds(1));
+        var image = ImageOf(host);
+
+        host.Clock.Advance(TimeSpan.FromSeconds(10));
+        await using var node = await RestartAsync(image, host.Clock);
+        var view = await node.Sessions.ViewAsync(session);
+        view.Gaps.Select(gap => (gap.ParticipantId, gap.Cause.ToString(), gap.To)).ShouldBe([("client", "Node", null), ("therapist", "Node", null)], ignoreOrder: true);
+        view.Gaps.ShouldAllBe(gap => gap.From >= began && gap.From <= began.AddSeconds(2));
+        view.LostSeconds.ShouldBeInRange(8, 15);
+        view.Participants.ShouldAllBe(participant => participant.State == ParticipantState.Reconnecting);
+
+        await using var back = await node.ConnectAsync();
+        await back.ReturnAsync(client.Resume);
+        await back.CallAsync("Connect", new { sdp = "offer", peer = "new", generation = 0 });
+        node.Relay.Rooms[session].Say(new RelayEvent.PathLive("client", "new", node.Clock.GetUtcNow()));
+        await back.SeesAsync("client", "live");
+    }
+
+    [Fact]
+    public async Task When_a_write_fails_nothing_is_answered_and_the_session_goes_on_from_the_disk()
+    {
+        var store = new FailingStore();
+        await using var host = await SignalingHost.StartAsync(change: services => services.AddSingleton<ISessionStore>(its => store.Over(its.GetRequiredService<SqliteSessionStore>())));
+        var session = await host.CreateSessionAsync();
+        await using var therapist = await host.EnterAsync(session, "therapist", ParticipantRole.Host);
+        await using var client = await host.EnterAsync(session, "client", ParticipantRole.Guest);
+
+        store.Fails = true;
+        (await therapist.RefusalAsync("Admit", new { participantId = "client" })).ShouldBe("unavailable");
+        store.Fails = false;
+        await therapist.EventAsync("reconnect");
+        client.Received.ShouldNotContain(e => e.Name == "admitted");
+
+        await using var back = await host.ConnectAsync();
+        await back.ReturnAsync(client.Resume);
+        back.State.ShouldBe("waiting");
+        await using var again = await host.ConnectAsync();
+        await again.ReturnAsync(therapist.Resume);
+        await again.CallAsync("Admit", new { participantId = "client" });
+        await back.EventAsync("admitted");
+    }
+
+    [Fact]
+    public async Task Names_words_and_numbers_are_in_no_file_in_clear()
+    {
+        await using var host = await SignalingHost.StartAsync();
+        var session = await host.CreateSessionAsync(new SessionPolicy { WaitingRoom = false });
+        var body = new { participantId = "client", name = "Marker-Name-7", role = "guest", callback = "+4930123456789" };
+        using var reply = await host.Api.PostAsync($"/api/v1/sessions/{session}/tickets", new StringContent(JsonSerializer.Serialize(body)));
+        var ticket = JsonDocument.Parse(await reply.Content.ReadAsStringAsync()).RootElement.GetProperty("ticket").GetString()!;
+        await using var client = await host.ConnectAsync();
+        await client.EnterAsync(ticket);
+        await client.CallAsync("SendChat", new { text = "Marker-Text-7" });
+
+        var files = Directory.GetFiles(host.DataPath, "*", SearchOption.AllDirectories);
+        files.ShouldContain(file => file.EndsWith("sessions.db-wal", StringComparison.Ordinal));
+        foreach (var file in files)
+        {
+            var bytes = await ReadSharedAsync(file);
+            foreach (var marker in new[] { "Marker-Name-7", "Marker-Text-7", "4930123456789", client.Attempt })
+            {
+                bytes.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(marker)).ShouldBe(-1, $"{marker} in {Path.GetFileName(file)}");
+            }
+        }
+    }
+
+    private static async Task<byte[]> ReadSharedAsync(string file)
+    {
+        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var bytes = new MemoryStream();
+        await stream.CopyToAsync(bytes);
+        return bytes.ToArray();
+    }
+
+    /// <summary>The disk as a crash would leave it now.</summary>
+    private static string ImageOf(SignalingHost host)
+    {
+        var image = SignalingHost.NewDataPath();
+        Directory.CreateDirectory(Path.Combine(image, "keys"));
+        foreach (var file in Directory.GetFiles(host.DataPath, "*", SearchOption.AllDirectories))
+        {
+            if (!file.EndsWith("-shm", StringComparison.Ordinal)) File.Copy(file, Path.Combine(image, Path.GetRelativePath(host.DataPath, file)));
+        }
+
+        return image;
+    }
+
+    private static Task<SignalingHost> RestartAsync(string image, ShiftedClock clock) => SignalingHost.StartAsync(image, clock);
+
+    private sealed class FailingStore : ISessionStore
+    {
+        private ISessionStore inner = null!;
+
+        public bool Fails { get; set; }
+
+        public DateTimeOffset? HeartbeatBeforeStart => inner.HeartbeatBeforeStart;
+
+        public FailingStore Over(ISessionStore store)
+        {
+            inner = store;
+            return this;
+        }
+
+        public Task<IReadOnlyList<Row>> LoadAsync(string sessionId) => inner.LoadAsync(sessionId);
+
+        public Task WriteAsync(string sessionId, DateTimeOffset? wakeAt, IReadOnlyList<Row> rows) =>
+            Fails ? Task.FromException(new IOException("disk full")) : inner.WriteAsync(sessionId, wakeAt, rows);
+
+        public Task<IReadOnlyList<string>> DueAsync(DateTimeOffset now, int limit) => inner.DueAsync(now, limit);
+
+        public Task HeartbeatAsync(DateTimeOffset now) => inner.HeartbeatAsync(now);
+    }
+}
