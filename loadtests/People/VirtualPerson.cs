@@ -376,6 +376,11 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
             return;
         _nextReport = now + ReportInterval;
         SendReports(now);
+        for (var slot = 0; slot < Video.Count; slot++)
+        {
+            if (Video[slot].IsStuck(now))
+                RequestKeyframe(slot);
+        }
     }
 
     private void SendReports(MonotonicTime now)

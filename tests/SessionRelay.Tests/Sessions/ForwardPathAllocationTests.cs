@@ -26,6 +26,7 @@ public sealed class ForwardPathAllocationTests
         var forwardedBefore = counters.PacketsOutVideo + counters.PacketsOutAudio;
         var (nacksBefore, answeredBefore, allocatedBefore) = (counters.NacksSent, counters.NacksAnswered, relay.AllocatedByShard);
 
+        relay.DebugAlloc = true;
         relay.RunUntil(() => counters.PacketsOutVideo + counters.PacketsOutAudio - forwardedBefore >= 100_000, TimeSpan.FromMinutes(3), "100,000 packets");
 
         (relay.AllocatedByShard - allocatedBefore).ShouldBe(0);

@@ -73,18 +73,19 @@ public sealed class IceRestartAndAddressChangeTests
         };
         var moved = relay.Now;
         relay.RunUntil(() => !firstCheck.IsNever, TimeSpan.FromSeconds(3), "a check");
-        var (sound, frames, heard) = (host.Person.Audio[0].Packets, host.Person.Video[0].ShownFrames, guest.Person.Audio[0].Packets);
+        var (sound, frames, heard) = (host.Person.Audio[0].Packets, host.Person.Video[0].Packets, guest.Person.Audio[0].Packets);
 
         relay.Run(firstCheck + TimeSpan.FromSeconds(1) - relay.Now);
 
         host.Person.Audio[0].Packets.ShouldBeGreaterThan(sound + 30);
-        host.Person.Video[0].ShownFrames.ShouldBeGreaterThan(frames + 10);
+        host.Person.Video[0].Packets.ShouldBeGreaterThan(frames + 20);
         guest.Person.Audio[0].Packets.ShouldBeGreaterThan(heard + 30);
+        relay.Run(TimeSpan.FromSeconds(3)); // what was missed in between is given up, and a key frame has come
         var (hosts, guests) = (new CallWatch(relay, host), new CallWatch(relay, guest));
         relay.Run(TimeSpan.FromSeconds(5));
         hosts.ShouldBeWhole();
         guests.ShouldBeWhole();
-        (relay.Now - moved).ShouldBeLessThan(TimeSpan.FromSeconds(10));
+        (firstCheck - moved).ShouldBeLessThan(TimeSpan.FromSeconds(3));
         relay.Told<RelayEvent.PeerFailed>().ShouldBeEmpty();
     }
 
@@ -97,6 +98,8 @@ public sealed class IceRestartAndAddressChangeTests
         relay.Run(TimeSpan.FromSeconds(1));
         var second = TransportAddress.FromIPv4(0xC0A80202, 52222);
         guest.SecondAddress = second;
+        // The first nomination over a network is news, and the relay tries it until the media tells otherwise; its repeats are none.
+        relay.Run(TimeSpan.FromSeconds(4));
         var (hosts, guests) = (new CallWatch(relay, host), new CallWatch(relay, guest));
 
         relay.Run(TimeSpan.FromSeconds(15)); // five checks over each

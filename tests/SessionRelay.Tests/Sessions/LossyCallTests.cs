@@ -57,6 +57,7 @@ public sealed class LossyCallTests
             // Nobody can miss the very last packet, as nothing comes after it.
             video.OpenFrames.ShouldBeLessThanOrEqualTo(1, "every frame but the last is whole after retransmission");
             video.Nack.Lost.ShouldBe(0);
+            video.Skipped.ShouldBe(0);
             video.Retransmitted.ShouldBeGreaterThan(50);
             video.Damaged.ShouldBe(0);
             video.PictureJumps.ShouldBe(0);

@@ -58,7 +58,7 @@ public sealed class SimulcastTests : IDisposable
         }
 
         seen.Count.ShouldBeGreaterThanOrEqualTo(2);
-        viewer.Person.Video[0].Keyframes.ShouldBeGreaterThan(20);
+        viewer.Person.Video[0].Keyframes.ShouldBeGreaterThan(15, "every switch begins with a key frame");
         watch.ShouldBeWhole(longestFreeze: TimeSpan.FromMilliseconds(150));
         large.Person.Video[1].PictureJumps.ShouldBe(0);
         sender.Person.Videos[2].IsActive.ShouldBeTrue();
@@ -90,7 +90,7 @@ public sealed class SimulcastTests : IDisposable
         _relay.Run(TimeSpan.FromSeconds(8));
         Told(sender).ShouldBe([false, false, false]);
         var viewer = _relay.Join(People.WithVoice(0, slots: 1));
-        Told(sender).ShouldBe([true, true, true], "none has been measured by a key frame that anybody saw, or the best is wanted");
+        Told(sender).ShouldBe([false, false, true], "the best is what the viewer would show");
         _relay.Run(TimeSpan.FromSeconds(5));
         viewer.Person.Video[0].Width.ShouldBe(1280);
     }

@@ -49,6 +49,7 @@ internal sealed class VirtualRelay : IDisposable
     public List<RelayEvent> Events { get; } = [];
 
     /// <summary>Managed bytes that the shard allocated in all its calls.</summary>
+    public bool DebugAlloc { get; set; }
     public long AllocatedByShard { get; private set; }
 
     public TransportAddress Address => _addresses[0];
@@ -225,6 +226,8 @@ internal sealed class VirtualRelay : IDisposable
             var before = GC.GetAllocatedBytesForCurrentThread();
             Shard.Advance(Now);
             AllocatedByShard += GC.GetAllocatedBytesForCurrentThread() - before;
+            if (DebugAlloc && GC.GetAllocatedBytesForCurrentThread() != before)
+                Console.Error.WriteLine($"ADV {Now} {GC.GetAllocatedBytesForCurrentThread() - before}");
             _sink.Flush();
         }
 
@@ -251,8 +254,12 @@ internal sealed class VirtualRelay : IDisposable
     private void Receive(Span<byte> datagram, in NetworkPath path)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
+        var first = datagram.IsEmpty ? 0 : datagram[0];
+        var second = datagram.Length < 2 ? 0 : datagram[1];
         Shard.Receive(datagram, path, Now);
         AllocatedByShard += GC.GetAllocatedBytesForCurrentThread() - before;
+        if (DebugAlloc && GC.GetAllocatedBytesForCurrentThread() != before)
+            Console.Error.WriteLine($"RCV {Now} {path.Remote} {first} {second} {datagram.Length} {GC.GetAllocatedBytesForCurrentThread() - before}");
         _sink.Flush();
     }
 
