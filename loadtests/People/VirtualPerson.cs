@@ -97,6 +97,9 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
     private byte _audioTransportId;
     private byte _videoTransportId;
 
+    /// <summary>Sees what is sent, before it is protected; true for RTCP.</summary>
+    public SentPacketWatch? Watched { get; set; }
+
     /// <summary>Measures silence from now on.</summary>
     public void ForgetSilence(MonotonicTime now)
     {
@@ -262,7 +265,19 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
         var writer = new RtcpWriter(buffer[..MaxCompound]);
         writer.TryReceiverReport(_microphoneSsrc);
         writer.TryPictureLossIndication(_microphoneSsrc, SsrcOf(Video[slot]));
-        Peer.CommitRtcp(buffer, writer.Length);
+        CommitRtcp(buffer, writer.Length);
+    }
+
+    private void CommitRtp(Span<byte> buffer, int length)
+    {
+        Watched?.Invoke(buffer[..length], isRtcp: false);
+        Peer!.CommitRtp(buffer, length);
+    }
+
+    private void CommitRtcp(Span<byte> buffer, int length)
+    {
+        Watched?.Invoke(buffer[..length], isRtcp: true);
+        Peer!.CommitRtcp(buffer, length);
     }
 
     private void NoteHeard(MonotonicTime now)
@@ -321,7 +336,9 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
         {
             var buffer = Peer!.Reserve();
             var length = Microphone.Write(buffer, _microphoneNumbers!, _sent.OnSent(0, now), now);
-            Peer.CommitRtp(buffer, length);
+            CommitRtp(buffer, length);
+            if (Microphone.SendsOthers)
+                SendOthers(Microphone, now);
         }
 
         foreach (var video in Videos)
@@ -333,14 +350,31 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
             {
                 var buffer = Peer!.Reserve();
                 var length = video.Write(buffer, _sent.OnSent(1_100, now), now);
-                Peer.CommitRtp(buffer, length);
+                CommitRtp(buffer, length);
             }
 
             for (var i = 0; i < video.PaddingPackets; i++)
             {
                 var buffer = Peer!.Reserve();
-                Peer.CommitRtp(buffer, video.WritePadding(buffer, _sent.OnSent(255, now)));
+                CommitRtp(buffer, video.WritePadding(buffer, _sent.OnSent(255, now)));
             }
+        }
+    }
+
+    private void SendOthers(SentAudio microphone, MonotonicTime now)
+    {
+        var buffer = Peer!.Reserve();
+        CommitRtp(buffer, microphone.WritePadding(buffer, _microphoneNumbers!, _sent.OnSent(40, now), now));
+        buffer = Peer.Reserve();
+        CommitRtp(buffer, microphone.WriteDigit(buffer, _microphoneNumbers!, (_settings.PayloadTypes ?? new SdpPayloadTypes()).TelephoneEvent, _sent.OnSent(4, now), now));
+    }
+
+    /// <summary>Sends packets again that arrived long ago, as browsers do to probe.</summary>
+    public void Probe(SentVideo video, ushort firstSequenceNumber, int count, MonotonicTime now)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            Resend(video, (ushort)(firstSequenceNumber + i), now);
         }
     }
 
@@ -352,7 +386,7 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
             var writer = new RtcpWriter(buffer[..MaxCompound]);
             writer.TryReceiverReport(_microphoneSsrc);
             if (_feedback.TryWrite(ref writer, _microphoneSsrc, now))
-                Peer.CommitRtcp(buffer, writer.Length);
+                CommitRtcp(buffer, writer.Length);
         }
 
         Span<ushort> missing = stackalloc ushort[128];
@@ -369,7 +403,7 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
             if (video.Nack.KeyframeWanted)
                 writer.TryPictureLossIndication(_microphoneSsrc, ssrc);
             video.Nack.ClearKeyframeWanted();
-            Peer.CommitRtcp(buffer, writer.Length);
+            CommitRtcp(buffer, writer.Length);
         }
 
         if (now < _nextReport)
@@ -400,7 +434,15 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
             writer.TrySenderReport(_microphoneSsrc, NtpTimestamp.Of(now + _settings.ClockOffset), Microphone.TimestampAt(now), Microphone.PacketsSent, 0);
         foreach (var video in Videos)
             writer.TrySenderReport(video.Ssrc, NtpTimestamp.Of(now + _settings.ClockOffset), (uint)(now.Ticks * 9 / 1000), video.PacketsSent, 0);
-        Peer.CommitRtcp(buffer, writer.Length);
+        CommitRtcp(buffer, writer.Length);
+    }
+
+    private void Resend(SentVideo video, ushort sequenceNumber, MonotonicTime now)
+    {
+        if (!video.Keeps(sequenceNumber, now))
+            return;
+        var buffer = Peer!.Reserve();
+        CommitRtp(buffer, video.WriteRetransmission(buffer, sequenceNumber, _sent.OnSent(1_100, now), now));
     }
 
     private void Retransmit(in Nack nack, MonotonicTime now)
@@ -412,10 +454,7 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
             foreach (var sequenceNumber in nack)
             {
                 NacksReceived++;
-                var buffer = Peer!.Reserve();
-                var length = video.WriteRetransmission(buffer, sequenceNumber, _sent.OnSent(1_100, now), now);
-                if (length > 0)
-                    Peer.CommitRtp(buffer, length);
+                Resend(video, sequenceNumber, now);
             }
         }
     }

@@ -36,6 +36,23 @@ public sealed class IceRestartAndAddressChangeTests
         host.Person.Video[0].Retransmitted.ShouldBe(0);
     }
 
+    [Fact]
+    public void When_one_of_the_relays_addresses_is_no_longer_reached_media_over_the_other_goes_on_after_a_restart()
+    {
+        using var relay = new VirtualRelay(addresses: 2);
+        var host = relay.Join(People.WithCamera(0), Wide);
+        var guest = relay.Join(People.WithCamera(1), Wide);
+        relay.Run(TimeSpan.FromSeconds(3));
+        guest.Unreachable = relay.Addresses.Single(address => address != guest.Person.Peer!.Selected);
+        var watch = new CallWatch(relay, host);
+
+        relay.Connect(guest, "p1", 1, guest.Person.RestartOffer()).Refusal.ShouldBeNull();
+        relay.Run(TimeSpan.FromSeconds(10)); // the old credentials go after 3 s, and with them the path to the unreachable address
+
+        watch.ShouldBeWhole();
+        relay.Shard.Counters.Drops(DropReason.UnknownAddress).ShouldBe(0);
+    }
+
     [Theory]
     [InlineData(3)]
     [InlineData(2)]

@@ -25,6 +25,41 @@ public sealed class PaddingLeavesNoHole
     }
 
     [Fact]
+    public void Padding_and_digits_of_a_microphone_leave_no_hole_either()
+    {
+        using var relay = new VirtualRelay();
+        var viewer = relay.Join(People.Silent(0, slots: 1));
+        var publisher = relay.Join(People.WithVoice(1, slots: 0));
+        publisher.Person.Microphone!.SendsOthers = true;
+        relay.Run(TimeSpan.FromSeconds(10));
+        var audio = viewer.Person.Audio[0];
+        audio.Packets.ShouldBeGreaterThan(480);
+        (audio.Missing, audio.OutOfOrder, audio.Damaged, audio.TimestampsBack).ShouldBe((0, 0, 0, 0));
+    }
+
+    [Fact]
+    public void Old_packets_that_probe_over_rtx_and_padding_are_told_to_the_senders_estimator_and_go_no_further()
+    {
+        using var relay = new VirtualRelay();
+        var viewer = relay.Join(People.Silent(0, slots: 1));
+        var publisher = relay.Join(People.WithCamera(1, slots: 0));
+        publisher.Person.Videos[0].PaddingPackets = 1;
+        for (var i = 0; i < 20; i++)
+        {
+            relay.Run(TimeSpan.FromMilliseconds(500));
+            var video = publisher.Person.Videos[0];
+            publisher.Person.Probe(video, (ushort)(video.NextSequenceNumber - 100), 50, relay.Now);
+        }
+
+        publisher.Person.IsSending = false;
+        relay.Run(TimeSpan.FromSeconds(1));
+        publisher.Person.Sent.Lost.ShouldBe(0);
+        publisher.Person.Sent.Acknowledged.ShouldBeGreaterThan(500 + 900 + 400, "sound, pictures with padding, and probes");
+        relay.Shard.Counters.Drops(DropReason.SrtpReplay).ShouldBe(0);
+        (viewer.Person.Video[0].Duplicates, viewer.Person.Video[0].PictureJumps, viewer.Person.Video[0].Nack.Asked).ShouldBe((0, 0, 0));
+    }
+
+    [Fact]
     public void With_loss_and_padding_every_frame_still_comes_whole()
     {
         using var relay = new VirtualRelay(seed: 5);

@@ -49,10 +49,11 @@ internal sealed class VirtualRelay : IDisposable
     public List<RelayEvent> Events { get; } = [];
 
     /// <summary>Managed bytes that the shard allocated in all its calls.</summary>
-    public bool DebugAlloc { get; set; }
     public long AllocatedByShard { get; private set; }
 
     public TransportAddress Address => _addresses[0];
+
+    public IReadOnlyList<TransportAddress> Addresses => _addresses;
 
     public DateTimeOffset Wall(MonotonicTime time) => Origin + TimeSpan.FromTicks(time.Ticks);
 
@@ -226,8 +227,6 @@ internal sealed class VirtualRelay : IDisposable
             var before = GC.GetAllocatedBytesForCurrentThread();
             Shard.Advance(Now);
             AllocatedByShard += GC.GetAllocatedBytesForCurrentThread() - before;
-            if (DebugAlloc && GC.GetAllocatedBytesForCurrentThread() != before)
-                Console.Error.WriteLine($"ADV {Now} {GC.GetAllocatedBytesForCurrentThread() - before}");
             _sink.Flush();
         }
 
@@ -254,12 +253,8 @@ internal sealed class VirtualRelay : IDisposable
     private void Receive(Span<byte> datagram, in NetworkPath path)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var first = datagram.IsEmpty ? 0 : datagram[0];
-        var second = datagram.Length < 2 ? 0 : datagram[1];
         Shard.Receive(datagram, path, Now);
         AllocatedByShard += GC.GetAllocatedBytesForCurrentThread() - before;
-        if (DebugAlloc && GC.GetAllocatedBytesForCurrentThread() != before)
-            Console.Error.WriteLine($"RCV {Now} {path.Remote} {first} {second} {datagram.Length} {GC.GetAllocatedBytesForCurrentThread() - before}");
         _sink.Flush();
     }
 
