@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using SessionRelay.Peers;
 using SessionRelay.Rtp;
+using SessionRelay.Tests.Dtls;
 using SessionRelay.Wire;
 
 namespace SessionRelay.Tests.Sessions;
@@ -8,6 +9,7 @@ namespace SessionRelay.Tests.Sessions;
 /// <summary>
 /// A client that has done ICE and DTLS may send what it likes with good keys: nothing throws, nothing grows, and the call of the others goes on. So with bytes from anywhere.
 /// </summary>
+[Collection(nameof(MeasuredAlone))]
 public sealed class HostileAuthenticatedPeers : IDisposable
 {
     private const int Packets = 100_000;

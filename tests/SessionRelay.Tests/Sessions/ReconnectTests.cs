@@ -1,8 +1,10 @@
+using SessionRelay.Tests.Dtls;
 using SessionRelay.Tests.Network;
 
 namespace SessionRelay.Tests.Sessions;
 
 /// <summary>A participant comes back with a new peer connection beside or after the old one.</summary>
+[Collection(nameof(MeasuredAlone))]
 public sealed class ReconnectTests
 {
     private static int Full(VirtualGuest guest) => guest.Slots.Count(slot => slot.ParticipantId is not null);

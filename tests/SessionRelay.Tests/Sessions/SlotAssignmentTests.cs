@@ -109,7 +109,9 @@ public sealed class SlotAssignmentTests : IDisposable
         _relay.Run(TimeSpan.FromMilliseconds(100));
         a.Slots.ShouldBe(Pair(0, "b", SlotSource.Camera, SlotPause.None, SlotPause.Muted));
         (sound, pictures) = (a.Person.Audio[0].Packets, a.Person.Video[0].Packets);
-        _relay.Run(TimeSpan.FromSeconds(2)); // the camera goes on filming, as another program's might
+        _relay.Run(TimeSpan.FromSeconds(1)); // the camera goes on filming
+        b.Person.Videos[0].KeyframeWanted = true;
+        _relay.Run(TimeSpan.FromSeconds(1));
         a.Person.Audio[0].Packets.ShouldBeGreaterThan(sound);
         a.Person.Video[0].Packets.ShouldBe(pictures);
         var filmed = b.Person.Videos[0].FramesSent;
