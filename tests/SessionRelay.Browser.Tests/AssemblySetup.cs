@@ -1,0 +1,2 @@
+// Two cores and several browsers: one test at a time.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
