@@ -17,4 +17,7 @@ public sealed record ConnectRequest(string ParticipantId, string Peer, int Gener
 /// <param name="Reason">For people who develop: what is wrong and in which line. Holds no value of the offer.</param>
 /// <param name="Sdp">The answer; empty when refused.</param>
 /// <param name="Slots">The slots of this offer and who is in them; empty when refused.</param>
-public sealed record ConnectReply(string? Refusal, string Reason, string Sdp, IReadOnlyList<SlotAssignment> Slots);
+public sealed record ConnectReply(string? Refusal, string Reason, string Sdp, IReadOnlyList<SlotAssignment> Slots)
+{
+    internal static ConnectReply Refused(string refusal, string reason) => new(refusal, reason, "", []);
+}

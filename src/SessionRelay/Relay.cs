@@ -1,5 +1,13 @@
+using System.Collections.Concurrent;
+using System.Net;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using SessionRelay.Dtls;
+using SessionRelay.Net;
+using SessionRelay.OpenSsl;
+using SessionRelay.Routing;
+using SessionRelay.Shards;
+using SessionRelay.Wire;
 
 namespace SessionRelay;
 
@@ -7,47 +15,102 @@ namespace SessionRelay;
 /// The media relay as signaling sees it: open a room, connect a peer, hear events, read counters. All members may be called from any thread;
 /// each call is posted to the room's shard and awaited. Nothing here blocks a shard.
 /// </summary>
-public sealed class Relay : IAsyncDisposable
+public sealed partial class Relay : IAsyncDisposable
 {
-    private Relay()
+    private readonly RelayShard[] _shards;
+    private readonly DtlsCertificate _certificate;
+    private readonly ConcurrentDictionary<string, RelayRoom> _rooms = new();
+    private int _disposed;
+
+    private Relay(RelayShard[] shards, DtlsCertificate certificate, IReadOnlyList<IPEndPoint> addresses)
     {
+        _shards = shards;
+        _certificate = certificate;
+        Addresses = addresses;
     }
+
+    /// <summary>What answers announce as candidates, over all shards.</summary>
+    public IReadOnlyList<IPEndPoint> Addresses { get; }
 
     /// <summary>Binds the ports and starts the shards. Throws <see cref="RelayStartException"/> with one clear line when this machine can't.</summary>
-    public static Relay Start(RelayOptions options, ILoggerFactory loggers, TimeProvider time) => throw new NotSupportedException();
-
-    /// <summary>Opens a room on the shard with the fewest people. The same id again while the first is open throws <see cref="InvalidOperationException"/>.</summary>
-    public Task<RelayRoom> OpenRoomAsync(string roomId, ChannelWriter<RelayEvent> events) => throw new NotSupportedException();
-
-    /// <summary>Totals over all shards since the start, and current gauges. Cheap: for a scrape every second.</summary>
-    public RelayCounters ReadCounters() => throw new NotSupportedException();
-
-    public ValueTask DisposeAsync() => default;
-}
-
-/// <summary>A room on a shard: the media side of one session.</summary>
-public sealed class RelayRoom
-{
-    internal RelayRoom()
+    public static Relay Start(RelayOptions options, ILoggerFactory loggers, TimeProvider time)
     {
+        if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess)
+        {
+            throw new RelayStartException(
+                "unsupported-system",
+                "The relay runs on 64-bit Linux (x64 or arm64) only, and this is another system. Run the container image instead (see docs/install.md).");
+        }
+
+        OpenSslLibrary.EnsureAvailable();
+        var logger = loggers.CreateLogger<Relay>();
+        var clock = new MonotonicClock(time);
+        var announced = options.PublicAddresses.Count > 0 ? options.PublicAddresses : LocalAddresses.Find();
+        var certificate = DtlsCertificate.Create();
+        var shards = new List<RelayShard>();
+        var addresses = new List<IPEndPoint>();
+        try
+        {
+            for (var number = 0; number < options.Shards; number++)
+            {
+                var port = UdpPort.Bind(options.UdpPort == 0 ? 0 : options.UdpPort + number);
+                var candidates = announced.Select(address => TransportAddress.From(address, port.LocalPort)).ToArray();
+                addresses.AddRange(candidates.Select(candidate => candidate.ToIPEndPoint()));
+                var core = new Shard(new ShardSettings(candidates, certificate, clock.ToWall), port);
+                shards.Add(new RelayShard(number, port, core, clock, logger));
+            }
+        }
+        catch
+        {
+            foreach (var shard in shards)
+                shard.Dispose();
+            certificate.Dispose();
+            throw;
+        }
+
+        foreach (var shard in shards)
+            shard.Start();
+        foreach (var address in addresses)
+            LogListening(logger, address);
+        return new Relay([.. shards], certificate, addresses);
     }
 
-    public string Id => throw new NotSupportedException();
+    /// <summary>Opens a room on the shard with the fewest people. The same id again while the first is open throws <see cref="InvalidOperationException"/>.</summary>
+    public async Task<RelayRoom> OpenRoomAsync(string roomId, ChannelWriter<RelayEvent> events)
+    {
+        var shard = _shards[0];
+        foreach (var other in _shards)
+        {
+            if ((other.Core.Counters.Peers, other.Core.Counters.Rooms).CompareTo((shard.Core.Counters.Peers, shard.Core.Counters.Rooms)) < 0)
+                shard = other;
+        }
 
-    /// <summary>
-    /// Answers an offer. A new <see cref="ConnectRequest.Peer"/> of a participant who has one stands beside the old until it has carried media
-    /// (DTLS done and an authenticated packet), then the old one is closed.
-    /// </summary>
-    public Task<ConnectReply> ConnectAsync(ConnectRequest request) => throw new NotSupportedException();
+        var room = await shard.AskAsync(_ => shard.Core.OpenRoom(roomId, events)).ConfigureAwait(false);
+        var opened = new RelayRoom(shard, room, closed => _rooms.TryRemove(KeyValuePair.Create(closed.Id, closed)));
+        if (_rooms.TryAdd(roomId, opened))
+            return opened;
+        await shard.AskAsync(_ =>
+        {
+            room.Close();
+            return true;
+        }).ConfigureAwait(false);
+        throw new InvalidOperationException("A room with this id is open already.");
+    }
 
-    /// <summary>Closes all peer connections of a participant (leave, removal). Unknown participants are ignored.</summary>
-    public Task DisconnectAsync(string participantId) => throw new NotSupportedException();
+    /// <summary>Totals over all shards since the start, and current gauges. Cheap: for a scrape every second.</summary>
+    public RelayCounters ReadCounters() => CounterSnapshot.Read(_shards);
 
-    public Task SetMediaAsync(string participantId, SendingMedia sending) => throw new NotSupportedException();
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        foreach (var room in _rooms.Values)
+            await room.CloseAsync().ConfigureAwait(false);
+        foreach (var shard in _shards)
+            shard.Dispose();
+        _certificate.Dispose();
+    }
 
-    /// <summary>What the slot's element can show, in CSS pixels times device pixel ratio; <paramref name="paused"/>: nothing is wanted now. Unknown slots are ignored.</summary>
-    public Task WatchSlotAsync(string participantId, int slot, int maxWidth, int maxHeight, bool paused) => throw new NotSupportedException();
-
-    /// <summary>Closes the room and everything in it. Completes the event channel.</summary>
-    public Task CloseAsync() => throw new NotSupportedException();
+    [LoggerMessage(Level = LogLevel.Information, Message = "Media is received and announced at {Address} (UDP)")]
+    private static partial void LogListening(ILogger logger, IPEndPoint address);
 }

@@ -13,7 +13,7 @@ public sealed class ContainerScriptTests
     public async Task What_the_image_holds_starts_as_an_ordinary_user_and_is_healthy()
     {
         using var folder = new TestFolder();
-        var scripts = Path.Combine(Repository, "build", "container");
+        var scripts = Path.Combine(Repository.Root, "build", "container");
         var app = Path.Combine(folder.Path, "app");
         await RunAsync(Path.Combine(scripts, "restore.sh"), []);
         await RunAsync(Path.Combine(scripts, "publish.sh"), [], app);
@@ -45,23 +45,13 @@ public sealed class ContainerScriptTests
     [Fact]
     public void The_image_is_made_by_these_scripts_and_runs_as_an_ordinary_user()
     {
-        var steps = File.ReadAllLines(Path.Combine(Repository, "Dockerfile"));
+        var steps = File.ReadAllLines(Path.Combine(Repository.Root, "Dockerfile"));
 
         steps.ShouldContain("RUN build/container/restore.sh");
         steps.ShouldContain("RUN build/container/publish.sh /app");
         steps.ShouldContain("ENTRYPOINT [\"/app/entry.sh\"]");
         steps.ShouldContain(step => step.StartsWith("HEALTHCHECK ") && step.EndsWith("CMD [\"/app/healthcheck.sh\"]"));
         Array.FindLastIndex(steps, step => step == "USER $APP_UID").ShouldBeGreaterThan(Array.FindLastIndex(steps, step => step.StartsWith("RUN ")));
-    }
-
-    private static string Repository
-    {
-        get
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(folder.FullName, "SessionRelay.sln"))) folder = folder.Parent!;
-            return folder.FullName;
-        }
     }
 
     /// <summary>As root there is a user to become; anybody else is one already.</summary>

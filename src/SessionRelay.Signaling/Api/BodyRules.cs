@@ -1,0 +1,80 @@
+using System.Text.RegularExpressions;
+using SessionRelay.Signaling.Sessions;
+using SessionRelay.Signaling.Tickets;
+
+namespace SessionRelay.Signaling.Api;
+
+/// <summary>Judges bodies field by field; each error names its field and what would be right.</summary>
+internal sealed partial class BodyRules
+{
+    private readonly Dictionary<string, string[]> errors = new(StringComparer.Ordinal);
+
+    /// <summary>Null when all was right.</summary>
+    public Problem? Problem => errors.Count == 0 ? null : Problem.Invalid(errors);
+
+    public void Times(DateTimeOffset? startsAt, DateTimeOffset? endsAt)
+    {
+        if (startsAt is null) Add("startsAt", "Give the start, ISO 8601 with its offset.");
+        if (endsAt is null) Add("endsAt", "Give the end, ISO 8601 with its offset.");
+        if (startsAt is not { } start || endsAt is not { } end) return;
+        if (end <= start) Add("endsAt", "The session would end before it starts.");
+        else if (end - start > TimeSpan.FromHours(SessionLimits.LongestHours)) Add("endsAt", $"The session would be longer than {SessionLimits.LongestHours} hours.");
+    }
+
+    public void Id(string field, string? id)
+    {
+        if (!TicketLimits.IsId(id)) Add(field, "1 to 64 of A-Z a-z 0-9 . _ - ~");
+    }
+
+    /// <summary>The policy with the body's values over those of <paramref name="start"/>.</summary>
+    public SessionPolicy Policy(PolicyBody? body, SessionPolicy start)
+    {
+        if (body is null) return start;
+        if (body.ExtendUrl is not null) Add("policy.extendUrl", "Not available in this version: sessions extend within extendMinutes.");
+        Range("policy.maxPeople", body.MaxPeople, 2, 1000);
+        Range("policy.graceMinutes", body.GraceMinutes, 0, 240);
+        Range("policy.lateHostMinutes", body.LateHostMinutes, 0, 240);
+        Range("policy.extendMinutes", body.ExtendMinutes, 0, 240);
+        return start with
+        {
+            WaitingRoom = body.WaitingRoom ?? start.WaitingRoom,
+            MaxPeople = body.MaxPeople ?? start.MaxPeople,
+            GraceMinutes = body.GraceMinutes ?? start.GraceMinutes,
+            LateHostMinutes = body.LateHostMinutes ?? start.LateHostMinutes,
+            Phone = body.Phone ?? start.Phone,
+            ExtendMinutes = body.ExtendMinutes ?? start.ExtendMinutes,
+        };
+    }
+
+    public TicketRequest Ticket(TicketBody body)
+    {
+        Id("participantId", body.ParticipantId);
+        if (!TicketLimits.IsName(body.Name)) Add("name", "1 to 100 characters, no control characters.");
+        if (body.Role is null) Add("role", "host, guest or aide");
+        if (body.Callback is not null && !PhoneNumber().IsMatch(body.Callback)) Add("callback", "A number in E.164: + and 7 to 15 digits.");
+        return new TicketRequest(body.ParticipantId ?? "", body.Name ?? "", body.Role ?? default, Can(body.Can), body.Callback);
+    }
+
+    [GeneratedRegex(@"^\+[1-9][0-9]{6,14}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    private static partial Regex PhoneNumber();
+
+    private Permissions? Can(IReadOnlyList<string>? words)
+    {
+        if (words is null) return null;
+        var can = Permissions.None;
+        foreach (var word in words)
+        {
+            if (PermissionWords.TryParse(word ?? "", out var permission)) can |= permission;
+            else Add("can", $"Any of {string.Join(' ', PermissionWords.ToWords(Permissions.All))}.");
+        }
+
+        return can;
+    }
+
+    private void Range(string field, int? value, int least, int most)
+    {
+        if (value < least || value > most) Add(field, $"{least} to {most}");
+    }
+
+    private void Add(string field, string why) => errors.TryAdd(field, [why]);
+}

@@ -1,0 +1,100 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using SessionRelay.Signaling.Sessions;
+using SessionRelay.Signaling.Tickets;
+
+namespace SessionRelay.Signaling.Api;
+
+/// <summary>What a ticket is to say.</summary>
+/// <param name="ParticipantId">Stable for this person in this session: 1 to 64 of <c>A-Z a-z 0-9 . _ - ~</c>.</param>
+/// <param name="Name">The display name, 1 to 100 characters.</param>
+/// <param name="Can">Null: the role's default.</param>
+/// <param name="Callback">Backup phone number, E.164; kept in the session, never in the ticket.</param>
+public sealed record TicketRequest(string ParticipantId, string Name, ParticipantRole Role, Permissions? Can = null, string? Callback = null);
+
+/// <param name="Ticket">The JWT.</param>
+/// <param name="JoinUrl">The room's address with the ticket in its fragment.</param>
+public sealed record MintedTicket(string Ticket, string JoinUrl);
+
+/// <summary>A deed of administration was refused; the code is stable.</summary>
+/// <param name="code">That of the API's problem type, such as <c>session-exists</c> or <c>unknown-session</c>.</param>
+public sealed class SessionRefusedException(string code, string message) : Exception(message)
+{
+    public string Code { get; } = code;
+}
+
+/// <summary>
+/// Makes, moves and ends sessions and mints their tickets: what the HTTP API does, for callers in the same process. Any thread.
+/// Throws <see cref="SessionRefusedException"/> when a session refuses and <see cref="ArgumentException"/> for values out of their ranges.
+/// </summary>
+public sealed class SessionAdministration
+{
+    private readonly IGrainFactory grains;
+    private readonly TicketMinter minter;
+    private readonly PublicUrl publicUrl;
+
+    internal SessionAdministration(IGrainFactory grains, TicketMinter minter, PublicUrl publicUrl)
+    {
+        this.grains = grains;
+        this.minter = minter;
+        this.publicUrl = publicUrl;
+    }
+
+    /// <summary>Creates a session; with an <paramref name="id"/> that was created with the same values before, nothing happens. Gives the id.</summary>
+    /// <param name="id">1 to 64 of <c>A-Z a-z 0-9 . _ - ~</c>; null: one is made.</param>
+    public async Task<string> CreateAsync(string? id, DateTimeOffset startsAt, DateTimeOffset endsAt, SessionPolicy policy)
+    {
+        id ??= NewId();
+        if (!TicketLimits.IsId(id)) throw new ArgumentException("A session's id is 1 to 64 of A-Z a-z 0-9 . _ - ~", nameof(id));
+        if (endsAt <= startsAt || endsAt - startsAt > TimeSpan.FromHours(SessionLimits.LongestHours)) throw new ArgumentException("A session ends after it starts, within 24 hours.", nameof(endsAt));
+        await CreateAsync(id, new SessionDraft(startsAt, endsAt, policy, Fingerprint(startsAt, endsAt, policy)));
+        return id;
+    }
+
+    /// <summary>Mints a ticket for a session of this node.</summary>
+    public async Task<MintedTicket> MintAsync(string sessionId, TicketRequest request)
+    {
+        if (!TicketLimits.IsId(request.ParticipantId)) throw new ArgumentException("A participant's id is 1 to 64 of A-Z a-z 0-9 . _ - ~", nameof(request));
+        if (!TicketLimits.IsName(request.Name)) throw new ArgumentException("A name has 1 to 100 characters.", nameof(request));
+        var can = request.Can ?? PermissionWords.DefaultOf(request.Role);
+        var invitation = Value(await Session(sessionId).Invite(new Invitee(request.ParticipantId, request.Name, request.Role, can, request.Callback)));
+        var ticket = minter.Mint(sessionId, request.ParticipantId, request.Name, request.Role, can, invitation.IssuedAt);
+        return new MintedTicket(ticket, $"{publicUrl.Value}/room#ticket={ticket}");
+    }
+
+    /// <summary>Ends a session for everyone; again: nothing happens.</summary>
+    public async Task EndAsync(string sessionId) => Value(await Session(sessionId).Close());
+
+    internal static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+
+    internal static string Fingerprint(DateTimeOffset startsAt, DateTimeOffset endsAt, SessionPolicy policy) =>
+        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new { startsAt, endsAt, policy }, WireJson.Options)));
+
+    internal async Task<SessionView> CreateAsync(string id, SessionDraft draft) => Value(await Session(id).Create(draft));
+
+    internal async Task<SessionView> ViewAsync(string id) => Value(await Session(id).View());
+
+    internal async Task<SessionView> ChangeAsync(string id, SessionPatch patch) => Value(await Session(id).Change(patch));
+
+    internal async Task<SessionView> CloseAsync(string id) => Value(await Session(id).Close());
+
+    internal async Task RevokeAsync(string id, string participantId)
+    {
+        var answer = await Session(id).Revoke(participantId);
+        if (answer.Refusal is { Code: "bad-request" }) throw new SessionRefusedException("unknown-participant", "The session does not know this participant.");
+        Value(answer);
+    }
+
+    private static T Value<T>(Answer<T> answer)
+        where T : class => answer switch
+        {
+            { Value: { } value } => value,
+            { Refusal.Code: "ticket-invalid" } => throw new SessionRefusedException("unknown-session", "There is no session of this id."),
+            { Refusal: { } refusal } => throw new SessionRefusedException(refusal.Code, refusal.Words),
+            _ => throw new InvalidOperationException("A session answered nothing."),
+        };
+
+    private ISessionGrain Session(string id) => TicketLimits.IsId(id)
+        ? grains.GetGrain<ISessionGrain>(id)
+        : throw new SessionRefusedException("unknown-session", "There is no session of this id.");
+}

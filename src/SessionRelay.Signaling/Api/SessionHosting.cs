@@ -1,0 +1,107 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using SessionRelay.Signaling.Hosting;
+using SessionRelay.Signaling.Hub;
+using SessionRelay.Signaling.Sessions;
+using SessionRelay.Signaling.Sessions.Store;
+using SessionRelay.Signaling.Tickets;
+
+namespace SessionRelay.Signaling.Api;
+
+/// <summary>
+/// Brings sessions into a host: <see cref="UseSessionSilo"/>, <see cref="AddSessions"/>, then <see cref="MapSessions"/>. The host binds
+/// <see cref="RelaySettings"/>, <see cref="NodeOptions"/> and <see cref="DataOptions"/> and registers the <see cref="Relay"/>.
+/// </summary>
+public static class SessionHosting
+{
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(2); // protocol.md
+    private static readonly TimeSpan ClientTimeout = TimeSpan.FromSeconds(5); // protocol.md
+    private const int LargestMessage = 128 * 1024; // bytes: protocol.md
+    private const int LargestBacklog = 256 * 1024; // bytes a connection may leave untaken before its outbox waits
+    private const int SiloIdentityPort = 11111; // names the silo; it listens on a port of the system's choice
+
+    /// <summary>Registers what sessions need. Throws nothing; keys and store are opened when first used, at the latest when the host starts.</summary>
+    public static IHostApplicationBuilder AddSessions(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(its => NodeKeys.Open(its.GetRequiredService<IOptions<DataOptions>>().Value.Path));
+        services.AddSingleton<TicketKeyRing>();
+        services.AddSingleton<TicketReader>();
+        services.AddSingleton<TicketMinter>();
+        services.AddSingleton<ResumeTokens>();
+        services.AddSingleton<IceServerSource>();
+        services.AddSingleton<SessionMetrics>();
+        services.AddSingleton<SessionTools>();
+        services.AddSingleton<Sealer>();
+        services.AddSingleton<SqliteSessionStore>(its => new SqliteSessionStore(
+            Path.Combine(its.GetRequiredService<IOptions<DataOptions>>().Value.Path, "sessions.db"), its.GetRequiredService<Sealer>()));
+        services.TryAddSingleton<ISessionStore>(its => its.GetRequiredService<SqliteSessionStore>());
+        services.TryAddSingleton<IMediaRelay>(its => new LocalMediaRelay(its.GetRequiredService<Relay>()));
+        services.AddSingleton<Outboxes>();
+        services.AddSingleton<IParticipantChannel>(its => its.GetRequiredService<Outboxes>());
+        services.AddSingleton<EnterLimiter>();
+        services.AddSingleton<Entrance>();
+        services.AddSingleton<HubCallFilter>();
+        services.AddSingleton<ApiKeys>();
+        services.AddSingleton<PublicUrl>();
+        services.AddSingleton(its => new SessionAdministration(
+            its.GetRequiredService<IGrainFactory>(), its.GetRequiredService<TicketMinter>(), its.GetRequiredService<PublicUrl>()));
+        services.AddHostedService<SessionUpkeep>();
+        services.AddSignalR()
+            .AddHubOptions<RelayHub>(options =>
+            {
+                options.KeepAliveInterval = KeepAlive;
+                options.ClientTimeoutInterval = ClientTimeout;
+                options.HandshakeTimeout = ClientTimeout;
+                options.MaximumReceiveMessageSize = LargestMessage;
+                options.MaximumParallelInvocationsPerClient = 1; // what a person says arrives in the order in which it was said
+                options.EnableDetailedErrors = false;
+                options.StatefulReconnectBufferSize = 0;
+                options.DisableImplicitFromServicesParameters = true;
+                options.AddFilter<HubCallFilter>();
+            })
+            .AddJsonProtocol(options => WireJson.Apply(options.PayloadSerializerOptions));
+        return builder;
+    }
+
+    /// <summary>The hub at <c>/relay/hub</c>, WebSockets only, and the API at <c>/api/v1</c>.</summary>
+    public static IEndpointRouteBuilder MapSessions(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapHub<RelayHub>("/relay/hub", options =>
+        {
+            options.Transports = HttpTransportType.WebSockets;
+            options.AllowStatefulReconnects = false;
+            options.ApplicationMaxBufferSize = LargestMessage;
+            options.TransportMaxBufferSize = LargestBacklog;
+            options.WebSockets.CloseTimeout = TimeSpan.FromSeconds(1); // a client that is gone does not hold up a shutdown
+        });
+        SessionsApi.Map(endpoints);
+        return endpoints;
+    }
+
+    /// <summary>
+    /// An Orleans silo of one node: no gateway, no service, a listening port of the system's choice on loopback, so that two processes never collide.
+    /// </summary>
+    public static IHostApplicationBuilder UseSessionSilo(this IHostApplicationBuilder builder)
+    {
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning);
+        builder.UseOrleans(silo =>
+        {
+            silo.UseLocalhostClustering(SiloIdentityPort, gatewayPort: 0);
+            silo.Configure<EndpointOptions>(options => options.SiloListeningEndpoint = new IPEndPoint(IPAddress.Loopback, 0));
+            silo.Configure<GrainCollectionOptions>(options => options.DeactivationTimeout = TimeSpan.FromSeconds(2)); // a stuck disk must not hold up a shutdown
+        });
+        return builder;
+    }
+}

@@ -1,0 +1,59 @@
+using SessionRelay.Signaling.Tickets;
+
+namespace SessionRelay.Signaling.Continuity;
+
+/// <summary>A participant's place in a session: what is kept, and what holds only while the node lives. One thread at a time.</summary>
+internal sealed class Seat(SeatRecord kept)
+{
+    /// <summary>How long a closed page, or a person who waits or has no path yet, may be away from the hub before the place is given up.</summary>
+    public static readonly TimeSpan AwayLimit = TimeSpan.FromSeconds(30); // protocol.md: a closed page not back within 30 s has left
+
+    public SeatRecord Kept { get; } = kept;
+
+    public string Id => Kept.Id;
+
+    /// <summary>The hub connection that speaks for the person; null while away.</summary>
+    public string? ConnectionId { get; set; }
+
+    /// <summary>When the hub connection was lost; null while there is one.</summary>
+    public DateTimeOffset? AwaySince { get; set; }
+
+    /// <summary>When the page said that it closes.</summary>
+    public DateTimeOffset? ClosingSince { get; set; }
+
+    /// <summary>When the person was let in on this visit, for the time to the first packet.</summary>
+    public DateTimeOffset? AdmittedAt { get; set; }
+
+    /// <summary>The RTCPeerConnection of the last offer.</summary>
+    public string? Peer { get; set; }
+
+    /// <summary>The RTCPeerConnection whose path is live; null when none is.</summary>
+    public string? LivePeer { get; set; }
+
+    /// <summary>The peer that was live before the open gap, to tell a restart from a fresh connection.</summary>
+    public string? PeerBeforeGap { get; set; }
+
+    /// <summary>What the peer's slots show, as last heard.</summary>
+    public IReadOnlyList<SlotAssignment>? Slots { get; set; }
+
+    public SendingMedia Sending { get; set; } = new(true, true, false);
+
+    public PathQuality Quality { get; set; }
+
+    /// <summary>Who asks to take this seat over on a second device.</summary>
+    public MoveRequest? Move { get; set; }
+
+    /// <summary>Takes one of the session's places.</summary>
+    public bool IsPresent => Kept is { Entered: true, Left: false, Removed: false };
+
+    public bool IsIn => IsPresent && Kept.Admitted;
+
+    public bool IsWaiting => IsPresent && !Kept.Admitted;
+
+    public bool Has(Permissions permission) => Kept.Can.HasFlag(permission);
+
+    public SendingMedia Allowed => new(Has(Permissions.Audio), Has(Permissions.Video), Has(Permissions.Screen));
+}
+
+/// <summary>A used ticket on a second device that waits for an answer. Lives as long as its connection.</summary>
+internal sealed record MoveRequest(string ConnectionId, TicketClaims Claims, string Attempt);

@@ -1,0 +1,43 @@
+using SessionRelay.Signaling.Tickets;
+
+namespace SessionRelay.Signaling.Continuity;
+
+/// <summary>What a session must not forget about a participant: stored after every change, before the change is answered.</summary>
+internal sealed record SeatRecord
+{
+    public required string Id { get; init; }
+
+    public required string Name { get; set; }
+
+    public required ParticipantRole Role { get; set; }
+
+    public required Permissions Can { get; set; }
+
+    /// <summary>Whether the person has knocked at least once; a seat made for a callback number alone has not.</summary>
+    public bool Entered { get; set; }
+
+    public bool Admitted { get; set; }
+
+    /// <summary>Away by the person's own will, or gone from the waiting room: keeps no place. Returning needs no new admission.</summary>
+    public bool Left { get; set; }
+
+    /// <summary>Sent away for good, until a newer ticket is redeemed.</summary>
+    public bool Removed { get; set; }
+
+    /// <summary>Tickets issued until this moment don't let in any more.</summary>
+    public DateTimeOffset? RevokedUntil { get; set; }
+
+    /// <summary>Which admission resume tokens must name; a removal raises it.</summary>
+    public int Admission { get; set; }
+
+    /// <summary>The highest generation of resume token that was used. It and the next are good.</summary>
+    public int UsedGeneration { get; set; }
+
+    /// <summary>E.164 number for the phone leg.</summary>
+    public string? Callback { get; set; }
+
+    public DateTimeOffset? FirstLiveAt { get; set; }
+
+    /// <summary>Had a live path when this was stored: after a crash the gap begins at the node's last heartbeat.</summary>
+    public bool Live { get; set; }
+}

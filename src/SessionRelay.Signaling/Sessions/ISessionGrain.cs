@@ -1,0 +1,68 @@
+using SessionRelay.Signaling.Tickets;
+
+namespace SessionRelay.Signaling.Sessions;
+
+/// <summary>Who calls, as the hub knows it: the participant that entered on this connection.</summary>
+[GenerateSerializer, Immutable]
+internal sealed record Caller(string ParticipantId, string ConnectionId);
+
+/// <summary>A session to be made. The values are judged before they come here.</summary>
+[GenerateSerializer, Immutable]
+internal sealed record SessionDraft(DateTimeOffset StartsAt, DateTimeOffset EndsAt, SessionPolicy Policy, string CreatedFrom);
+
+/// <summary>What a moved session changes; null leaves as it is.</summary>
+[GenerateSerializer, Immutable]
+internal sealed record SessionPatch(DateTimeOffset? StartsAt, DateTimeOffset? EndsAt, SessionPolicy? Policy);
+
+/// <summary>What a ticket is minted from.</summary>
+[GenerateSerializer, Immutable]
+internal sealed record Invitee(string ParticipantId, string Name, ParticipantRole Role, Permissions Can, string? Callback);
+
+[GenerateSerializer, Immutable]
+internal sealed record Invitation(DateTimeOffset IssuedAt);
+
+/// <summary>One session, keyed by its id: one activation in the whole cluster. What it answers is on the disk.</summary>
+internal interface ISessionGrain : IGrainWithStringKey
+{
+    /// <summary>Makes the session, or answers the one that was made from the same; <c>session-exists</c> when it was made from something else.</summary>
+    Task<Answer<SessionView>> Create(SessionDraft draft);
+
+    Task<Answer<SessionView>> Change(SessionPatch patch);
+
+    Task<Answer<SessionView>> View();
+
+    Task<Answer<Invitation>> Invite(Invitee invitee);
+
+    Task<Answer<SessionView>> Close();
+
+    Task<Answer<EmptyMessage>> Revoke(string participantId);
+
+    Task<Answer<EnterReply>> Enter(TicketClaims claims, string attempt, bool move, string connectionId);
+
+    Task<Answer<EnterReply>> Return(ResumeClaims token, string connectionId);
+
+    Task<Answer<ConnectAnswer>> Connect(Caller caller, string peer, int generation, string sdp);
+
+    Task<Answer<EmptyMessage>> Admit(Caller caller, string participantId);
+
+    Task<Answer<EmptyMessage>> Remove(Caller caller, string participantId);
+
+    Task<Answer<EmptyMessage>> AllowMove(Caller caller, string participantId, bool allow);
+
+    Task<Answer<EmptyMessage>> SetMedia(Caller caller, bool audio, bool video, bool screen);
+
+    Task<Answer<EmptyMessage>> WatchSlot(Caller caller, int slot, int maxWidth, int maxHeight, bool paused);
+
+    Task<Answer<ChatReply>> SendChat(Caller caller, string text);
+
+    Task<Answer<ExtendReply>> Extend(Caller caller, int minutes);
+
+    Task<Answer<EmptyMessage>> Leave(Caller caller, bool closing);
+
+    Task<Answer<EmptyMessage>> End(Caller caller);
+
+    Task ConnectionLost(Caller caller);
+
+    /// <summary>Looks at the clock: a session whose time is over ends.</summary>
+    Task Wake();
+}

@@ -1,0 +1,132 @@
+namespace SessionRelay.Signaling.Sessions;
+
+/// <summary>Where a participant stands; <c>participants[].state</c>.</summary>
+public enum ParticipantState : byte
+{
+    Waiting = 0,
+    Connecting = 1,
+    Live = 2,
+    Reconnecting = 3,
+    Phone = 4,
+    Left = 5,
+}
+
+/// <summary>Where a session stands.</summary>
+public enum SessionState : byte
+{
+    Scheduled = 0,
+    Open = 1,
+    Ended = 2,
+}
+
+/// <summary>The hub's event names and the shapes of what they carry, in the words of protocol.md.</summary>
+internal static class Events
+{
+    /// <summary>Carries an <see cref="EnterReply"/>: what the waiting person did not get when entering.</summary>
+    public const string Admitted = "admitted";
+
+    /// <summary>Carries a list of <see cref="ParticipantMessage"/>.</summary>
+    public const string Participants = "participants";
+
+    /// <summary>Carries a list of <see cref="SlotMessage"/>.</summary>
+    public const string Slots = "slots";
+
+    /// <summary>Carries a <see cref="LayerMessage"/>.</summary>
+    public const string Layers = "layers";
+
+    /// <summary>Carries a <see cref="ChatLine"/>.</summary>
+    public const string Chat = "chat";
+
+    /// <summary>Carries a <see cref="ClockMessage"/>.</summary>
+    public const string Clock = "clock";
+
+    /// <summary>Carries a <see cref="MoveMessage"/>.</summary>
+    public const string MoveRequested = "moveRequested";
+
+    /// <summary>Carries a <see cref="FailedMessage"/>.</summary>
+    public const string Failed = "failed";
+
+    /// <summary>Carry an <see cref="EmptyMessage"/>; <see cref="Removed"/> carries a <see cref="RemovedMessage"/>.</summary>
+    public const string Replaced = "replaced";
+    public const string Removed = "removed";
+    public const string Ended = "ended";
+    public const string Reconnect = "reconnect";
+}
+
+[GenerateSerializer, Immutable]
+internal sealed record EmptyMessage
+{
+    public static readonly EmptyMessage Instance = new();
+}
+
+[GenerateSerializer, Immutable]
+internal sealed record ParticipantMessage(
+    string Id, string Name, Tickets.ParticipantRole Role, ParticipantState State, bool Audio, bool Video, bool Screen, PathQuality Quality);
+
+/// <summary>One m-line's slot. <paramref name="Paused"/> is null while media comes.</summary>
+[GenerateSerializer, Immutable]
+internal sealed record SlotMessage(int Slot, string Mid, string? ParticipantId, MediaKind Kind, SlotSource Source, SlotPause? Paused)
+{
+    public static SlotMessage[] From(IReadOnlyList<SlotAssignment> slots)
+    {
+        var messages = new SlotMessage[slots.Count];
+        for (var i = 0; i < messages.Length; i++)
+        {
+            var slot = slots[i];
+            messages[i] = new SlotMessage(slot.Slot, slot.Mid, slot.ParticipantId, slot.Kind, slot.Source, slot.Paused == SlotPause.None ? null : slot.Paused);
+        }
+
+        return messages;
+    }
+}
+
+[GenerateSerializer, Immutable]
+internal sealed record LayerMessage(string Rid, bool Active);
+
+[GenerateSerializer, Immutable]
+internal sealed record ChatLine(string Id, string ParticipantId, string Name, string Text, DateTimeOffset At);
+
+/// <param name="HostLate">The host has not come although <see cref="SessionPolicy.LateHostMinutes"/> are over.</param>
+/// <param name="HostPresent">A host is in the session now.</param>
+[GenerateSerializer, Immutable]
+internal sealed record ClockMessage(DateTimeOffset StartsAt, DateTimeOffset EndsAt, DateTimeOffset Now, long LostSeconds, bool HostLate, bool HostPresent);
+
+[GenerateSerializer, Immutable]
+internal sealed record MoveMessage(string ParticipantId);
+
+[GenerateSerializer, Immutable]
+internal sealed record FailedMessage(string Peer, string Code);
+
+/// <param name="Declined">Turned away in the waiting room: may knock again.</param>
+[GenerateSerializer, Immutable]
+internal sealed record RemovedMessage(bool Declined);
+
+[GenerateSerializer, Immutable]
+internal sealed record SessionMessage(string Id, SessionState State, DateTimeOffset StartsAt, DateTimeOffset EndsAt, SessionPolicy Policy);
+
+/// <summary>An entry of <c>RTCConfiguration.iceServers</c>.</summary>
+[GenerateSerializer, Immutable]
+internal sealed record IceServer(IReadOnlyList<string> Urls, string Username, string Credential);
+
+/// <summary>What <c>Enter</c> answers. While waiting: <c>participants</c> holds the person alone, <c>chat</c> and <c>iceServers</c> nothing.</summary>
+/// <param name="State"><c>waiting</c> or <c>admitted</c>.</param>
+[GenerateSerializer, Immutable]
+internal sealed record EnterReply(
+    string ParticipantId,
+    string Resume,
+    string State,
+    SessionMessage Session,
+    ClockMessage Clock,
+    IReadOnlyList<ParticipantMessage> Participants,
+    IReadOnlyList<ChatLine> Chat,
+    IReadOnlyList<IceServer> IceServers,
+    IReadOnlyList<string> Can);
+
+[GenerateSerializer, Immutable]
+internal sealed record ConnectAnswer(string Sdp, IReadOnlyList<SlotMessage> Slots);
+
+[GenerateSerializer, Immutable]
+internal sealed record ChatReply(string Id, DateTimeOffset At);
+
+[GenerateSerializer, Immutable]
+internal sealed record ExtendReply(DateTimeOffset EndsAt);

@@ -1,0 +1,197 @@
+using SessionRelay.Signaling.Continuity;
+using SessionRelay.Signaling.Sessions.Store;
+using SessionRelay.Signaling.Tickets;
+
+namespace SessionRelay.Signaling.Sessions;
+
+/// <content>What people in a session do, and what its booking system does to it.</content>
+internal sealed partial class Session
+{
+    public void Admit(Seat by, string participantId, DateTimeOffset now)
+    {
+        Ensure(by, Permissions.Admit, "admit people");
+        if (!seats.TryGetValue(participantId, out var seat) || !seat.IsPresent) throw Refusals.NoSuchParticipant();
+        if (seat.Kept.Admitted) return;
+        seat.Kept.Admitted = true;
+        seat.AdmittedAt = now;
+        KeepSeat(seat);
+        changes.Participants = true;
+        Tell(seat, Events.Admitted, ReplyTo(seat, now));
+    }
+
+    /// <summary>Declines somebody who waits, who may knock again; sends somebody who is in away for good.</summary>
+    public void Remove(Seat by, string participantId, DateTimeOffset now)
+    {
+        Ensure(by, Permissions.Admit, "remove people");
+        if (!seats.TryGetValue(participantId, out var seat) || !seat.IsPresent) throw Refusals.NoSuchParticipant();
+        if (seat.Kept.Role == ParticipantRole.Host) throw Refusals.NotAllowed("remove a host");
+        if (seat.IsWaiting)
+        {
+            Tell(seat, Events.Removed, new RemovedMessage(Declined: true));
+            Depart(seat, now);
+            return;
+        }
+
+        Revoke(seat, now);
+    }
+
+    /// <summary>Removes and revokes, whoever it is. False for an id that the session does not know.</summary>
+    public bool Revoke(string participantId, DateTimeOffset now)
+    {
+        if (!seats.TryGetValue(participantId, out var seat)) return false;
+        Revoke(seat, now);
+        return true;
+    }
+
+    public void SetMedia(Seat seat, SendingMedia sending)
+    {
+        if (sending.Audio) Ensure(seat, Permissions.Audio, "send sound");
+        if (sending.Video) Ensure(seat, Permissions.Video, "send a picture");
+        if (sending.Screen) Ensure(seat, Permissions.Screen, "share a screen");
+        changes.Participants |= seat.Sending != sending;
+        seat.Sending = sending;
+    }
+
+    public ChatReply Say(Seat seat, string text, DateTimeOffset now)
+    {
+        Ensure(seat, Permissions.Chat, "write messages");
+        if (string.IsNullOrWhiteSpace(text)) throw Refusals.BadRequest("The message is empty.");
+        if (text.Length > SessionLimits.ChatTextLength) throw Refusals.BadRequest($"The message has {text.Length} characters; {SessionLimits.ChatTextLength} are the most.");
+        var key = NumberKey(++lastChatNumber);
+        var line = new ChatLine(key, seat.Id, seat.Kept.Name, text, now);
+        chat.Enqueue(line);
+        Keep(RowKind.Chat, key, line);
+        if (chat.Count > SessionLimits.ChatLines) changes.Rows.Add(new Row(RowKind.Chat, chat.Dequeue().Id, null));
+        TellAllIn(Events.Chat, line);
+        return new ChatReply(line.Id, line.At);
+    }
+
+    public ExtendReply Extend(Seat seat, int minutes)
+    {
+        Ensure(seat, Permissions.Extend, "extend the session");
+        if (minutes < 1) throw Refusals.BadRequest("A session is extended by at least one minute.");
+        var left = Record.Policy.ExtendMinutes - Record.ExtendedMinutes;
+        if (minutes > left) throw Refusals.ExtendRefused(left);
+        Record.ExtendedMinutes += minutes;
+        Record.EndsAt = Record.EndsAt.AddMinutes(minutes);
+        KeepRecord();
+        changes.Clock = true;
+        return new ExtendReply(Record.EndsAt);
+    }
+
+    /// <summary>Leaves. With <paramref name="closing"/> the page only says that it is being closed: it may be a reload, so the place is kept a while.</summary>
+    public void Leave(Seat seat, bool closing, DateTimeOffset now)
+    {
+        if (closing)
+        {
+            seat.ConnectionId = null;
+            seat.AwaySince = now;
+            seat.ClosingSince = now;
+            KeepGap(ledger.Explain(seat.Id, GapCause.Page));
+            return;
+        }
+
+        Depart(seat, now);
+    }
+
+    /// <summary>A hub connection is gone. Media may well go on.</summary>
+    public void ConnectionLost(string participantId, string connectionId, DateTimeOffset now)
+    {
+        if (!seats.TryGetValue(participantId, out var seat)) return;
+        if (seat.Move?.ConnectionId == connectionId) seat.Move = null;
+        if (seat.ConnectionId != connectionId) return;
+        seat.ConnectionId = null;
+        seat.AwaySince = now;
+    }
+
+    public void End(Seat seat, DateTimeOffset now)
+    {
+        Ensure(seat, Permissions.End, "end the session");
+        End(now);
+    }
+
+    /// <summary>Ends the session for everyone and erases what was said in it. Again: nothing happens.</summary>
+    public void End(DateTimeOffset at)
+    {
+        if (IsEnded) return;
+        foreach (var seat in seats.Values)
+        {
+            if (seat.IsIn) GiveUpGap(seat, at);
+            Tell(seat, Events.Ended, EmptyMessage.Instance);
+            if (seat.Move is { } move) changes.Notices.Add(new Notice(move.ConnectionId, Events.Ended, EmptyMessage.Instance));
+            seat.ConnectionId = null;
+            seat.LivePeer = null;
+            seat.Move = null;
+            seat.Kept.Live = false;
+            seat.Kept.Callback = null;
+            KeepSeat(seat);
+        }
+
+        Record.EndedAt = at;
+        KeepRecord();
+        chat.Clear();
+        tickets.Clear();
+        changes.Rows.Add(new Row(RowKind.Chat, "", null));
+        changes.Rows.Add(new Row(RowKind.Ticket, "", null));
+        changes.Ended = true;
+        metrics.Lost(LostMillisecondsAt(at));
+    }
+
+    /// <summary>Moves the session or changes its rules; the caller has judged the values.</summary>
+    public void Change(DateTimeOffset startsAt, DateTimeOffset endsAt, SessionPolicy policy)
+    {
+        if (IsEnded) throw Refusals.Ended();
+        Record.StartsAt = startsAt;
+        Record.EndsAt = endsAt;
+        Record.Policy = policy;
+        KeepRecord();
+        changes.Clock = true;
+    }
+
+    /// <summary>
+    /// Notes what a new ticket brings along and gives the time it is to be issued at: later than every revocation of the person's older tickets
+    /// (tickets count whole seconds).
+    /// </summary>
+    public DateTimeOffset Invite(string participantId, string name, ParticipantRole role, Permissions can, string? callback, DateTimeOffset now)
+    {
+        if (StateAt(now) == SessionState.Ended) throw Refusals.Ended();
+        var seat = seats.GetValueOrDefault(participantId);
+        if (callback is not null)
+        {
+            seat ??= AddSeat(participantId, name, role, can);
+            seat.Kept.Callback = callback;
+            KeepSeat(seat);
+        }
+
+        return seat?.Kept.RevokedUntil is { } revoked && revoked.AddSeconds(1) > now ? revoked.AddSeconds(1) : now;
+    }
+
+    private void Revoke(Seat seat, DateTimeOffset now)
+    {
+        Tell(seat, Events.Removed, new RemovedMessage(Declined: false));
+        if (seat.Move is { } move) changes.Notices.Add(new Notice(move.ConnectionId, Events.Removed, new RemovedMessage(Declined: false)));
+        seat.Move = null;
+        seat.Kept.RevokedUntil = now;
+        RenewAdmission(seat);
+        Depart(seat, now);
+        seat.Kept.Removed = true;
+        seat.Kept.Admitted = false;
+        KeepSeat(seat);
+    }
+
+    private void Depart(Seat seat, DateTimeOffset now)
+    {
+        KeepGap(CloseGap(seat, now, "failed"));
+        seat.ConnectionId = null;
+        seat.AwaySince = null;
+        seat.ClosingSince = null;
+        seat.AdmittedAt = null;
+        seat.LivePeer = null;
+        seat.Peer = null;
+        seat.Kept.Live = false;
+        seat.Kept.Left = true;
+        KeepSeat(seat);
+        changes.Participants = true;
+        changes.Disconnected.Add(seat.Id);
+    }
+}

@@ -1,0 +1,193 @@
+using SessionRelay.Signaling.Continuity;
+using SessionRelay.Signaling.Tickets;
+
+namespace SessionRelay.Signaling.Sessions;
+
+/// <content>What the relay sees of people's paths, and the time that is lost when one breaks.</content>
+internal sealed partial class Session
+{
+    private static readonly TimeSpan ClockEvery = TimeSpan.FromSeconds(15); // corrects clients' drift; a change is told at once
+
+    private bool toldHostLate;
+    private DateTimeOffset clockToldAt;
+
+    public void Hear(RelayEvent happened)
+    {
+        if (!seats.TryGetValue(happened.ParticipantId, out var seat) || !seat.IsIn) return;
+        switch (happened)
+        {
+            case RelayEvent.PathLive live:
+                BecomeLive(seat, live.Peer, live.At);
+                break;
+            case RelayEvent.PathSilent silent when seat.LivePeer == silent.Peer:
+                LosePath(seat, silent.LastPacketAt);
+                break;
+            case RelayEvent.PeerFailed failed:
+                if (failed.Code != "closed") Tell(seat, Events.Failed, new FailedMessage(failed.Peer, failed.Code));
+                if (seat.LivePeer == failed.Peer) LosePath(seat, failed.At);
+                break;
+            case RelayEvent.SlotsChanged slots when seat.Peer == slots.Peer:
+                seat.Slots = slots.Slots;
+                Tell(seat, Events.Slots, SlotMessage.From(slots.Slots));
+                break;
+            case RelayEvent.LayerChanged layer when seat.Peer == layer.Peer:
+                Tell(seat, Events.Layers, new LayerMessage(layer.Rid, layer.Active));
+                break;
+            case RelayEvent.QualityChanged quality when seat.Quality != quality.Quality:
+                seat.Quality = quality.Quality;
+                changes.Participants = true;
+                break;
+        }
+    }
+
+    /// <summary>The media room is gone without anybody's wish: nobody has a path.</summary>
+    public void LoseAllPaths(DateTimeOffset at)
+    {
+        foreach (var seat in seats.Values)
+        {
+            if (seat.LivePeer is not null) LosePath(seat, at);
+        }
+    }
+
+    /// <summary>Once a second or so: gives up places of those who stay away, tells that the host is late, ends the session at its end.</summary>
+    public void Tick(DateTimeOffset now)
+    {
+        if (IsEnded) return;
+        if (Window.IsOver(now))
+        {
+            End(Window.ClosesAt);
+            return;
+        }
+
+        foreach (var seat in seats.Values)
+        {
+            if (seat.IsPresent && seat.AwaySince is { } since && now - since >= Seat.AwayLimit) GiveUp(seat, now);
+        }
+
+        if (toldHostLate != IsHostLate(now)) changes.Clock = true;
+        if (now - clockToldAt >= ClockEvery) changes.Clock = true;
+    }
+
+    public long LostMillisecondsAt(DateTimeOffset now)
+    {
+        if (Record.StartedAt is not { } started) return 0;
+        var until = Record.EndedAt ?? now;
+        return ledger.LostMilliseconds(started, until < Record.EndsAt ? until : Record.EndsAt);
+    }
+
+    /// <summary>How much later than the start a host had a path, or has none yet.</summary>
+    public long LateSecondsAt(DateTimeOffset now)
+    {
+        var until = Record.EndedAt ?? now;
+        var came = until < Record.EndsAt ? until : Record.EndsAt;
+        foreach (var seat in seats.Values)
+        {
+            if (seat.Kept is { Role: ParticipantRole.Host, FirstLiveAt: { } first } && first < came) came = first;
+        }
+
+        return Math.Max(0, (long)(came - Record.StartsAt).TotalSeconds);
+    }
+
+    public ClockMessage ClockAt(DateTimeOffset now) =>
+        new(Record.StartsAt, Record.EndsAt, now, LostMillisecondsAt(now) / 1000, IsHostLate(now), IsHostPresent());
+
+    /// <summary>Notes that everybody has this clock now.</summary>
+    public void ClockTold(ClockMessage clock)
+    {
+        toldHostLate = clock.HostLate;
+        clockToldAt = clock.Now;
+    }
+
+    private void BecomeLive(Seat seat, string peer, DateTimeOffset at)
+    {
+        if (seat.LivePeer == peer) return;
+        var again = seat.LivePeer is not null; // a fresh peer connection took over without a break
+        seat.LivePeer = peer;
+        if (seat.Quality == PathQuality.Lost) seat.Quality = PathQuality.Good;
+        if (again) return;
+        KeepGap(CloseGap(seat, at, "ok"));
+        if (seat.AdmittedAt is { } admitted && seat.PeerBeforeGap is null) metrics.Joined(at - admitted);
+        seat.AdmittedAt = null;
+        seat.PeerBeforeGap = peer;
+        seat.Kept.FirstLiveAt ??= at;
+        seat.Kept.Live = true;
+        KeepSeat(seat);
+        if (Record.StartedAt is null && IsTwoWay())
+        {
+            Record.StartedAt = at;
+            KeepRecord();
+        }
+
+        changes.Participants = true;
+        changes.Clock = true;
+    }
+
+    private void LosePath(Seat seat, DateTimeOffset lastPacketAt)
+    {
+        seat.PeerBeforeGap = seat.LivePeer;
+        seat.LivePeer = null;
+        seat.Kept.Live = false;
+        KeepSeat(seat);
+        KeepGap(OpenGap(seat, lastPacketAt, seat.ClosingSince is null ? GapCause.Network : GapCause.Page));
+        changes.Participants = true;
+        changes.Clock = true;
+    }
+
+    private int OpenGap(Seat seat, DateTimeOffset from, GapCause cause) =>
+        ledger.Gaps.Count < SessionLimits.Gaps ? ledger.Open(seat.Id, from, cause) : -1;
+
+    private int CloseGap(Seat seat, DateTimeOffset to, string result)
+    {
+        var number = ledger.Close(seat.Id, to);
+        if (number < 0) return -1;
+        var gap = ledger.Gaps[number];
+        var step = result != "ok" ? "hub" : seat.LivePeer == seat.PeerBeforeGap ? "ice" : "peer";
+        metrics.GapClosed(gap.Cause, gap.To!.Value - gap.From, result, step);
+        return number;
+    }
+
+    private void GiveUpGap(Seat seat, DateTimeOffset at) => KeepGap(CloseGap(seat, at, "failed"));
+
+    /// <summary>Away for long: who waits, who never had a path and whose page was closed has left. A broken path alone keeps its place until the end.</summary>
+    private void GiveUp(Seat seat, DateTimeOffset now)
+    {
+        if (seat.LivePeer is not null) return;
+        if (seat.ClosingSince is not null) KeepGap(ledger.Void(seat.Id));
+        if (ledger.OpenGapOf(seat.Id) < 0) Depart(seat, now);
+    }
+
+    private bool IsTwoWay()
+    {
+        var host = false;
+        var other = false;
+        foreach (var seat in seats.Values)
+        {
+            if (seat.LivePeer is null) continue;
+            if (seat.Kept.Role == ParticipantRole.Host) host = true;
+            else other = true;
+        }
+
+        return host && other;
+    }
+
+    private bool IsHostPresent()
+    {
+        foreach (var seat in seats.Values)
+        {
+            if (seat.IsIn && seat.Kept.Role == ParticipantRole.Host && (seat.ConnectionId is not null || seat.LivePeer is not null)) return true;
+        }
+
+        return false;
+    }
+
+    private bool IsHostLate(DateTimeOffset now)
+    {
+        if (now < Record.StartsAt.AddMinutes(Record.Policy.LateHostMinutes)) return false;
+        foreach (var seat in seats.Values)
+        {
+            if (seat.Kept is { Role: ParticipantRole.Host, Entered: true }) return false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,101 @@
+using SessionRelay.Signaling.Continuity;
+using SessionRelay.Signaling.Tickets;
+
+namespace SessionRelay.Signaling.Sessions;
+
+/// <content>How the session looks: to each of its people, and to its booking system.</content>
+internal sealed partial class Session
+{
+    private const int States = (int)ParticipantState.Left + 1;
+
+    public ParticipantState StateOf(Seat seat)
+    {
+        if (!seat.IsPresent) return ParticipantState.Left;
+        if (seat.IsWaiting) return ParticipantState.Waiting;
+        if (seat.LivePeer is not null) return ParticipantState.Live;
+        return ledger.OpenGapOf(seat.Id) >= 0 ? ParticipantState.Reconnecting : ParticipantState.Connecting;
+    }
+
+    public SessionView View(DateTimeOffset now)
+    {
+        var participants = new List<ParticipantMessage>(seats.Count);
+        foreach (var seat in seats.Values)
+        {
+            if (seat.Kept.Entered) participants.Add(Describe(seat));
+        }
+
+        return new SessionView(
+            Record.Id, StateAt(now), Record.StartsAt, Record.EndsAt, Record.Policy, participants,
+            LostMillisecondsAt(now) / 1000, LateSecondsAt(now), [.. ledger.Gaps]);
+    }
+
+    /// <summary>The lists to send now: one for those who may admit, one for the others who are in, and each waiting person's own.</summary>
+    public IEnumerable<Notice> ParticipantNotices()
+    {
+        var full = VisibleTo(Permissions.Admit);
+        var plain = VisibleTo(Permissions.None);
+        foreach (var seat in seats.Values)
+        {
+            if (seat.ConnectionId is not { } connection) continue;
+            var list = seat.IsWaiting ? [Describe(seat)] : seat.Has(Permissions.Admit) ? full : plain;
+            yield return new Notice(connection, Events.Participants, list);
+        }
+    }
+
+    public IEnumerable<Notice> ClockNotices(DateTimeOffset now)
+    {
+        var clock = ClockAt(now);
+        ClockTold(clock);
+        foreach (var seat in seats.Values)
+        {
+            if (seat.ConnectionId is { } connection) yield return new Notice(connection, Events.Clock, clock);
+        }
+    }
+
+    /// <summary>How many people are in each <see cref="ParticipantState"/> (the index).</summary>
+    public int[] CountStates()
+    {
+        var counts = new int[States];
+        foreach (var seat in seats.Values)
+        {
+            if (seat.Kept.Entered) counts[(int)StateOf(seat)]++;
+        }
+
+        return counts;
+    }
+
+    private SessionMessage Describe(DateTimeOffset now) => new(Record.Id, StateAt(now), Record.StartsAt, Record.EndsAt, Record.Policy);
+
+    private ParticipantMessage Describe(Seat seat)
+    {
+        var state = StateOf(seat);
+        var sending = state is ParticipantState.Left ? default : seat.Sending;
+        var allowed = seat.Allowed;
+        return new ParticipantMessage(
+            seat.Id, seat.Kept.Name, seat.Kept.Role, state,
+            sending.Audio && allowed.Audio, sending.Video && allowed.Video, sending.Screen && allowed.Screen,
+            state is ParticipantState.Reconnecting or ParticipantState.Left ? PathQuality.Lost : seat.Quality);
+    }
+
+    private EnterReply ReplyTo(Seat seat, DateTimeOffset now)
+    {
+        var resume = resumeTokens.Write(ResumeRule.Next(Record.Id, seat.Kept));
+        var can = PermissionWords.ToWords(seat.Kept.Can);
+        return seat.IsIn
+            ? new EnterReply(seat.Id, resume, "admitted", Describe(now), ClockAt(now), VisibleTo(seat.Kept.Can & Permissions.Admit), [.. chat], iceServers.For(now), can)
+            : new EnterReply(seat.Id, resume, "waiting", Describe(now), ClockAt(now), [Describe(seat)], [], [], can);
+    }
+
+    /// <summary>Who waits is shown to those alone who can admit; who was removed or declined, to nobody.</summary>
+    private List<ParticipantMessage> VisibleTo(Permissions viewer)
+    {
+        var list = new List<ParticipantMessage>(seats.Count);
+        foreach (var seat in seats.Values)
+        {
+            if (seat.Kept is not { Entered: true, Removed: false }) continue;
+            if (seat.Kept.Admitted || (seat.IsWaiting && viewer.HasFlag(Permissions.Admit))) list.Add(Describe(seat));
+        }
+
+        return list;
+    }
+}

@@ -1,0 +1,200 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using SessionRelay.Signaling.Continuity;
+using SessionRelay.Signaling.Sessions.Store;
+using SessionRelay.Signaling.Tickets;
+
+namespace SessionRelay.Signaling.Sessions;
+
+/// <summary>
+/// Brings a <see cref="Session"/> its calls, stores what they changed, and then answers and tells. Calls interleave while they wait for the disk: each deed
+/// is one synchronous step, writes keep their order, and nothing is answered before everything up to then is stored.
+/// When a write fails, memory is ahead of the disk: the activation is given up and loads itself anew with the next call.
+/// </summary>
+[Reentrant]
+internal sealed partial class SessionGrain(
+    ISessionStore store, SessionTools tools, IMediaRelay relay, IParticipantChannel channel, TimeProvider time, ILogger<SessionGrain> logger) : Grain, ISessionGrain
+{
+    private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(250); // late enough to cost nothing, soon enough that nobody notices
+    private const int AtOncePeople = 32; // with more, lists of participants go out with the tick: each is as long as the number of its readers
+
+    private Session? session;
+    private SessionRoom? room;
+    private IGrainTimer? timer;
+    private Task lastWrite = Task.CompletedTask;
+    private bool givenUp;
+    private bool participantsDue;
+    private bool clockDue;
+    private bool slotsDue;
+
+    private string Id => this.GetPrimaryKeyString();
+
+    private DateTimeOffset Now => time.GetUtcNow();
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        session = Session.Restore(await store.LoadAsync(Id), store.HeartbeatBeforeStart, tools, Now);
+        if (session is null) return;
+        room = NewRoom();
+        await CommitAsync();
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        timer?.Dispose();
+        room?.Close();
+        tools.Metrics.Report(Id, null);
+        await lastWrite.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+    }
+
+    private SessionRoom NewRoom() => new(Id, relay, HearAsync, RoomLostAsync, logger);
+
+    private async Task<Answer<T>> Do<T>(Func<Session, DateTimeOffset, T> deed)
+        where T : class
+    {
+        if (session is null)
+        {
+            DeactivateOnIdle();
+            return new Answer<T>(null, Refusals.Unknown().Refusal);
+        }
+
+        if (givenUp) throw new SessionUnavailableException();
+        try
+        {
+            var value = deed(session, Now);
+            await CommitAsync();
+            return new Answer<T>(value, null);
+        }
+        catch (RefusedException e)
+        {
+            session.Take();
+            logger.Refused(Id, e.Refusal.Code);
+            return new Answer<T>(null, e.Refusal);
+        }
+    }
+
+    private Task<Answer<EmptyMessage>> Do(Action<Session, DateTimeOffset> deed) => Do((its, now) =>
+    {
+        deed(its, now);
+        return EmptyMessage.Instance;
+    });
+
+    private async Task CommitAsync()
+    {
+        var changes = session!.Take();
+        if (changes.Rows.Count > 0) lastWrite = store.WriteAsync(Id, session.WakeAt, changes.Rows);
+        try
+        {
+            await lastWrite;
+        }
+        catch (Exception e)
+        {
+            GiveUp(e);
+            throw new SessionUnavailableException();
+        }
+
+        Deliver(changes);
+    }
+
+    private void GiveUp(Exception e)
+    {
+        if (givenUp) return;
+        givenUp = true;
+        logger.NotStored(e, Id);
+        foreach (var seat in session!.Seats)
+        {
+            if (seat.ConnectionId is { } connection) channel.Send(connection, Events.Reconnect, EmptyMessage.Instance);
+        }
+
+        DeactivateOnIdle();
+    }
+
+    private void Deliver(SessionChanges changes)
+    {
+        foreach (var notice in changes.Notices) channel.Send(notice.ConnectionId, notice.Event, notice.Payload);
+        foreach (var participant in changes.Disconnected) room!.Post(media => media.DisconnectAsync(participant));
+        participantsDue |= changes.Participants;
+        clockDue |= changes.Clock;
+        if (session!.Seats.Count <= AtOncePeople) TellParticipants();
+        if (changes.Clock) TellClock();
+        if (changes.Ended)
+        {
+            room!.Close();
+            logger.Ended(Id);
+        }
+
+        Watch();
+    }
+
+    /// <summary>Ticks while somebody is there.</summary>
+    private void Watch()
+    {
+        tools.Metrics.Report(Id, session!.HasPeople ? session.CountStates() : null);
+        if (session.HasPeople == timer is not null) return;
+        timer?.Dispose();
+        timer = !session.HasPeople ? null : this.RegisterGrainTimer(static (grain, _) => grain.TickAsync(), this, new GrainTimerCreationOptions
+        {
+            DueTime = TickEvery,
+            Period = TickEvery,
+            Interleave = true,
+            KeepAlive = true,
+        });
+    }
+
+    private async Task TickAsync()
+    {
+        if (session is null || givenUp) return;
+        session.Tick(Now);
+        TellParticipants();
+        if (clockDue) TellClock();
+        if (slotsDue) TellSlots();
+        await CommitAsync();
+    }
+
+    private void TellParticipants()
+    {
+        if (!participantsDue) return;
+        participantsDue = false;
+        foreach (var notice in session!.ParticipantNotices()) channel.Send(notice.ConnectionId, notice.Event, notice.Payload);
+    }
+
+    private void TellClock()
+    {
+        clockDue = false;
+        foreach (var notice in session!.ClockNotices(Now)) channel.Send(notice.ConnectionId, notice.Event, notice.Payload);
+    }
+
+    private void TellSlots()
+    {
+        slotsDue = false;
+        foreach (var seat in session!.Seats)
+        {
+            if (seat is { ConnectionId: { } connection, Slots: { } slots }) channel.Send(connection, Events.Slots, SlotMessage.From(slots));
+        }
+    }
+
+    /// <summary>An answer and an event travel side by side, so a newer list may arrive before an older answer: it is sent once more with the next tick.</summary>
+    private void RepeatWithNextTick()
+    {
+        participantsDue = true;
+        clockDue = true;
+    }
+
+    private async Task HearAsync(IReadOnlyList<RelayEvent> events)
+    {
+        if (givenUp) return;
+        foreach (var happened in events) session!.Hear(happened);
+        await CommitAsync();
+    }
+
+    private async Task RoomLostAsync()
+    {
+        if (givenUp || session!.IsEnded) return;
+        session.LoseAllPaths(Now);
+        await CommitAsync();
+    }
+}
+
+/// <summary>The session can't be stored at the moment; the call may be repeated.</summary>
+[GenerateSerializer]
+internal sealed class SessionUnavailableException() : Exception("The session can't be stored at the moment.");

@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+using SessionRelay.Signaling.Continuity;
+
+namespace SessionRelay.Signaling.Sessions;
+
+/// <summary>
+/// What sessions count, for whoever exports it. Totals only rise; gauges are sums over the sessions that are active here. Durations are drained: each is
+/// read once. No value holds a person, a session or an address. Any thread.
+/// </summary>
+public sealed class SessionMetrics
+{
+    private const int KeptDurations = 4096; // between two scrapes; beyond it the oldest go
+
+    private readonly ConcurrentDictionary<string, int[]> sessions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> tickets = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(GapCause Cause, string Result, string Step), long> reconnects = new();
+    private readonly ConcurrentQueue<double> joins = new();
+    private readonly ConcurrentQueue<(GapCause Cause, double Seconds)> gaps = new();
+    private long lostMilliseconds;
+
+    /// <summary>Sessions that are open and active on this node.</summary>
+    public int Sessions => sessions.Count;
+
+    /// <summary>Whole seconds of lost time in all sessions.</summary>
+    public double LostSeconds => Interlocked.Read(ref lostMilliseconds) / 1000.0;
+
+    /// <summary>Entries by result: <c>ok</c> or the refusal's code.</summary>
+    public IReadOnlyDictionary<string, long> Tickets => tickets;
+
+    /// <summary>Returns to a live path. <c>Step</c>: <c>ice</c> on the same peer connection, <c>peer</c> on a fresh one, <c>hub</c> when none came.</summary>
+    public IReadOnlyDictionary<(GapCause Cause, string Result, string Step), long> Reconnects => reconnects;
+
+    /// <summary>People now, by state.</summary>
+    public int ParticipantsIn(ParticipantState state)
+    {
+        var sum = 0;
+        foreach (var counts in sessions.Values) sum += counts[(int)state];
+        return sum;
+    }
+
+    /// <summary>Takes the seconds from being let in to the first packet, since the last call.</summary>
+    public IReadOnlyList<double> DrainJoinSeconds() => Drain(joins);
+
+    /// <summary>Takes the lengths of gaps that were closed since the last call.</summary>
+    public IReadOnlyList<(GapCause Cause, double Seconds)> DrainMediaGapSeconds() => Drain(gaps);
+
+    internal void TicketRedeemed(string result) => tickets.AddOrUpdate(result, 1, static (_, count) => count + 1);
+
+    internal void Joined(TimeSpan took) => Add(joins, Math.Max(0, took.TotalSeconds));
+
+    internal void GapClosed(GapCause cause, TimeSpan length, string result, string step)
+    {
+        Add(gaps, (cause, Math.Max(0, length.TotalSeconds)));
+        reconnects.AddOrUpdate((cause, result, step), 1, static (_, count) => count + 1);
+    }
+
+    internal void Lost(long milliseconds) => Interlocked.Add(ref lostMilliseconds, milliseconds);
+
+    /// <summary>Replaces what a session contributes to the gauges; null takes it out.</summary>
+    internal void Report(string sessionId, int[]? counts)
+    {
+        if (counts is null) sessions.TryRemove(sessionId, out _);
+        else sessions[sessionId] = counts;
+    }
+
+    private static void Add<T>(ConcurrentQueue<T> queue, T value)
+    {
+        queue.Enqueue(value);
+        while (queue.Count > KeptDurations) queue.TryDequeue(out _);
+    }
+
+    private static List<T> Drain<T>(ConcurrentQueue<T> queue)
+    {
+        var drained = new List<T>();
+        while (queue.TryDequeue(out var value)) drained.Add(value);
+        return drained;
+    }
+}

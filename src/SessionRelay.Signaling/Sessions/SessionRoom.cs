@@ -1,0 +1,78 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+
+namespace SessionRelay.Signaling.Sessions;
+
+/// <summary>
+/// A session's media room: opened when the first person connects, its events handed on in order. Used within one grain's turns.
+/// </summary>
+internal sealed class SessionRoom(string sessionId, IMediaRelay relay, Func<IReadOnlyList<RelayEvent>, Task> hear, Func<Task> lost, ILogger logger)
+{
+    private const int BatchLimit = 64; // events a turn: people's calls get theirs in between
+
+    private Task<IMediaRoom>? opening;
+    private bool closing;
+
+    /// <summary>The room, opened when it is not.</summary>
+    public Task<IMediaRoom> GetAsync()
+    {
+        if (opening is null or { IsFaulted: true }) opening = OpenAsync();
+        return opening;
+    }
+
+    /// <summary>Sends a command to the room without waiting; nothing when there is no room.</summary>
+    public void Post(Func<IMediaRoom, Task> command)
+    {
+        if (opening is not null) _ = PostAsync(opening, command);
+    }
+
+    public void Close()
+    {
+        if (opening is null || closing) return;
+        closing = true;
+        _ = PostAsync(opening, static room => room.CloseAsync());
+    }
+
+    private async Task PostAsync(Task<IMediaRoom> room, Func<IMediaRoom, Task> command)
+    {
+        try
+        {
+            await command(await room);
+        }
+        catch (Exception e)
+        {
+            logger.RelayFailed(e, sessionId);
+        }
+    }
+
+    private async Task<IMediaRoom> OpenAsync()
+    {
+        var events = Channel.CreateUnbounded<RelayEvent>(new UnboundedChannelOptions { SingleReader = true });
+        var room = await relay.OpenRoomAsync(sessionId, events.Writer);
+        _ = PumpAsync(events.Reader);
+        return room;
+    }
+
+    private async Task PumpAsync(ChannelReader<RelayEvent> events)
+    {
+        try
+        {
+            var batch = new List<RelayEvent>();
+            while (await events.WaitToReadAsync())
+            {
+                batch.Clear();
+                while (batch.Count < BatchLimit && events.TryRead(out var happened)) batch.Add(happened);
+                await hear(batch);
+            }
+        }
+        catch (Exception e)
+        {
+            logger.RelayFailed(e, sessionId);
+        }
+
+        if (closing) return;
+        logger.RoomLost(sessionId);
+        opening = null;
+        await lost();
+    }
+}

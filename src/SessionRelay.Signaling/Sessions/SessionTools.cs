@@ -1,0 +1,6 @@
+using SessionRelay.Signaling.Tickets;
+
+namespace SessionRelay.Signaling.Sessions;
+
+/// <summary>What every session of this node shares.</summary>
+internal sealed record SessionTools(ResumeTokens ResumeTokens, IceServerSource IceServers, SessionMetrics Metrics);

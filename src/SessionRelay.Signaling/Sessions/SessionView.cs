@@ -1,0 +1,18 @@
+using SessionRelay.Signaling.Continuity;
+
+namespace SessionRelay.Signaling.Sessions;
+
+/// <summary>A session as the HTTP API answers it.</summary>
+/// <param name="LostSeconds">Gaps united, from the first two-way path to the end.</param>
+/// <param name="LateSeconds">How much later than the start a host had a path.</param>
+[GenerateSerializer, Immutable]
+internal sealed record SessionView(
+    string Id,
+    SessionState State,
+    DateTimeOffset StartsAt,
+    DateTimeOffset EndsAt,
+    SessionPolicy Policy,
+    IReadOnlyList<ParticipantMessage> Participants,
+    long LostSeconds,
+    long LateSeconds,
+    IReadOnlyList<Gap> Gaps);

@@ -1,0 +1,33 @@
+namespace SessionRelay.Signaling.Sessions.Store;
+
+/// <summary>What a row holds.</summary>
+internal enum RowKind : byte
+{
+    Session = 1,
+    Seat = 2,
+    Ticket = 3,
+    Chat = 4,
+    Gap = 5,
+}
+
+/// <summary>One kept thing of a session: JSON, or null to erase it. With an empty key and a null value all of its kind are erased.</summary>
+internal readonly record struct Row(RowKind Kind, string Key, byte[]? Value);
+
+/// <summary>Keeps sessions. What a write was given is on the disk, all or nothing, when its task completes. Any thread; writes keep their order.</summary>
+internal interface ISessionStore
+{
+    /// <summary>The last heartbeat before this process opened the store; null when there was none.</summary>
+    DateTimeOffset? HeartbeatBeforeStart { get; }
+
+    /// <summary>Every row of a session; empty for an unknown one.</summary>
+    Task<IReadOnlyList<Row>> LoadAsync(string sessionId);
+
+    /// <param name="wakeAt">When the session has to be looked at although nobody calls; null: never again.</param>
+    Task WriteAsync(string sessionId, DateTimeOffset? wakeAt, IReadOnlyList<Row> rows);
+
+    /// <summary>Sessions whose <c>wakeAt</c> has passed, the longest due first, at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<string>> DueAsync(DateTimeOffset now, int limit);
+
+    /// <summary>Notes that the node lives.</summary>
+    Task HeartbeatAsync(DateTimeOffset now);
+}

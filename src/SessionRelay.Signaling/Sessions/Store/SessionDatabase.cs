@@ -1,0 +1,75 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using SessionRelay.Signaling.Tickets;
+
+namespace SessionRelay.Signaling.Sessions.Store;
+
+/// <summary>The SQLite file: how it is opened, and its schema by version.</summary>
+internal static class SessionDatabase
+{
+    public const int SchemaVersion = 1;
+
+    /// <summary>Makes or migrates the file. Throws <see cref="InvalidDataException"/> for a file of a later version.</summary>
+    public static void Prepare(string file)
+    {
+        PrivateFiles.MakeFolder(Path.GetDirectoryName(file)!);
+        PrivateFiles.Reserve(file);
+        using var connection = Open(file);
+        Execute(connection, "PRAGMA journal_mode = WAL");
+        using var transaction = connection.BeginTransaction();
+        var version = Convert.ToInt32(Scalar(connection, "PRAGMA user_version"), CultureInfo.InvariantCulture);
+        if (version > SchemaVersion)
+        {
+            throw new InvalidDataException($"{file} was written by a later version (schema {version}, this one knows {SchemaVersion}). Start that version, or restore the backup from before the update.");
+        }
+
+        if (version < 1)
+        {
+            Execute(connection, """
+                CREATE TABLE sessions (
+                    id TEXT NOT NULL PRIMARY KEY,
+                    wake_at INTEGER) WITHOUT ROWID;
+                CREATE INDEX sessions_wake ON sessions (wake_at) WHERE wake_at IS NOT NULL;
+                CREATE TABLE session_rows (
+                    session_id TEXT NOT NULL,
+                    kind INTEGER NOT NULL,
+                    key TEXT NOT NULL,
+                    value BLOB NOT NULL,
+                    PRIMARY KEY (session_id, kind, key)) WITHOUT ROWID;
+                CREATE TABLE node (
+                    name TEXT NOT NULL PRIMARY KEY,
+                    value INTEGER NOT NULL) WITHOUT ROWID;
+                """);
+        }
+
+        Execute(connection, $"PRAGMA user_version = {SchemaVersion}");
+        transaction.Commit();
+    }
+
+    public static SqliteConnection Open(string file)
+    {
+        // Without pooling a closed store leaves no handle on its file; there are two connections in all.
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false, DefaultTimeout = 5 }.ToString());
+        connection.Open();
+        Execute(connection, "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA foreign_keys = ON");
+        return connection;
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // only the constants of this file come here
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+
+    private static object? Scalar(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // only the constants of this file come here
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return command.ExecuteScalar();
+    }
+}

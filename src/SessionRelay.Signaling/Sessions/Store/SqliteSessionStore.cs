@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+
+namespace SessionRelay.Signaling.Sessions.Store;
+
+/// <summary>
+/// <c>data/sessions.db</c>: WAL, <c>synchronous=FULL</c>. One loop writes: what came while the last transaction went to the disk is committed
+/// together, so a burst costs one flush. Values are sealed; ids, kinds and times are in clear. A failed commit fails every write in it.
+/// </summary>
+internal sealed class SqliteSessionStore : ISessionStore, IAsyncDisposable
+{
+    private const int BatchLimit = 256; // writes a transaction: bounds what one failure takes along
+
+    private readonly Sealer sealer;
+    private readonly SqliteConnection reading;
+    private readonly Lock readLock = new();
+    private readonly Channel<Write> writes = Channel.CreateUnbounded<Write>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Task writer;
+    private volatile bool healthy = true;
+
+    /// <summary>Opens or makes the file. Throws <see cref="SqliteException"/> or <see cref="InvalidDataException"/> when it can't be used.</summary>
+    public SqliteSessionStore(string file, Sealer sealer)
+    {
+        this.sealer = sealer;
+        SessionDatabase.Prepare(file);
+        reading = SessionDatabase.Open(file);
+        HeartbeatBeforeStart = ReadHeartbeat();
+        var writing = SessionDatabase.Open(file);
+        writer = Task.Run(() => WriteLoop(writing));
+    }
+
+    public DateTimeOffset? HeartbeatBeforeStart { get; }
+
+    /// <summary>False from a failed commit to the next one that succeeds.</summary>
+    public bool Healthy => healthy && !writer.IsCompleted;
+
+    public Task<IReadOnlyList<Row>> LoadAsync(string sessionId) => Task.Run<IReadOnlyList<Row>>(() =>
+    {
+        lock (readLock)
+        {
+            using var command = reading.CreateCommand();
+            command.CommandText = "SELECT kind, key, value FROM session_rows WHERE session_id = $id ORDER BY kind, key";
+            command.Parameters.AddWithValue("$id", sessionId);
+            using var reader = command.ExecuteReader();
+            var rows = new List<Row>();
+            while (reader.Read())
+            {
+                var kind = (RowKind)reader.GetByte(0);
+                var key = reader.GetString(1);
+                rows.Add(new Row(kind, key, sealer.Open(Place(sessionId, kind, key), reader.GetFieldValue<byte[]>(2))));
+            }
+
+            return rows;
+        }
+    });
+
+    public Task WriteAsync(string sessionId, DateTimeOffset? wakeAt, IReadOnlyList<Row> rows)
+    {
+        var changes = new List<Change>(rows.Count);
+        foreach (var row in rows)
+        {
+            changes.Add(new Change(row.Kind, row.Key, row.Value is null ? null : sealer.Seal(Place(sessionId, row.Kind, row.Key), row.Value)));
+        }
+
+        return Enqueue(new Write(sessionId, wakeAt?.ToUnixTimeMilliseconds(), changes, null));
+    }
+
+    public Task HeartbeatAsync(DateTimeOffset now) => Enqueue(new Write("", null, [], now.ToUnixTimeMilliseconds()));
+
+    public Task<IReadOnlyList<string>> DueAsync(DateTimeOffset now, int limit) => Task.Run<IReadOnlyList<string>>(() =>
+    {
+        lock (readLock)
+        {
+            using var command = reading.CreateCommand();
+            command.CommandText = "SELECT id FROM sessions WHERE wake_at <= $now ORDER BY wake_at LIMIT $limit";
+            command.Parameters.AddWithValue("$now", now.ToUnixTimeMilliseconds());
+            command.Parameters.AddWithValue("$limit", limit);
+            using var reader = command.ExecuteReader();
+            var ids = new List<string>();
+            while (reader.Read()) ids.Add(reader.GetString(0));
+            return ids;
+        }
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        writes.Writer.TryComplete();
+        await writer;
+        await reading.DisposeAsync();
+    }
+
+    private static string Place(string sessionId, RowKind kind, string key) => string.Create(CultureInfo.InvariantCulture, $"{sessionId}/{(byte)kind}/{key}");
+
+    private Task Enqueue(Write write) => writes.Writer.TryWrite(write)
+        ? write.Done.Task
+        : Task.FromException(new ObjectDisposedException(nameof(SqliteSessionStore)));
+
+    private DateTimeOffset? ReadHeartbeat()
+    {
+        using var command = reading.CreateCommand();
+        command.CommandText = "SELECT value FROM node WHERE name = 'heartbeat'";
+        return command.ExecuteScalar() is long at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+    }
+
+    private async Task WriteLoop(SqliteConnection connection)
+    {
+        await using var closing = connection;
+        using var statements = new WriteStatements(connection);
+        var batch = new List<Write>(BatchLimit);
+        while (await writes.Reader.WaitToReadAsync())
+        {
+            batch.Clear();
+            while (batch.Count < BatchLimit && writes.Reader.TryRead(out var write)) batch.Add(write);
+            Exception? failure = null;
+            try
+            {
+                statements.Commit(batch);
+            }
+            catch (Exception e)
+            {
+                failure = e;
+            }
+
+            healthy = failure is null;
+            foreach (var write in batch)
+            {
+                if (failure is null) write.Done.SetResult();
+                else write.Done.SetException(failure);
+            }
+        }
+    }
+
+    internal sealed record Change(RowKind Kind, string Key, byte[]? Value);
+
+    internal sealed record Write(string SessionId, long? WakeAt, IReadOnlyList<Change> Changes, long? Heartbeat)
+    {
+        /// <summary>Continues elsewhere: whoever awaits it must not run on the writer's thread.</summary>
+        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,50 @@
+using SessionRelay.Peers;
+
+namespace SessionRelay.Net;
+
+/// <summary>Adds up what the shards have counted.</summary>
+internal static class CounterSnapshot
+{
+    public static RelayCounters Read(IReadOnlyList<RelayShard> shards)
+    {
+        var drops = new long[Enum.GetValues<DropReason>().Length];
+        var handshakes = new List<double>();
+        foreach (var shard in shards)
+        {
+            shard.Core.Counters.TakeHandshakes(handshakes);
+            for (var reason = 0; reason < drops.Length; reason++)
+                drops[reason] += shard.Core.Counters.Drops((DropReason)reason);
+        }
+
+        long Sum(Func<ShardCounters, long> field) => shards.Sum(shard => field(shard.Core.Counters));
+        return new RelayCounters
+        {
+            PacketsInAudio = Sum(c => c.PacketsInAudio),
+            PacketsInVideo = Sum(c => c.PacketsInVideo),
+            PacketsOutAudio = Sum(c => c.PacketsOutAudio),
+            PacketsOutVideo = Sum(c => c.PacketsOutVideo),
+            BytesInAudio = Sum(c => c.BytesInAudio),
+            BytesInVideo = Sum(c => c.BytesInVideo),
+            BytesOutAudio = Sum(c => c.BytesOutAudio),
+            BytesOutVideo = Sum(c => c.BytesOutVideo),
+            LostIn = Sum(c => c.LostIn),
+            LostOut = Sum(c => c.LostOut),
+            NacksSent = Sum(c => c.NacksSent),
+            NacksAnswered = Sum(c => c.NacksAnswered),
+            NacksUnanswered = Sum(c => c.NacksUnanswered),
+            KeyframeRequests = Sum(c => c.KeyframeRequests),
+            Drops = drops,
+            DtlsFailures = new Dictionary<string, long>
+            {
+                ["fingerprint-mismatch"] = Sum(c => c.FingerprintMismatches),
+                ["timeout"] = Sum(c => c.DtlsTimeouts),
+                ["protocol"] = Sum(c => c.DtlsProtocolFailures),
+            },
+            DtlsHandshakeSeconds = handshakes,
+            UdpReceiveDrops = shards.Sum(shard => shard.ReceiveDrops),
+            Rooms = (int)Sum(c => c.Rooms),
+            Peers = (int)Sum(c => c.Peers),
+            ShardBusyRatio = [.. shards.Select(shard => shard.BusyRatio)],
+        };
+    }
+}

@@ -1,0 +1,104 @@
+using System.Runtime.InteropServices;
+
+namespace SessionRelay.Net;
+
+/// <summary>
+/// The few system calls that .NET has no face for: batches of datagrams (recvmmsg(2), sendmmsg(2)), waiting for a socket and a wake-up at once
+/// (ppoll(2)), and the wake-up itself (eventfd(2)). Layouts are those of 64-bit Linux, the same on x64 and arm64.
+/// </summary>
+internal static unsafe partial class LibC
+{
+    public const int ErrnoAgain = 11;
+    public const int ErrnoInterrupted = 4;
+    public const int ErrnoInvalid = 22;
+    public const int ErrnoIo = 5;
+    public const int ErrnoNoBuffers = 105;
+
+    public const int MsgDontWait = 0x40;
+    public const int MsgTruncated = 0x20;
+
+    public const short PollIn = 1;
+    public const short PollOut = 4;
+
+    public const int EventFdNonBlocking = 0x800;
+    public const int EventFdCloseOnExec = 0x80000;
+
+    public const int LevelIp = 0;
+    public const int LevelSocket = 1;
+    public const int LevelUdp = 17;
+    public const int LevelIPv6 = 41;
+
+    public const int IpPacketInfo = 8;
+    public const int IPv6ReceivePacketInfo = 49;
+    public const int IPv6PacketInfo = 50;
+    public const int UdpSegment = 103;
+    public const int SocketMemoryInfo = 55;
+
+    public const ushort FamilyInet = 2;
+    public const ushort FamilyInet6 = 10;
+
+    [StructLayout(LayoutKind.Sequential)]
+    public struct IoVector
+    {
+        public void* Base;
+        public nuint Length;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    public struct MessageHeader
+    {
+        public void* Name;
+        public uint NameLength;
+        public IoVector* Vectors;
+        public nuint VectorCount;
+        public void* Control;
+        public nuint ControlLength;
+        public int Flags;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    public struct MultiMessageHeader
+    {
+        public MessageHeader Header;
+        public uint Length;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    public struct PollDescriptor
+    {
+        public int FileDescriptor;
+        public short Events;
+        public short ReturnedEvents;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    public struct TimeSpec
+    {
+        public long Seconds;
+        public long Nanoseconds;
+    }
+
+    [LibraryImport("libc", EntryPoint = "recvmmsg", SetLastError = true)]
+    public static partial int ReceiveMessages(int socket, MultiMessageHeader* messages, uint count, int flags, TimeSpec* timeout);
+
+    [LibraryImport("libc", EntryPoint = "sendmmsg", SetLastError = true)]
+    public static partial int SendMessages(int socket, MultiMessageHeader* messages, uint count, int flags);
+
+    [LibraryImport("libc", EntryPoint = "ppoll", SetLastError = true)]
+    public static partial int Poll(PollDescriptor* descriptors, nuint count, TimeSpec* timeout, void* signalMask);
+
+    [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
+    public static partial int EventFd(uint initial, int flags);
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    public static partial nint Read(int descriptor, void* buffer, nuint count);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    public static partial nint Write(int descriptor, void* buffer, nuint count);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    public static partial int Close(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "getsockopt", SetLastError = true)]
+    public static partial int GetSocketOption(int socket, int level, int name, void* value, uint* length);
+}

@@ -1,0 +1,182 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using SessionRelay.Shards;
+using SessionRelay.Wire;
+
+namespace SessionRelay.Net;
+
+/// <summary>
+/// One thread, one UDP port, and the rooms that live on it: the only place where the sans-I/O core meets sockets and the clock.
+/// The loop: run what signaling posted, receive a batch, let the core work on it, let due timers run, send what the core made, wait.
+/// Other threads only <see cref="Post"/> and read counters.
+/// </summary>
+internal sealed partial class RelayShard : IDisposable
+{
+    /// <summary>Batches received before timers and sending get their turn: bounds the delay of what is sent first.</summary>
+    private const int BatchesPerTurn = 4;
+
+    private static readonly TimeSpan BusyWindow = TimeSpan.FromSeconds(1);
+
+    private readonly UdpPort _port;
+    private readonly WakeUp _wakeUp;
+    private readonly MonotonicClock _clock;
+    private readonly Thread _thread;
+    private readonly ConcurrentQueue<Action<MonotonicTime>> _posted = new();
+    private readonly ILogger _logger;
+    private volatile bool _stopping;
+    private double _busyRatio;
+    private TimeSpan _busy;
+    private MonotonicTime _busySince;
+
+    public RelayShard(int number, UdpPort port, Shard core, MonotonicClock clock, ILogger logger)
+    {
+        Number = number;
+        Core = core;
+        _port = port;
+        _clock = clock;
+        _logger = logger;
+        _wakeUp = new WakeUp();
+        _thread = new Thread(Run) { IsBackground = true, Name = $"relay-{number}" };
+    }
+
+    public int Number { get; }
+
+    /// <summary>The core. Only for the shard's own thread, that is inside <see cref="Post"/>, but for its counters.</summary>
+    public Shard Core { get; }
+
+    /// <summary>Share of the last second that was spent working; 0 to 1. Any thread.</summary>
+    public double BusyRatio => Volatile.Read(ref _busyRatio);
+
+    public long ReceiveDrops => _port.ReceiveDrops;
+
+    public void Start() => _thread.Start();
+
+    /// <summary>Runs <paramref name="work"/> on the shard's thread. False when the shard has ended and it will never run.</summary>
+    public bool Post(Action<MonotonicTime> work)
+    {
+        if (_stopping)
+            return false;
+        _posted.Enqueue(work);
+        _wakeUp.Set();
+        return true;
+    }
+
+    /// <summary>Runs <paramref name="work"/> on the shard's thread and gives its result. Faulted with <see cref="ObjectDisposedException"/> when the shard has ended.</summary>
+    public Task<T> AskAsync<T>(Func<MonotonicTime, T> work)
+    {
+        var reply = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var posted = Post(now =>
+        {
+            try
+            {
+                reply.TrySetResult(work(now));
+            }
+            catch (Exception failure)
+            {
+                reply.TrySetException(failure);
+            }
+        });
+        if (!posted)
+            reply.TrySetException(new ObjectDisposedException(nameof(RelayShard)));
+        return reply.Task;
+    }
+
+    public void Dispose()
+    {
+        _stopping = true;
+        _wakeUp.Set();
+        if (_thread.IsAlive)
+            _thread.Join();
+        _wakeUp.Dispose();
+        _port.Dispose();
+    }
+
+    private void Run()
+    {
+        _busySince = _clock.Now;
+        while (!_stopping)
+        {
+            try
+            {
+                Turn();
+            }
+            catch (Exception failure)
+            {
+                // One bad packet or command must not end everybody's sessions; what it belonged to has been left as it was.
+                LogTurnFailed(_logger, Number, failure);
+            }
+        }
+
+        Core.Dispose();
+        _port.Flush();
+        while (_posted.TryDequeue(out var late))
+            late(_clock.Now);
+    }
+
+    private void Turn()
+    {
+        var started = Stopwatch.GetTimestamp();
+        _wakeUp.Clear();
+        while (_posted.TryDequeue(out var work))
+            work(_clock.Now);
+
+        var full = false;
+        for (var batch = 0; batch < BatchesPerTurn; batch++)
+        {
+            var count = _port.Receive();
+            if (count > 0)
+            {
+                var now = _clock.Now;
+                for (var i = 0; i < count; i++)
+                {
+                    var datagram = _port.Received(i, out var path);
+                    Core.Receive(datagram, path, now);
+                }
+
+                _port.Flush();
+            }
+
+            full = count == UdpPort.ReceiveBatch;
+            if (!full)
+                break;
+        }
+
+        var after = _clock.Now;
+        if (after >= Core.Deadline)
+            Core.Advance(after);
+        _port.Flush();
+        _busy += Stopwatch.GetElapsedTime(started);
+        if (after - _busySince >= BusyWindow)
+            Measure(after);
+        if (!full && _posted.IsEmpty)
+            Wait(after);
+    }
+
+    private void Measure(MonotonicTime now)
+    {
+        Volatile.Write(ref _busyRatio, Math.Min(1, _busy / (now - _busySince)));
+        _busy = TimeSpan.Zero;
+        _busySince = now;
+    }
+
+    private unsafe void Wait(MonotonicTime now)
+    {
+        var until = Core.Deadline;
+        var span = until.IsNever ? BusyWindow * 10 : until - now;
+        if (span <= TimeSpan.Zero)
+            return;
+        var descriptors = stackalloc LibC.PollDescriptor[2];
+        descriptors[0] = new LibC.PollDescriptor { FileDescriptor = _port.Descriptor, Events = LibC.PollIn };
+        descriptors[1] = new LibC.PollDescriptor { FileDescriptor = _wakeUp.Descriptor, Events = LibC.PollIn };
+        var timeout = new LibC.TimeSpec
+        {
+            Seconds = span.Ticks / TimeSpan.TicksPerSecond,
+            Nanoseconds = span.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick,
+        };
+        _ = LibC.Poll(descriptors, 2, &timeout, null);
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Shard {Shard}: a turn failed; the shard goes on")]
+    private static partial void LogTurnFailed(ILogger logger, int shard, Exception failure);
+}

@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+
+namespace SessionRelay.OpenSsl;
+
+/// <summary>
+/// AES-128-GCM in place, one direction, with the key set once: per packet only the nonce changes. Nothing is allocated after construction.
+/// One thread. RFC 5116 section 5.1.
+/// </summary>
+internal sealed unsafe class AesGcm128 : IDisposable
+{
+    public const int KeyLength = 16;
+    public const int NonceLength = 12;
+    public const int TagLength = 16;
+
+    private readonly CipherContextHandle _context;
+
+    /// <param name="key">16 bytes.</param>
+    /// <param name="encrypt">True: only <see cref="Seal"/> may be called; false: only <see cref="Open"/>.</param>
+    public AesGcm128(ReadOnlySpan<byte> key, bool encrypt)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(key.Length, KeyLength);
+        OpenSslLibrary.EnsureAvailable();
+        _context = new CipherContextHandle();
+        fixed (byte* k = key)
+        {
+            Require(LibCrypto.EVP_CipherInit_ex(_context.Pointer, LibCrypto.EVP_aes_128_gcm(), 0, k, null, encrypt ? 1 : 0));
+        }
+    }
+
+    /// <summary>Encrypts <paramref name="data"/> in place and writes the 16 bytes of <paramref name="tag"/>.</summary>
+    public void Seal(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, Span<byte> data, Span<byte> tag)
+    {
+        var context = _context.Pointer;
+        fixed (byte* n = nonce, a = associatedData, d = data, t = tag)
+        {
+            Run(context, n, a, associatedData.Length, d, data.Length);
+            int written;
+            byte none;
+            Require(LibCrypto.EVP_CipherFinal_ex(context, &none, &written));
+            Require(LibCrypto.EVP_CIPHER_CTX_ctrl(context, LibCrypto.GetTag, TagLength, t));
+        }
+    }
+
+    /// <summary>
+    /// Decrypts <paramref name="data"/> in place. False: the tag does not fit, and what stands in <paramref name="data"/> is worthless.
+    /// </summary>
+    public bool Open(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, Span<byte> data, ReadOnlySpan<byte> tag)
+    {
+        var context = _context.Pointer;
+        fixed (byte* n = nonce, a = associatedData, d = data, t = tag)
+        {
+            Run(context, n, a, associatedData.Length, d, data.Length);
+            Require(LibCrypto.EVP_CIPHER_CTX_ctrl(context, LibCrypto.SetTag, TagLength, t));
+            int written;
+            byte none;
+            return LibCrypto.EVP_CipherFinal_ex(context, &none, &written) == 1;
+        }
+    }
+
+    public void Dispose() => _context.Dispose();
+
+    private static void Run(nint context, byte* nonce, byte* associatedData, int associatedLength, byte* data, int length)
+    {
+        int written;
+        Require(LibCrypto.EVP_CipherInit_ex(context, 0, 0, null, nonce, -1));
+        Require(LibCrypto.EVP_CipherUpdate(context, null, &written, associatedData, associatedLength));
+        if (length > 0)
+        {
+            Require(LibCrypto.EVP_CipherUpdate(context, data, &written, data, length));
+        }
+    }
+
+    private static void Require(int result)
+    {
+        if (result != 1)
+        {
+            throw new CryptographicException("OpenSSL refused an AES-128-GCM operation.");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using SessionRelay.Net;
+using SessionRelay.Routing;
+using SessionRelay.Sdp;
+
+namespace SessionRelay;
+
+/// <summary>A room on a shard: the media side of one session. All members may be called from any thread.</summary>
+public sealed class RelayRoom
+{
+    private readonly RelayShard _shard;
+    private readonly Room _room;
+    private readonly Action<RelayRoom> _closed;
+
+    internal RelayRoom(RelayShard shard, Room room, Action<RelayRoom> closed)
+    {
+        _shard = shard;
+        _room = room;
+        _closed = closed;
+    }
+
+    public string Id => _room.Id;
+
+    internal RelayShard Shard => _shard;
+
+    /// <summary>
+    /// Answers an offer. A new <see cref="ConnectRequest.Peer"/> of a participant who has one stands beside the old until it has carried media
+    /// (DTLS done and an authenticated packet), then the old one is closed.
+    /// </summary>
+    public async Task<ConnectReply> ConnectAsync(ConnectRequest request)
+    {
+        // Reading the text is work of the caller's thread: a shard only sees the typed offer.
+        if (!SdpOffer.TryParse(request.Sdp, out var offer, out var error) || offer is null)
+            return ConnectReply.Refused("bad-offer", $"line {error.Line}: {error.Reason}");
+        try
+        {
+            return await _shard.AskAsync(now => _room.Connect(request, offer, now)).ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            return ConnectReply.Refused("session-ended", "the relay has stopped");
+        }
+    }
+
+    /// <summary>Closes all peer connections of a participant (leave, removal). Unknown participants are ignored.</summary>
+    public Task DisconnectAsync(string participantId) => Post(now => _room.Disconnect(participantId, now));
+
+    public Task SetMediaAsync(string participantId, SendingMedia sending) => Post(now => _room.SetMedia(participantId, sending, now));
+
+    /// <summary>What the slot's element can show, in CSS pixels times device pixel ratio; <paramref name="paused"/>: nothing is wanted now. Unknown slots are ignored.</summary>
+    public Task WatchSlotAsync(string participantId, int slot, int maxWidth, int maxHeight, bool paused) =>
+        Post(now => _room.WatchSlot(participantId, slot, maxWidth, maxHeight, paused, now));
+
+    /// <summary>Closes the room and everything in it. Completes the event channel.</summary>
+    public async Task CloseAsync()
+    {
+        await Post(_ => _room.Close()).ConfigureAwait(false);
+        _closed(this);
+    }
+
+    private Task Post(Action<Wire.MonotonicTime> work)
+    {
+        var done = _shard.AskAsync(now =>
+        {
+            work(now);
+            return true;
+        });
+        // A relay that has stopped has closed every room: there is nothing left to do.
+        return done.IsFaulted ? Task.CompletedTask : done;
+    }
+}

@@ -1,0 +1,133 @@
+using SessionRelay.Wire;
+
+namespace SessionRelay.Routing;
+
+/// <summary>A packet that a slot sent before: where its original is, and what it went out with.</summary>
+/// <param name="Source">The number that the slot's caller gave the publisher's stream.</param>
+/// <param name="OriginalSequenceNumber">The publisher's, for <see cref="RetransmissionRing.TryGet"/>.</param>
+internal readonly record struct SentPacket(int Source, ushort OriginalSequenceNumber, SlotPacket Rewritten);
+
+/// <summary>
+/// Remembers what one receiver's slot sent, and decides which NACKs are answered: not twice within min(100 ms, 2 × round trip), as the first answer is still on its way; three times
+/// a packet at most; within 15 % of the slot's bytes; and not between the receiver's PLI and the key frame, which makes them useless. Not thread safe, allocates nothing per packet
+/// (its memory doubles from 128 packets to 1,024).
+/// </summary>
+internal sealed class NackResponder
+{
+    /// <summary>3 s at 2.5 Mbit/s are 850 packets of 1,100 bytes. A power of two.</summary>
+    public const int MaxPackets = 1024;
+
+    private const int FirstPackets = 128;
+    private const int MaxSends = 3; // what three answers did not bring, a key frame will
+    private const int SharePercent = 15; // of what is sent: more would feed the congestion that loses packets
+    private const long MaxBudget = 48 * 1024; // bytes; 15 % of one second at 2.5 Mbit/s, so that one burst of loss is mended at once
+    private const uint MaxAge = 3_000; // ms; as long as the publisher's packets are kept
+    private const uint MaxKeyframeWait = 3_000; // ms; a key frame that has not come by then was lost or refused, and what is newer is worth mending
+
+    private static readonly TimeSpan MaxRepeatInterval = TimeSpan.FromMilliseconds(100);
+
+    private Entry[] _entries = new Entry[FirstPackets];
+    private long _budget = MaxBudget * 100;
+    private bool _awaitsKeyframe;
+    private uint _awaitsSince;
+
+    /// <summary>Requests that were granted.</summary>
+    public long Answered { get; private set; }
+
+    /// <summary>Requests that were not: unknown or too old, over a limit, or waiting for a key frame.</summary>
+    public long Unanswered { get; private set; }
+
+    /// <summary>Takes note of a packet that the slot sends for the first time.</summary>
+    /// <param name="length">Bytes of the packet.</param>
+    public void OnSent(in SlotPacket rewritten, int source, ushort originalSequenceNumber, int length, MonotonicTime now)
+    {
+        var time = Milliseconds(now);
+        Widen(rewritten.SequenceNumber, time);
+        _entries[rewritten.SequenceNumber & (_entries.Length - 1)] = new Entry
+        {
+            Rewritten = rewritten,
+            Source = source,
+            Original = originalSequenceNumber,
+            Length = (ushort)Math.Min(length, ushort.MaxValue),
+            SentAt = time,
+            IsUsed = true,
+        };
+        _budget = Math.Min(MaxBudget * 100, _budget + ((long)length * SharePercent));
+    }
+
+    /// <summary>Whether a packet that the receiver asks for is sent again now; then it counts as sent.</summary>
+    /// <param name="sequenceNumber">The slot's.</param>
+    /// <param name="roundTrip">To the receiver; the last measured.</param>
+    public bool TryAnswer(ushort sequenceNumber, MonotonicTime now, TimeSpan roundTrip, out SentPacket sent)
+    {
+        sent = default;
+        var time = Milliseconds(now);
+        ref var entry = ref _entries[sequenceNumber & (_entries.Length - 1)];
+        if (!entry.IsUsed || entry.Rewritten.SequenceNumber != sequenceNumber || time - entry.SentAt > MaxAge
+            || entry.Sends == MaxSends || IsAwaitingKeyframe(time) || _budget < entry.Length * 100L
+            || (entry.Sends > 0 && time - entry.ResentAt < RepeatInterval(roundTrip)))
+        {
+            Unanswered++;
+            return false;
+        }
+
+        entry.Sends++;
+        entry.ResentAt = time;
+        _budget -= entry.Length * 100L;
+        Answered++;
+        sent = new SentPacket(entry.Source, entry.Original, entry.Rewritten);
+        return true;
+    }
+
+    /// <summary>The receiver has sent a PLI or FIR that was heard.</summary>
+    public void OnPictureLossIndication(MonotonicTime now)
+    {
+        _awaitsKeyframe = true;
+        _awaitsSince = Milliseconds(now);
+    }
+
+    /// <summary>The first packet of a key frame went to the receiver.</summary>
+    public void OnKeyframeSent() => _awaitsKeyframe = false;
+
+    private static uint RepeatInterval(TimeSpan roundTrip) =>
+        (uint)Math.Clamp(roundTrip.TotalMilliseconds * 2, 0, MaxRepeatInterval.TotalMilliseconds);
+
+    /// <summary>Milliseconds that wrap after 49 days: differences are all that counts.</summary>
+    private static uint Milliseconds(MonotonicTime time) => unchecked((uint)(time.Ticks / TimeSpan.TicksPerMillisecond));
+
+    private bool IsAwaitingKeyframe(uint time)
+    {
+        if (_awaitsKeyframe && time - _awaitsSince > MaxKeyframeWait)
+            _awaitsKeyframe = false;
+
+        return _awaitsKeyframe;
+    }
+
+    private void Widen(ushort sequenceNumber, uint time)
+    {
+        ref readonly var old = ref _entries[sequenceNumber & (_entries.Length - 1)];
+        if (_entries.Length == MaxPackets || !old.IsUsed || old.Rewritten.SequenceNumber == sequenceNumber || time - old.SentAt > MaxAge)
+            return;
+
+        var wider = new Entry[_entries.Length * 2];
+        foreach (ref readonly var entry in _entries.AsSpan())
+        {
+            if (entry.IsUsed)
+                wider[entry.Rewritten.SequenceNumber & (wider.Length - 1)] = entry;
+        }
+
+        _entries = wider;
+    }
+
+    private struct Entry
+    {
+        public SlotPacket Rewritten;
+        public int Source;
+        public uint SentAt;
+        public uint ResentAt;
+        public ushort Original;
+        public ushort Length;
+        public byte Sends;
+        public bool IsUsed;
+    }
+}

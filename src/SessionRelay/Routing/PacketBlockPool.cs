@@ -1,0 +1,39 @@
+namespace SessionRelay.Routing;
+
+/// <summary>
+/// The memory of a shard's retransmission rings: pinned blocks of one size, kept for the next ring when one gives them back. Not thread safe: one shard's.
+/// Allocates only when it has no free block.
+/// </summary>
+internal sealed class PacketBlockPool
+{
+    /// <summary>32 KiB: some 27 full packets. A 150 kbit/s layer fills two in 3 s, so small streams stay small.</summary>
+    public const int BlockLength = 32 * 1024;
+
+    /// <summary>4 MiB of free blocks are kept; what is given back beyond that is left to the collector.</summary>
+    private const int MaxFree = 128;
+
+    private readonly byte[][] _free = new byte[MaxFree][];
+    private int _freeCount;
+
+    /// <summary>Blocks that rings hold now.</summary>
+    public int Rented { get; private set; }
+
+    public byte[] Rent()
+    {
+        Rented++;
+        if (_freeCount == 0)
+            return GC.AllocateUninitializedArray<byte>(BlockLength, pinned: true);
+
+        var block = _free[--_freeCount];
+        _free[_freeCount] = null!;
+        return block;
+    }
+
+    /// <summary>Takes back a block that <see cref="Rent"/> gave; its user keeps no reference.</summary>
+    public void Return(byte[] block)
+    {
+        Rented--;
+        if (_freeCount < MaxFree)
+            _free[_freeCount++] = block;
+    }
+}

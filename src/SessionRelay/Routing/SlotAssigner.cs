@@ -1,0 +1,57 @@
+namespace SessionRelay.Routing;
+
+/// <summary>
+/// Decides who is shown in which slot pair of one client. Whoever is in a pair stays there while they are in the room; a place that falls free goes to
+/// a screen first, then to who came first. With more people than pairs the last to come wait for a place.
+/// </summary>
+internal static class SlotAssigner
+{
+    /// <summary>Assigns anew; true when anything changed.</summary>
+    /// <param name="pairs">The client's pairs, by number.</param>
+    /// <param name="own">Who the client is: nobody sees themselves.</param>
+    /// <param name="everybody">Those in the room with a connection, in order of arrival.</param>
+    public static bool Assign(IReadOnlyList<SlotPair> pairs, Participant own, IReadOnlyList<Participant> everybody)
+    {
+        var changed = false;
+        foreach (var pair in pairs)
+        {
+            if (pair.Participant is { } shown && !IsOffered(shown, pair.Source, own, everybody))
+            {
+                pair.Assign(null, SlotSource.Camera);
+                changed = true;
+            }
+        }
+
+        foreach (var participant in everybody)
+            changed |= Place(pairs, participant, SlotSource.Screen, own, everybody);
+        foreach (var participant in everybody)
+            changed |= Place(pairs, participant, SlotSource.Camera, own, everybody);
+        return changed;
+    }
+
+    private static bool IsOffered(Participant participant, SlotSource source, Participant own, IReadOnlyList<Participant> everybody)
+    {
+        if (participant == own || participant.Current is null || !everybody.Contains(participant))
+            return false;
+        return source == SlotSource.Camera || (participant.SendsScreen && participant.Current.Screen is not null);
+    }
+
+    private static bool Place(IReadOnlyList<SlotPair> pairs, Participant participant, SlotSource source, Participant own, IReadOnlyList<Participant> everybody)
+    {
+        if (!IsOffered(participant, source, own, everybody))
+            return false;
+        SlotPair? free = null;
+        foreach (var pair in pairs)
+        {
+            if (pair.IsFor(participant, source))
+                return false;
+            if (pair.Participant is null)
+                free ??= pair;
+        }
+
+        if (free is null)
+            return false;
+        free.Assign(participant, source);
+        return true;
+    }
+}

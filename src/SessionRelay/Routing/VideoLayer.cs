@@ -1,0 +1,235 @@
+using SessionRelay.Rtcp;
+using SessionRelay.Rtp;
+using SessionRelay.Wire;
+
+namespace SessionRelay.Routing;
+
+/// <summary>
+/// One encoding of a published video, as it arrives: what is missing is asked for, the last seconds are kept for those who miss something,
+/// key frames are asked for on behalf of all who wait, and each packet goes to the slots that show this encoding.
+/// </summary>
+internal sealed class VideoLayer : IDisposable
+{
+    /// <summary>Without a packet for this long an encoding has ended: browsers send at least 5 frames a second of a camera.</summary>
+    private static readonly TimeSpan EndedAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>A stream that has just begun may stop again while the sender's estimate settles: nobody goes up to it before.</summary>
+    private static readonly TimeSpan SettledAfter = TimeSpan.FromSeconds(2);
+
+    /// <summary>Switching off waits, so that somebody who looks away for a moment costs no key frame.</summary>
+    private static readonly TimeSpan SwitchedOffAfter = TimeSpan.FromSeconds(5);
+
+    /// <summary>Requests in one NACK packet; 512 missing sequence numbers are 32 to 512 entries of 4 bytes.</summary>
+    private const int MaxRequested = 256;
+
+    private readonly VideoPublication _publication;
+    private readonly NackGenerator _nack = new();
+    private readonly KeyframeRequester _keyframes = new();
+    private readonly RetransmissionRing _ring;
+    private bool _toldActive = true;
+    private MonotonicTime _unwantedSince = MonotonicTime.Never;
+    private MonotonicTime _firstPacket = MonotonicTime.Never;
+    private MonotonicTime _lastPacket = MonotonicTime.Zero;
+    private long _lostCounted;
+
+    public VideoLayer(VideoPublication publication, string rid, MonotonicTime now)
+    {
+        _publication = publication;
+        Rid = rid;
+        _ring = new RetransmissionRing(publication.Connection.Room.Surroundings.PacketMemory);
+        _unwantedSince = now;
+        Statistics = new ReceptionStatistics(0);
+        Clock = new SenderReportClock(publication.Connection.Clock);
+        Number = publication.Connection.Room.NextSourceNumber();
+    }
+
+    /// <summary>Empty for the only encoding.</summary>
+    public string Rid { get; }
+
+    public uint? Ssrc { get; private set; }
+
+    public ReceptionStatistics Statistics { get; private set; }
+
+    /// <summary>From timestamps to capture times, by the sender's own reports.</summary>
+    public SenderReportClock Clock { get; }
+
+    /// <summary>Tells this encoding from every other in the room's slots.</summary>
+    public int Number { get; }
+
+    public RetransmissionRing Ring => _ring;
+
+    /// <summary>From the last key frame, pixels; 0 before the first.</summary>
+    public int Width { get; private set; }
+
+    public int Height { get; private set; }
+
+    public int Area => Width * Height;
+
+    public MonotonicTime Deadline => Ssrc is null ? MonotonicTime.Never : MonotonicTime.Min(_nack.Deadline, _keyframes.Deadline);
+
+    /// <summary>Packets come. A screen that stands still sends none for long and is live all the same.</summary>
+    public bool IsLive(MonotonicTime now) =>
+        Ssrc is not null && (_publication.Layers.Count == 1 || now - _lastPacket < EndedAfter);
+
+    public bool IsSettled(MonotonicTime now) => IsLive(now) && now - _firstPacket >= SettledAfter;
+
+    /// <summary>The first packet of this encoding's stream, or of a new stream that replaces it.</summary>
+    public void Start(uint ssrc)
+    {
+        Ssrc = ssrc;
+        Statistics = new ReceptionStatistics(ssrc);
+    }
+
+    public void Receive(in RtpPacket packet, Span<byte> bytes, bool isRetransmission, MonotonicTime now)
+    {
+        if (packet.PaddingLength > 0)
+        {
+            // Padding is the sender's business with us alone; what is forwarded and kept has none.
+            bytes = bytes[..^packet.PaddingLength];
+            bytes[0] &= 0xDF;
+            if (RtpPacket.TryParse(bytes, out var bare))
+                ReceiveBare(bare, isRetransmission, now);
+            return;
+        }
+
+        ReceiveBare(packet, isRetransmission, now);
+    }
+
+    public void TakeSenderReport(in SenderReport report, MonotonicTime now)
+    {
+        Statistics.OnSenderReport(report.NtpTime, now);
+        Clock.OnSenderReport(report.NtpTime, report.RtpTimestamp, VideoSlot.ClockRate, now);
+    }
+
+    /// <summary>A receiver that can't decode asks for a key frame. False when it has asked too often.</summary>
+    public bool RequestKeyframe(ref KeyframeAllowance receiver, MonotonicTime now)
+    {
+        if (!_keyframes.Request(ref receiver, now))
+            return false;
+        RequestsChanged(now);
+        return true;
+    }
+
+    /// <summary>A slot waits for a key frame to show this encoding.</summary>
+    public void RequestKeyframe(MonotonicTime now)
+    {
+        _keyframes.Request();
+        RequestsChanged(now);
+    }
+
+    /// <summary>Whether anybody wants this encoding now; tells the sender when that has to be told.</summary>
+    public void Settle(bool wanted, MonotonicTime now)
+    {
+        if (wanted)
+        {
+            _unwantedSince = MonotonicTime.Never;
+            if (!_toldActive)
+                Tell(active: true);
+            return;
+        }
+
+        if (_unwantedSince.IsNever)
+            _unwantedSince = now;
+        if (_toldActive && now - _unwantedSince >= SwitchedOffAfter)
+            Tell(active: false);
+    }
+
+    public void Advance(MonotonicTime now)
+    {
+        if (Ssrc is null)
+            return;
+        SendDueRequests(now);
+    }
+
+    public void Dispose() => _ring.Dispose();
+
+    private void ReceiveBare(in RtpPacket packet, bool isRetransmission, MonotonicTime now)
+    {
+        if (!isRetransmission)
+            Statistics.OnPacket(packet.SequenceNumber, packet.Timestamp, VideoSlot.ClockRate, now);
+        if (_nack.OnPacket(packet.SequenceNumber, now) == Arrival.Duplicate)
+            return;
+        if (packet.Bytes.Length > RetransmissionRing.MaxPacketLength)
+        {
+            _publication.Connection.Counters.Drop(DropReason.OverLimit);
+            return;
+        }
+
+        if (now - _lastPacket >= EndedAfter)
+            _firstPacket = now;
+        _lastPacket = now;
+        if (packet.Payload.IsEmpty)
+        {
+            foreach (var follower in _publication.Followers)
+                follower.LeaveOut(this, packet);
+            return;
+        }
+
+        if (packet.PayloadType != _publication.Media.Vp8 || !Vp8PayloadDescriptor.TryParse(packet.Payload, out var descriptor))
+        {
+            _publication.Connection.Counters.Drop(DropReason.Malformed);
+            foreach (var follower in _publication.Followers)
+                follower.LeaveOut(this, packet);
+            return;
+        }
+
+        if (descriptor.IsKeyframeStart)
+        {
+            Width = descriptor.Width;
+            Height = descriptor.Height;
+            _keyframes.OnKeyframe();
+            _nack.ClearKeyframeWanted();
+        }
+
+        _ring.Add(packet.SequenceNumber, packet.Bytes, now, descriptor.IsKeyframeStart);
+        if (!_publication.IsSending)
+            return;
+        foreach (var follower in _publication.Followers)
+            follower.Forward(this, packet, descriptor, now);
+    }
+
+    private void RequestsChanged(MonotonicTime now)
+    {
+        SendDueRequests(now);
+        _publication.Connection.Incoming.Touch(now);
+    }
+
+    private void SendDueRequests(MonotonicTime now)
+    {
+        var connection = _publication.Connection;
+        if (!connection.Peer.CanSend || Ssrc is not { } ssrc)
+            return;
+        Span<ushort> missing = stackalloc ushort[MaxRequested];
+        var count = _nack.TakeDue(now, connection.Feedback.RoundTrip, missing);
+        connection.Counters.LostIn += _nack.Lost - _lostCounted;
+        _lostCounted = _nack.Lost;
+        if (_nack.KeyframeWanted)
+            _keyframes.Request();
+        var keyframe = _keyframes.TakeDue(now);
+        if (count == 0 && !keyframe)
+            return;
+        var buffer = connection.Peer.Reserve();
+        var writer = new RtcpWriter(buffer[..Reports.MaxCompound]);
+        writer.TryReceiverReport(connection.FeedbackSsrc);
+        if (count > 0)
+        {
+            writer.TryNack(connection.FeedbackSsrc, ssrc, missing[..count]);
+            connection.Counters.NacksSent += count;
+        }
+
+        if (keyframe)
+        {
+            writer.TryPictureLossIndication(connection.FeedbackSsrc, ssrc);
+            connection.Counters.KeyframeRequests++;
+        }
+
+        connection.Peer.CommitRtcp(buffer, writer.Length, now);
+    }
+
+    private void Tell(bool active)
+    {
+        _toldActive = active;
+        var connection = _publication.Connection;
+        connection.Room.Tell(new RelayEvent.LayerChanged(connection.Participant.Id, connection.PeerName, Rid, active));
+    }
+}

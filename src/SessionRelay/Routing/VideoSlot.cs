@@ -1,0 +1,210 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using SessionRelay.Rtp;
+using SessionRelay.Sdp;
+using SessionRelay.Wire;
+
+namespace SessionRelay.Routing;
+
+/// <summary>
+/// The picture of whoever is in a slot pair: which publication it follows, which of its encodings it forwards, and what it does when that changes.
+/// A switch always waits for a key frame; the last one is taken from the ring when all that followed it is there, else one is asked for.
+/// </summary>
+internal sealed class VideoSlot : Slot
+{
+    /// <summary>All video codecs tick at 90 kHz (RFC 7741 section 4.1).</summary>
+    public const int ClockRate = 90_000;
+
+    /// <summary>Packets that a new viewer may get at once from the ring: a second at 1.5 Mbit/s. A longer burst would be lost on the way; then a key frame is asked for.</summary>
+    private const int MaxCachedStart = 160;
+
+    private readonly NackResponder _responder = new();
+    private KeyframeAllowance _keyframes;
+    private VideoPublication? _publication;
+    private VideoLayer? _current;
+    private VideoLayer? _pending;
+    private VideoLayer? _last;
+    private int _maxWidth;
+    private int _maxHeight;
+    private bool _flows;
+    private ushort _rtxSequenceNumber = (ushort)RandomNumberGenerator.GetInt32(1, short.MaxValue + 1);
+
+    public VideoSlot(Connection connection, SdpMedia media, uint ssrc, uint rtxSsrc)
+        : base(connection, media, ssrc)
+    {
+        RtxSsrc = rtxSsrc;
+    }
+
+    public uint RtxSsrc { get; }
+
+    /// <summary>
+    /// From now on the slot shows <paramref name="publication"/> as well as an element of this size can; called again whenever anything of it may have changed.
+    /// </summary>
+    /// <param name="hidden">The client shows nothing of it: nothing is sent.</param>
+    public void Follow(VideoPublication? publication, int maxWidth, int maxHeight, bool hidden, MonotonicTime now)
+    {
+        if (publication != _publication)
+        {
+            _publication?.Remove(this);
+            publication?.Add(this);
+            _publication = publication;
+            _current = null;
+            _pending = null;
+        }
+
+        _maxWidth = maxWidth;
+        _maxHeight = maxHeight;
+        _flows = publication is { IsSending: true } && !hidden;
+        if (!_flows)
+        {
+            _current = null;
+            _pending = null;
+        }
+
+        ReviewLayer(now);
+    }
+
+    /// <summary>The sender should keep this encoding up for us: it is forwarded, waited for, or what we would show if it were there.</summary>
+    public bool Wants(VideoLayer layer, MonotonicTime now) =>
+        _flows && (layer == _current || layer == _pending || layer == _publication!.Choose(_maxWidth, _maxHeight, live: false, now) || _publication.IsUnmeasured);
+
+    /// <summary>Whether another encoding serves better now; then it is waited for.</summary>
+    public void ReviewLayer(MonotonicTime now)
+    {
+        if (!_flows || !Connection.Peer.CanSend)
+            return;
+        var best = _publication!.Choose(_maxWidth, _maxHeight, live: true, now);
+        if (best is null || best == _current)
+        {
+            _pending = null;
+            return;
+        }
+
+        // Up only to what has settled; from nothing, or from what has ended, to anything.
+        var mustLeave = _current is null || !_current.IsLive(now);
+        if (!mustLeave && best.Area > _current!.Area && !best.IsSettled(now))
+            return;
+        if (_pending == best)
+            return;
+        _pending = best;
+        if (_current is null && TryStartFromRing(best, now))
+            return;
+        best.RequestKeyframe(now);
+    }
+
+    /// <summary>A packet of an encoding of the publication that is followed.</summary>
+    public void Forward(VideoLayer layer, in RtpPacket packet, in Vp8PayloadDescriptor vp8, MonotonicTime now)
+    {
+        if (layer != _current)
+        {
+            if (!_flows || !vp8.IsKeyframeStart || (_current is not null && layer != _pending) || !Connection.Peer.CanSend)
+                return;
+            SwitchTo(layer);
+        }
+
+        Send(layer, packet, vp8, now);
+    }
+
+    /// <summary>A packet of the source that carries nothing to forward: it must leave no hole.</summary>
+    public void LeaveOut(VideoLayer layer, in RtpPacket packet)
+    {
+        if (layer == _current)
+            Rewriter.LeaveOut(layer.Number, packet, default);
+    }
+
+    /// <summary>The receiver can't decode (PLI, FIR).</summary>
+    public void RequestKeyframe(MonotonicTime now)
+    {
+        var layer = _current ?? _pending;
+        if (layer is not null && layer.RequestKeyframe(ref _keyframes, now))
+            _responder.OnPictureLossIndication(now);
+    }
+
+    /// <summary>Sends a packet again as RTX (RFC 4588). False when it is unknown, too old, over a limit, or the client takes no RTX.</summary>
+    public bool Retransmit(ushort sequenceNumber, TimeSpan roundTrip, MonotonicTime now)
+    {
+        var peer = Connection.Peer;
+        // The same packet under its own SSRC would be the same SRTP nonce with another header: without RTX nothing is sent again.
+        if (Media.Rtx is not { } payloadType || !peer.CanSend || !_responder.TryAnswer(sequenceNumber, now, roundTrip, out var sent))
+            return false;
+        if (_publication?.Find(sent.Source) is not { } layer || !layer.Ring.TryGet(sent.OriginalSequenceNumber, now, out var kept)
+            || !RtpPacket.TryParse(kept, out var packet) || !Vp8PayloadDescriptor.TryParse(packet.Payload, out var vp8))
+            return false;
+        var buffer = peer.Reserve();
+        var header = WriteHeader(buffer, packet, payloadType, _rtxSequenceNumber++, sent.Rewritten.Timestamp, RtxSsrc, now);
+        BinaryPrimitives.WriteUInt16BigEndian(buffer[header..], sent.Rewritten.SequenceNumber);
+        var payload = buffer[(header + Rtx.OriginalSequenceNumberLength)..];
+        packet.Payload.CopyTo(payload);
+        vp8.Rewrite(payload, sent.Rewritten.PictureId, sent.Rewritten.Tl0PicIdx, sent.Rewritten.KeyIdx);
+        Count(peer.CommitRtp(buffer, header + Rtx.OriginalSequenceNumberLength + packet.Payload.Length, now));
+        return true;
+    }
+
+    protected override bool TryGetSourceTimestamp(MonotonicTime now, out uint timestamp)
+    {
+        timestamp = 0;
+        return _current is { } layer && layer.Clock.TryGetTimestamp(now, ClockRate, out timestamp);
+    }
+
+    private void SwitchTo(VideoLayer layer)
+    {
+        Rewriter.Switch(layer.Number, sameCapture: _last is not null && _publication!.Layers.Contains(_last));
+        _current = layer;
+        _last = layer;
+        _pending = null;
+    }
+
+    private bool TryStartFromRing(VideoLayer layer, MonotonicTime now)
+    {
+        if (!layer.Ring.TryFindKeyframe(now, MaxCachedStart, out var first, out var count))
+            return false;
+        if (!layer.Ring.TryGet((ushort)(first + count - 1), now, out var newestBytes) || !RtpPacket.TryParse(newestBytes, out var newest))
+            return false;
+        SwitchTo(layer);
+        for (var i = 0; i < count; i++)
+        {
+            if (!layer.Ring.TryGet((ushort)(first + i), now, out var bytes) || !RtpPacket.TryParse(bytes, out var packet)
+                || !Vp8PayloadDescriptor.TryParse(packet.Payload, out var vp8))
+                continue;
+            // What is caught up on was captured before now by as much as its timestamp is behind the newest one's.
+            var behind = TimeSpan.FromSeconds(Math.Clamp(Wrap.Difference(newest.Timestamp, packet.Timestamp) / (double)ClockRate, 0, 3));
+            Send(layer, packet, vp8, now - behind);
+        }
+
+        return true;
+    }
+
+    private void Send(VideoLayer layer, in RtpPacket packet, in Vp8PayloadDescriptor vp8, MonotonicTime now)
+    {
+        var peer = Connection.Peer;
+        if (!peer.CanSend || Media.Vp8 is not { } payloadType)
+            return;
+        var capturedAt = layer.Clock.CaptureTimeOf(packet.Timestamp, ClockRate);
+        if (!Rewriter.TryRewrite(layer.Number, packet, vp8, ClockRate, now, capturedAt, out var rewritten))
+            return;
+        var buffer = peer.Reserve();
+        var header = WriteHeader(buffer, packet, payloadType, rewritten.SequenceNumber, rewritten.Timestamp, Ssrc, now);
+        var payload = buffer[header..];
+        packet.Payload.CopyTo(payload);
+        vp8.Rewrite(payload, rewritten.PictureId, rewritten.Tl0PicIdx, rewritten.KeyIdx);
+        _responder.OnSent(rewritten, layer.Number, packet.SequenceNumber, packet.Bytes.Length, now);
+        if (vp8.IsKeyframeStart)
+            _responder.OnKeyframeSent();
+        CountSent(packet.Payload.Length);
+        Count(peer.CommitRtp(buffer, header + packet.Payload.Length, now));
+    }
+
+    private int WriteHeader(Span<byte> buffer, in RtpPacket packet, byte payloadType, ushort sequenceNumber, uint timestamp, uint ssrc, MonotonicTime now)
+    {
+        var writer = new RtpHeaderWriter(buffer, packet.Marker, payloadType, sequenceNumber, timestamp, ssrc);
+        if (Extensions.IdOf(HeaderExtension.TransportSequenceNumber) is var transportId and not 0 && writer.TryReserve(transportId, 2, out var number))
+            BinaryPrimitives.WriteUInt16BigEndian(number, Connection.SentPackets.OnSent(packet.Bytes.Length, now));
+        return writer.Complete();
+    }
+
+    private void Count(int sentBytes)
+    {
+        Connection.Counters.PacketsOutVideo++;
+        Connection.Counters.BytesOutVideo += sentBytes;
+    }
+}

@@ -1,0 +1,174 @@
+using System.Threading.Channels;
+using SessionRelay.Ice;
+using SessionRelay.Peers;
+using SessionRelay.Routing;
+using SessionRelay.Stun;
+using SessionRelay.Wire;
+
+namespace SessionRelay.Shards;
+
+/// <summary>
+/// A shard without its socket: the rooms that live on it, their peers, and which datagram is whose. Sans-I/O like everything below it:
+/// <code>
+/// loop: Receive(datagram, path, now) for each that came; Advance(now) when now ≥ Deadline; send what the sink was given.
+/// </code>
+/// Reads no clock, owns no thread, takes no lock: one thread calls it, with a time that never goes back.
+/// </summary>
+internal sealed class Shard : IPeerDirectory, IDisposable
+{
+    /// <summary>Timers that are due within this time run together: fewer wake-ups, and none of the core's timers is finer.</summary>
+    private static readonly TimeSpan TimerSlack = TimeSpan.FromMilliseconds(2);
+
+    private readonly ShardSettings _settings;
+    private readonly PeerSurroundings _surroundings;
+    private readonly Agenda _agenda = new();
+    private readonly PacketBlockPool _packetMemory = new();
+    private readonly Dictionary<TransportAddress, Peer> _byAddress = [];
+    private readonly Dictionary<ulong, Peer> _byUfrag = [];
+    private readonly List<Peer> _peers = [];
+    private readonly Dictionary<string, Room> _rooms = [];
+
+    public Shard(ShardSettings settings, IDatagramSink sink)
+    {
+        _settings = settings;
+        _surroundings = new PeerSurroundings(this, _agenda, sink, Counters);
+    }
+
+    public ShardCounters Counters { get; } = new();
+
+    /// <summary>When <see cref="Advance"/> must run next.</summary>
+    public MonotonicTime Deadline => _agenda.Next;
+
+    public Room OpenRoom(string id, ChannelWriter<RelayEvent> events)
+    {
+        var room = new Room(id, events, new RoomSurroundings(_settings.Candidates, _settings.Certificate, _settings.ToWall, _surroundings, _packetMemory), CloseRoom);
+        _rooms[id] = room;
+        Counters.Rooms = _rooms.Count;
+        return room;
+    }
+
+    /// <summary>One datagram from the network. It may be changed in place.</summary>
+    public void Receive(Span<byte> datagram, in NetworkPath path, MonotonicTime now)
+    {
+        if (datagram.IsEmpty)
+        {
+            Counters.Drop(DropReason.Malformed);
+            return;
+        }
+
+        // RFC 7983 section 7: the first byte tells the protocols apart.
+        switch (datagram[0])
+        {
+            case <= 3:
+                ReceiveStun(datagram, path, now);
+                break;
+            case >= 20 and <= 63:
+                if (_byAddress.TryGetValue(path.Remote, out var handshaking))
+                    handshaking.ReceiveDtls(datagram, now);
+                else
+                    Counters.Drop(DropReason.UnknownAddress);
+                break;
+            case >= 128 and <= 191:
+                if (_byAddress.TryGetValue(path.Remote, out var sending))
+                    sending.ReceiveMedia(datagram, path, now);
+                else
+                    Counters.Drop(DropReason.UnknownAddress);
+                break;
+            default:
+                Counters.Drop(DropReason.Malformed);
+                break;
+        }
+    }
+
+    /// <summary>Runs all timers that are due.</summary>
+    public void Advance(MonotonicTime now)
+    {
+        _agenda.Set(MonotonicTime.Never);
+        var due = now + TimerSlack;
+        // Backwards: a peer that ends takes itself out of the list.
+        for (var i = _peers.Count - 1; i >= 0; i--)
+        {
+            if (i >= _peers.Count)
+                continue;
+            var peer = _peers[i];
+            if (peer.Deadline <= due)
+                peer.Advance(now);
+            if (!peer.IsClosed)
+                _agenda.Lower(MonotonicTime.Max(peer.Deadline, now + TimerSlack));
+        }
+    }
+
+    public void Add(Peer peer)
+    {
+        _peers.Add(peer);
+        Counters.Peers = _peers.Count;
+    }
+
+    public void AddUfrag(ulong ufrag, Peer peer) => _byUfrag[ufrag] = peer;
+
+    public bool HasUfrag(ulong ufrag) => _byUfrag.ContainsKey(ufrag);
+
+    public void Remove(Peer peer)
+    {
+        _peers.Remove(peer);
+        foreach (var (ufrag, owner) in _byUfrag)
+        {
+            if (owner == peer)
+                _byUfrag.Remove(ufrag);
+        }
+
+        foreach (var (address, owner) in _byAddress)
+        {
+            if (owner == peer)
+                _byAddress.Remove(address);
+        }
+
+        Counters.Peers = _peers.Count;
+    }
+
+    public void Dispose()
+    {
+        foreach (var room in _rooms.Values.ToArray())
+            room.Close();
+    }
+
+    private void CloseRoom(Room room)
+    {
+        _rooms.Remove(room.Id);
+        Counters.Rooms = _rooms.Count;
+    }
+
+    private void ReceiveStun(ReadOnlySpan<byte> datagram, in NetworkPath path, MonotonicTime now)
+    {
+        if (!StunMessage.TryParse(datagram, out var message))
+        {
+            Counters.Drop(DropReason.Malformed);
+            return;
+        }
+
+        // USERNAME is "ours:theirs" (RFC 8445 section 7.2.2); ours has a fixed length, so that it is a number.
+        var username = message.Username;
+        if (username.Length <= LocalUfrag.Length || username[LocalUfrag.Length] != (byte)':' || !_byUfrag.TryGetValue(LocalUfrag.Key(username), out var peer))
+        {
+            Counters.Drop(DropReason.UnknownAddress);
+            return;
+        }
+
+        if (peer.ReceiveStun(message, path, now))
+            Bind(path.Remote, peer);
+    }
+
+    private void Bind(in TransportAddress remote, Peer peer)
+    {
+        if (_byAddress.TryGetValue(remote, out var owner) && owner == peer)
+            return;
+        // An address moves to whoever proved last that it is theirs: a NAT may give a port to another client.
+        _byAddress[remote] = peer;
+    }
+
+    public void ForgetAddress(in TransportAddress remote, Peer peer)
+    {
+        if (_byAddress.TryGetValue(remote, out var owner) && owner == peer)
+            _byAddress.Remove(remote);
+    }
+}

@@ -1,0 +1,169 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Configuration;
+using SessionRelay.Signaling.Hosting;
+
+namespace SessionRelay.Signaling.Tests.Hosting;
+
+/// <summary>A node starts only with settings that it can use, each read as its last source gives it.</summary>
+public sealed class SettingsTests
+{
+    private static readonly string Secret32 = Convert.ToBase64String(new byte[32]);
+
+    [Fact]
+    public void Nothing_set_gives_the_documented_defaults()
+    {
+        var settings = Read("{}");
+
+        settings.Urls.ShouldBe(["http://127.0.0.1:5080"]);
+        settings.Relay.UdpPort.ShouldBe(40000);
+        settings.Relay.PublicAddress.ShouldBeEmpty();
+        settings.Data.Path.ShouldBe("./data");
+        settings.HasPortal.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("""{ "Relay": { "PublicAddress": ["203.0.113.7", "2001:db8::7"] } }""")]
+    [InlineData("""{ "Relay": { "PublicAddress": "203.0.113.7, 2001:db8::7" } }""")]
+    [InlineData("""{ "relay": { "publicaddress": "203.0.113.7,2001:db8::7" } }""")]
+    public void A_list_is_entries_or_one_text_with_commas(string json) =>
+        Read(json).Relay.PublicAddress.ShouldBe(["203.0.113.7", "2001:db8::7"]);
+
+    [Fact]
+    public void A_shorter_list_replaces_a_longer_one_of_the_file()
+    {
+        var settings = Read(
+            """{ "Relay": { "PublicAddress": ["203.0.113.7", "203.0.113.8"] } }""", ("Relay:PublicAddress", "198.51.100.1"));
+
+        settings.Relay.PublicAddress.ShouldBe(["198.51.100.1"]);
+    }
+
+    [Fact]
+    public void Twelve_entries_keep_their_order() =>
+        Read($$"""{ "Relay": { "PublicAddress": [{{string.Join(',', Enumerable.Range(0, 12).Select(i => $"\"10.0.0.{i}\""))}}] } }""")
+            .Relay.PublicAddress.ShouldBe(Enumerable.Range(0, 12).Select(i => $"10.0.0.{i}"));
+
+    [Fact]
+    public void Keys_for_tickets_and_the_API_are_read_with_their_scopes()
+    {
+        var settings = Read($$"""
+            { "Relay": {
+              "TicketKeys": [{ "Kid": "k1", "Issuer": "practice", "Secret": "{{Secret32}}" }],
+              "ApiKeys": [{ "Name": "booking", "Sha256": "{{new string('a', 64)}}", "Scopes": "sessions, tickets" }] } }
+            """);
+
+        settings.Relay.TicketKeys.ShouldHaveSingleItem().Algorithm.ShouldBe("HS256");
+        settings.Relay.ApiKeys.ShouldHaveSingleItem().Scopes.ShouldBe(["sessions", "tickets"]);
+    }
+
+    [Theory]
+    [InlineData("Relay:TicketKeys:0:Issuer", "TicketKeys:0:Issuer is missing")]
+    [InlineData("Relay:TicketKeys:0:Kid", "TicketKeys:0:Kid is missing")]
+    [InlineData("Relay:TicketKeys:0:Secret", "TicketKeys:0:Secret is missing")]
+    [InlineData("Relay:ApiKeys:0:Name", "ApiKeys:0:Name is missing")]
+    [InlineData("Relay:ApiKeys:0:Sha256", "ApiKeys:0:Sha256 is missing")]
+    [InlineData("Relay:ApiKeys:0:Scopes", "ApiKeys:0:Scopes is missing")]
+    public void A_key_without_one_of_its_parts_is_refused(string missing, string reason)
+    {
+        var whole = new List<(string, string)>
+        {
+            ("Relay:TicketKeys:0:Kid", "k1"), ("Relay:TicketKeys:0:Issuer", "practice"), ("Relay:TicketKeys:0:Secret", Secret32),
+            ("Relay:ApiKeys:0:Name", "booking"), ("Relay:ApiKeys:0:Sha256", new string('a', 64)), ("Relay:ApiKeys:0:Scopes", "sessions"),
+        };
+        Read("{}", [.. whole]);
+
+        Refusal("{}", [.. whole.Where(setting => setting.Item1 != missing)]).ShouldContain(reason);
+    }
+
+    [Fact]
+    public void A_secret_that_is_too_short_is_refused_and_not_repeated()
+    {
+        var refusal = Refusal("{}", ("Relay:TicketKeys:0:Secret", "aHVzaA=="));
+
+        refusal.ShouldContain("Relay:TicketKeys:0:Secret can't be used: at least 32 bytes in base64");
+        refusal.ShouldNotContain("aHVzaA");
+    }
+
+    [Fact]
+    public void A_public_key_on_another_curve_is_refused()
+    {
+        using var p384 = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+        using var p256 = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        (string, string)[] With(ECDsa key) =>
+        [
+            ("Relay:TicketKeys:0:Kid", "k1"), ("Relay:TicketKeys:0:Issuer", "practice"), ("Relay:TicketKeys:0:Algorithm", "ES256"),
+            ("Relay:TicketKeys:0:PublicKeyPem", key.ExportSubjectPublicKeyInfoPem()),
+        ];
+
+        Read("{}", With(p256)).Relay.TicketKeys.ShouldHaveSingleItem();
+        Refusal("{}", With(p384)).ShouldContain("P-256");
+    }
+
+    [Theory]
+    [InlineData("Node:ManagmentUrl", "Node:ManagementUrl")]
+    [InlineData("Node:UdpPort", "Relay:UdpPort")]
+    [InlineData("Relay:ApiKeys:0:Scope", "Relay:ApiKeys:0:Scopes")]
+    [InlineData("Relay:Turn:Url", "Relay:Turn:Urls")]
+    [InlineData("Relay:Turm:Urls", "Relay:Turn")]
+    [InlineData("Tls:Algorithms", "CertificatePath, KeyPath")] // nothing is near: all are named
+    public void An_unknown_key_is_answered_with_the_one_that_is_meant(string key, string meant)
+    {
+        var refusal = Refusal("{}", (key, "1"));
+
+        refusal.ShouldContain("is not a setting");
+        refusal.ShouldContain(meant);
+    }
+
+    [Fact]
+    public void Every_key_of_a_later_version_is_refused_when_it_is_set()
+    {
+        var later = SettingsCatalog.All.Where(setting => !setting.IsAvailable).ToList();
+
+        later.Count.ShouldBeGreaterThan(10);
+        foreach (var setting in later)
+            Refusal("{}", (setting.Key.Replace("*", "0"), "x")).ShouldContain("not available in this version");
+    }
+
+    [Fact]
+    public void A_variable_that_has_the_name_of_a_section_means_something_else() => Read("{}", ("Mail", "/var/mail/somebody"));
+
+    [Fact]
+    public void Empty_values_are_not_set() => Read("""{ "Relay": { "Tcp": null, "PublicAddress": [] }, "Phone": {}, "Webhooks": [], "Cluster": { "Redis": "" } }""");
+
+    [Theory]
+    [InlineData("http://*:5080", true)]
+    [InlineData("http://+:5080;http://127.0.0.1:5081", true)]
+    [InlineData("http://[::1]:5080", true)]
+    [InlineData("127.0.0.1:5080", false)]
+    [InlineData("http://127.0.0.1:5080/path", false)]
+    public void Addresses_to_listen_at_are_those_that_the_web_server_takes(string urls, bool isGood)
+    {
+        if (isGood) Read("{}", ("urls", urls)).Urls.ShouldNotBeEmpty();
+        else Refusal("{}", ("urls", urls)).ShouldContain("--urls");
+    }
+
+    [Theory]
+    [InlineData("http://0.0.0.0:5080", "http://localhost:5080")]
+    [InlineData("http://[::]:5080", "http://localhost:5080")]
+    [InlineData("http://*:5080", "http://localhost:5080")]
+    [InlineData("https://video.practice.example", "https://video.practice.example")]
+    [InlineData("http://127.0.0.1:5080/", "http://127.0.0.1:5080")]
+    public void A_link_begins_with_an_address_that_can_be_opened(string url, string link) =>
+        ListenAddresses.AsLink(url).ShouldBe(link);
+
+    private static NodeSettings Read(string json, params (string Key, string Value)[] above)
+    {
+        using var file = new MemoryStream(Encoding.UTF8.GetBytes(json));
+        return NodeSettings.Read((IConfigurationRoot)new ConfigurationBuilder()
+            .AddJsonStream(file)
+            .AddInMemoryCollection(above.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)))
+            .Build());
+    }
+
+    private static string Refusal(string json, params (string Key, string Value)[] above)
+    {
+        var message = Should.Throw<SettingsException>(() => Read(json, above)).Message;
+        message.ShouldNotContain("\n");
+        return message;
+    }
+}
