@@ -6,10 +6,10 @@ namespace SessionRelay.Browser.Tests;
 /// <summary>The product and Chromium on loopback, as the demo runs on a person's own machine; started once for all tests that need them.</summary>
 public sealed class LoopbackRig : IAsyncLifetime
 {
-    private readonly Once<Portal> portal = new(() => Portal.StartAsync());
+    private readonly Once<RunningPortal> portal = new(() => RunningPortal.StartAsync());
     private readonly Once<Chromium> chromium = new(() => Chromium.StartAsync());
 
-    internal Task<Portal> PortalAsync() => portal.GetAsync();
+    internal Task<RunningPortal> PortalAsync() => portal.GetAsync();
 
     internal Task<Chromium> ChromiumAsync() => chromium.GetAsync();
 

@@ -8,7 +8,7 @@ namespace SessionRelay.Browser.Tests;
 public sealed class NamespaceRig : IAsyncLifetime
 {
     private readonly string? obstacle = VirtualNetwork.Obstacle();
-    private readonly Once<Portal> portal;
+    private readonly Once<RunningPortal> portal;
     private readonly Once<Firefox> firefox;
     private readonly Once<Chromium> chromium;
     private VirtualNetwork? network;
@@ -16,7 +16,7 @@ public sealed class NamespaceRig : IAsyncLifetime
 
     public NamespaceRig()
     {
-        portal = new(() => Portal.StartAsync(Network, Authority));
+        portal = new(() => RunningPortal.StartAsync(Network, Authority));
         firefox = new(() => Firefox.StartAsync(Network, Authority));
         chromium = new(() => Chromium.StartAsync(new ChromiumOptions { Network = Network, Authority = Authority }));
     }
@@ -25,7 +25,7 @@ public sealed class NamespaceRig : IAsyncLifetime
 
     internal TestAuthority Authority => authority!;
 
-    internal Task<Portal> PortalAsync() => portal.GetAsync();
+    internal Task<RunningPortal> PortalAsync() => portal.GetAsync();
 
     internal Task<Firefox> FirefoxAsync() => firefox.GetAsync();
 

@@ -8,7 +8,7 @@ using SessionRelay.Browser.Tests.Network;
 namespace SessionRelay.Browser.Tests.Product;
 
 /// <summary>The real executable, started as its users start it: <c>--demo</c>, and its three lines read from what it prints.</summary>
-internal sealed partial class Portal : IAsyncDisposable
+internal sealed partial class RunningPortal : IAsyncDisposable
 {
     private const int Interrupt = 2; // SIGINT
     private static readonly TimeSpan CleanEnd = TimeSpan.FromSeconds(5); // the product's promise after Ctrl+C
@@ -18,7 +18,7 @@ internal sealed partial class Portal : IAsyncDisposable
     private readonly TestFolder data = new();
     private readonly HttpClient http;
 
-    private Portal(ProcessStartInfo start, HttpClient http)
+    private RunningPortal(ProcessStartInfo start, HttpClient http)
     {
         this.http = http;
         start.ArgumentList.Add($"--Data:Path={data.Path}");
@@ -41,14 +41,14 @@ internal sealed partial class Portal : IAsyncDisposable
     public string Output => string.Join('\n', output);
 
     /// <summary>On loopback: both browsers' pages are secure there without a certificate.</summary>
-    public static Task<Portal> StartAsync(params string[] settings)
+    public static Task<RunningPortal> StartAsync(params string[] settings)
     {
         var arguments = settings.Prepend("--Relay:PublicAddress=127.0.0.1").Prepend($"--urls=http://127.0.0.1:{FreePort()}");
         return StartAsync(Program("dotnet", []), new HttpClient(), arguments);
     }
 
     /// <summary>In a network namespace, over HTTPS with a certificate of the test's own authority.</summary>
-    public static Task<Portal> StartAsync(VirtualNetwork network, TestAuthority authority, params string[] settings)
+    public static Task<RunningPortal> StartAsync(VirtualNetwork network, TestAuthority authority, params string[] settings)
     {
         var arguments = settings.Concat([
             $"--urls=https://{VirtualNetwork.ServerAddress}:5443",
@@ -78,9 +78,9 @@ internal sealed partial class Portal : IAsyncDisposable
         {
             await process.WaitForExitAsync(bound.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException late)
         {
-            throw new TimeoutException($"The program did not end within {CleanEnd.TotalSeconds} s of Ctrl+C: {Output}");
+            throw new TimeoutException($"The program did not end within {CleanEnd.TotalSeconds} s of Ctrl+C: {Output}", late);
         }
 
         process.ExitCode.ShouldBe(0, Output);
@@ -97,11 +97,11 @@ internal sealed partial class Portal : IAsyncDisposable
         data.Dispose();
     }
 
-    private static async Task<Portal> StartAsync(ProcessStartInfo start, HttpClient http, IEnumerable<string> arguments)
+    private static async Task<RunningPortal> StartAsync(ProcessStartInfo start, HttpClient http, IEnumerable<string> arguments)
     {
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "SessionRelay.Portal.dll"));
         foreach (var argument in arguments.Prepend("--demo").Append("--Relay:UdpPort=0")) start.ArgumentList.Add(argument);
-        var portal = new Portal(start, http);
+        var portal = new RunningPortal(start, http);
         try
         {
             await Bound.UntilAsync("the program printed its links", portal.PrintedAsync, printed => printed);
