@@ -95,6 +95,7 @@ const dependencies = hashOf([join(client, "package-lock.json")]);
 if (read(installed) !== dependencies) {
   console.log("Browser client: npm ci");
   npm("ci", "--no-audit", "--no-fund");
+  mkdirSync(dirname(installed), { recursive: true });
   writeFileSync(installed, dependencies);
 }
 

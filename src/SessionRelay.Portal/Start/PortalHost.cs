@@ -16,15 +16,28 @@ internal static class PortalHost
             var arguments = read();
             using var demo = arguments.IsDemo ? new DemoFolder() : null;
             await using var app = Build(arguments, demo);
-            await app.StartAsync();
-            if (demo is not null) await DemoSession.OpenAsync(app.Services, demo.ApiKey, Console.Out);
-            await app.WaitForShutdownAsync();
+            await RunAsync(app, demo);
             return (int)ExitCode.Done;
         }
         catch (Exception failure)
         {
             return Fail(failure);
         }
+    }
+
+    private static async Task RunAsync(WebApplication app, DemoFolder? demo)
+    {
+        try
+        {
+            await app.StartAsync();
+            if (demo is not null) await DemoSession.OpenAsync(app.Services, demo.ApiKey, Console.Out);
+        }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return; // asked to stop while it started
+        }
+
+        await app.WaitForShutdownAsync();
     }
 
     public static int Fail(Exception failure)
@@ -36,7 +49,7 @@ internal static class PortalHost
 
     private static WebApplication Build(StartArguments arguments, DemoFolder? demo)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = Directory.GetCurrentDirectory() });
+        var builder = Builder();
         demo?.AddSettings(builder.Configuration, arguments.Settings);
         builder.Configuration.AddInMemoryCollection(arguments.Settings);
         if (arguments.IsDemo) DemoFolder.RefuseProduction(builder.Configuration);
@@ -46,6 +59,18 @@ internal static class PortalHost
         app.UseRelayNode();
         FrontPage.Map(app);
         return app;
+    }
+
+    private static WebApplicationBuilder Builder()
+    {
+        try
+        {
+            return WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = Directory.GetCurrentDirectory() });
+        }
+        catch (InvalidDataException unreadable)
+        {
+            throw new SettingsException($"appsettings.json can't be read: {(unreadable.InnerException ?? unreadable).Message}", unreadable);
+        }
     }
 
     private static void NeedSupportedSystem()

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Data.Sqlite;
 using SessionRelay.Signaling.Hosting;
 
 namespace SessionRelay.Portal.Start;
@@ -13,7 +14,8 @@ internal sealed record StartFailure(ExitCode Code, string Line)
         SettingsException => new(ExitCode.BadSetting, failure.Message),
         DataFolderException => new(ExitCode.DataFolder, failure.Message),
         RelayStartException relay => new(CodeOf(relay), relay.Message),
-        InvalidDataException => new(ExitCode.BadSetting, $"appsettings.json can't be read: {(failure.InnerException ?? failure).Message}"),
+        InvalidDataException => new(ExitCode.DataFolder, failure.Message),
+        SqliteException => new(ExitCode.DataFolder, $"The database below Data:Path can't be used: {failure.Message} Restore it from a backup, or move it away to begin anew."),
         IOException { InnerException: AddressInUseException } =>
             new(ExitCode.CannotListen, $"{failure.Message.TrimEnd('.')}. Another program has this port: end it, or choose another one with --urls."),
         AddressInUseException => new(ExitCode.CannotListen, $"{failure.Message.TrimEnd('.')}: end the program that has this port, or choose another one with --urls."),

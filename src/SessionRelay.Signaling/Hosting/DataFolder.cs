@@ -1,20 +1,34 @@
 namespace SessionRelay.Signaling.Hosting;
 
-/// <summary>The folder of everything that a node keeps (<c>Data:Path</c>), and whether it belongs to a practice or to a demo: never to both.</summary>
-public static class DataFolder
+/// <summary>
+/// The folder of everything that a node keeps (<c>Data:Path</c>). It belongs to one running node at a time, and to a practice or to a demo, never to both.
+/// </summary>
+internal sealed class DataFolder : IDisposable
 {
     /// <summary>Stands in the folder of a demo.</summary>
     private const string DemoMark = "demo";
 
-    /// <summary>Makes the folder, readable by its owner alone, and marks it when it is new and a demo's.</summary>
-    /// <returns>The full path.</returns>
-    /// <exception cref="DataFolderException">It can't be made or written to, or belongs to the other kind.</exception>
-    public static string Open(string path, bool isDemo)
+    private const string LockName = "in-use";
+
+    private readonly FileStream held;
+
+    private DataFolder(string path, FileStream held)
+    {
+        Path = path;
+        this.held = held;
+    }
+
+    /// <summary>The full path.</summary>
+    public string Path { get; }
+
+    /// <summary>Makes the folder, readable by its owner alone, marks it when it is new and a demo's, and holds it until it is disposed.</summary>
+    /// <exception cref="DataFolderException">It can't be made or written to, is in use, or belongs to the other kind.</exception>
+    public static DataFolder Open(string path, bool isDemo)
     {
         try
         {
-            var folder = Directory.CreateDirectory(Path.GetFullPath(path)).FullName;
-            var mark = Path.Combine(folder, DemoMark);
+            var folder = Directory.CreateDirectory(System.IO.Path.GetFullPath(path)).FullName;
+            var mark = System.IO.Path.Combine(folder, DemoMark);
             var isMarked = File.Exists(mark);
             var isEmpty = !Directory.EnumerateFileSystemEntries(folder).Any();
             if (isDemo && !isMarked && !isEmpty)
@@ -25,14 +39,27 @@ public static class DataFolder
                 File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             if (isDemo && !isMarked)
                 File.WriteAllText(mark, "Made by --demo. Nothing here is real.\n");
-            var probe = Path.Combine(folder, ".write-probe");
-            File.WriteAllText(probe, "");
-            File.Delete(probe);
-            return folder;
+            return new DataFolder(folder, Hold(folder));
         }
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new DataFolderException($"Data:Path {path} can't be used: {unusable.Message.TrimEnd('.')}. Make it a folder that the user running this program may write to.", unusable);
+        }
+    }
+
+    public void Dispose() => held.Dispose();
+
+    /// <summary>Two nodes on one folder would each believe to be the only one. The system lets go of the file when the process ends, however it ends.</summary>
+    private static FileStream Hold(string folder)
+    {
+        var file = System.IO.Path.Combine(folder, LockName);
+        try
+        {
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            throw new DataFolderException($"Data:Path {folder} is in use by another running node: end that one, or give this one a folder of its own.");
         }
     }
 }

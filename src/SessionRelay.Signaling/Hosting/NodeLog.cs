@@ -31,6 +31,10 @@ internal static class NodeLog
                     .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
                     .MinimumLevel.Override("Microsoft.AspNetCore.HttpsPolicy", LogEventLevel.Error)
                     .MinimumLevel.Override("Orleans", LogEventLevel.Warning)
+                    // Advice on garbage collection that this program does not follow, and what a stop is like.
+                    .MinimumLevel.Override("Orleans.Runtime.Silo", LogEventLevel.Error)
+                    .MinimumLevel.Override("Orleans.Runtime.SiloLifecycleSubject", LogEventLevel.Error)
+                    .MinimumLevel.Override("Orleans.Runtime.Watchdog", LogEventLevel.Error)
                     .ReadFrom.Configuration(builder.Configuration) // a Serilog section may raise or lower levels
                     .Enrich.FromLogContext()
                     .Enrich.With<NoRequestPath>()

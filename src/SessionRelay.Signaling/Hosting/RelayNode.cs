@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using SessionRelay.Signaling.Api;
 using SessionRelay.Signaling.Operations;
 
 namespace SessionRelay.Signaling.Hosting;
@@ -33,12 +34,14 @@ public static partial class RelayNode
     public static NodePhase AddRelayNode(this WebApplicationBuilder builder, bool isDemo)
     {
         var settings = NodeSettings.Read((IConfigurationRoot)builder.Configuration);
-        settings.Data.Path = DataFolder.Open(settings.Data.Path, isDemo);
+        var folder = DataFolder.Open(settings.Data.Path, isDemo);
+        settings.Data.Path = folder.Path;
 
         var phase = new NodePhase { IsDemo = isDemo };
         var services = builder.Services;
         services.AddSingleton(phase);
         services.AddSingleton(settings);
+        services.AddSingleton(_ => folder); // made by a factory, so that it is disposed with the rest
         services.AddSingleton(Options.Create(settings.Node));
         services.AddSingleton(Options.Create(settings.Relay));
         services.AddSingleton(Options.Create(settings.Data));
@@ -51,6 +54,8 @@ public static partial class RelayNode
         services.AddSingleton(provider => RelayStart.Start(
             settings.Relay, provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<RelayStart>(); // first, so it starts first
+        builder.UseSessionSilo();
+        builder.AddSessions();
         services.AddSingleton<ClientFiles>();
         services.AddOperations();
         Listen(builder, settings);
@@ -62,6 +67,7 @@ public static partial class RelayNode
     {
         var settings = app.Services.GetRequiredService<NodeSettings>();
         var phase = app.Services.GetRequiredService<NodePhase>();
+        _ = app.Services.GetRequiredService<DataFolder>(); // held from here to the end
         app.Lifetime.ApplicationStarted.Register(() => Started(app, settings, phase));
         app.Lifetime.ApplicationStopping.Register(phase.SetStopping);
 
@@ -72,6 +78,7 @@ public static partial class RelayNode
         app.UseWebSockets();
         app.UseRouting();
         app.MapOperations();
+        app.MapSessions();
         app.Services.GetRequiredService<ClientFiles>().Map(app);
         app.MapGet("/relay/info.json", () => Results.Json(new { demo = phase.IsDemo }));
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Prometheus;
 using SessionRelay.Signaling.Hosting;
+using SessionRelay.Signaling.Sessions;
 
 namespace SessionRelay.Signaling.Operations;
 
@@ -55,41 +56,46 @@ internal sealed class NodeMetrics : IDisposable
             Registry.AddBeforeCollectCallback(() => expiry.Set((certificate.Expiry - time.GetUtcNow()).TotalSeconds));
         }
 
+        var sessionMetrics = new SessionMetricsExport(make, services.GetRequiredService<SessionMetrics>());
         DotNetStats.Register(Registry);
-        Registry.AddBeforeCollectCallback(Fetch);
+        Registry.AddBeforeCollectCallback(() =>
+        {
+            // Two scrapes at once would count a duration twice or not at all: reading takes them away.
+            lock (scraping)
+            {
+                FetchRelay();
+                sessionMetrics.Fetch();
+            }
+        });
     }
 
     public CollectorRegistry Registry { get; } = Metrics.NewCustomRegistry();
 
     public void Dispose() => gcPauses.Dispose();
 
-    private void Fetch()
+    private void FetchRelay()
     {
-        // Two scrapes at once would count a handshake twice: reading takes them away.
-        lock (scraping)
-        {
-            var now = relay.Value.ReadCounters();
-            packets.WithLabels("in", "audio").IncTo(now.PacketsInAudio);
-            packets.WithLabels("in", "video").IncTo(now.PacketsInVideo);
-            packets.WithLabels("out", "audio").IncTo(now.PacketsOutAudio);
-            packets.WithLabels("out", "video").IncTo(now.PacketsOutVideo);
-            bytes.WithLabels("in", "audio").IncTo(now.BytesInAudio);
-            bytes.WithLabels("in", "video").IncTo(now.BytesInVideo);
-            bytes.WithLabels("out", "audio").IncTo(now.BytesOutAudio);
-            bytes.WithLabels("out", "video").IncTo(now.BytesOutVideo);
-            lost.WithLabels("in").IncTo(now.LostIn);
-            lost.WithLabels("out").IncTo(now.LostOut);
-            nacksSent.IncTo(now.NacksSent);
-            nacks.WithLabels("ok").IncTo(now.NacksAnswered);
-            nacks.WithLabels("failed").IncTo(now.NacksUnanswered);
-            keyframeRequests.IncTo(now.KeyframeRequests);
-            udpDrops.IncTo(now.UdpReceiveDrops);
-            foreach (var reason in Enum.GetValues<DropReason>())
-                drops.WithLabels(DropWords.Of(reason)).IncTo((int)reason < now.Drops.Count ? now.Drops[(int)reason] : 0);
-            foreach (var (reason, count) in now.DtlsFailures) dtlsFailures.WithLabels(reason).IncTo(count);
-            foreach (var seconds in now.DtlsHandshakeSeconds) dtlsHandshakes.Observe(seconds);
-            for (var shard = 0; shard < now.ShardBusyRatio.Count; shard++)
-                shardBusy.WithLabels(shard.ToString(CultureInfo.InvariantCulture)).Set(now.ShardBusyRatio[shard]);
-        }
+        var now = relay.Value.ReadCounters();
+        packets.WithLabels("in", "audio").IncTo(now.PacketsInAudio);
+        packets.WithLabels("in", "video").IncTo(now.PacketsInVideo);
+        packets.WithLabels("out", "audio").IncTo(now.PacketsOutAudio);
+        packets.WithLabels("out", "video").IncTo(now.PacketsOutVideo);
+        bytes.WithLabels("in", "audio").IncTo(now.BytesInAudio);
+        bytes.WithLabels("in", "video").IncTo(now.BytesInVideo);
+        bytes.WithLabels("out", "audio").IncTo(now.BytesOutAudio);
+        bytes.WithLabels("out", "video").IncTo(now.BytesOutVideo);
+        lost.WithLabels("in").IncTo(now.LostIn);
+        lost.WithLabels("out").IncTo(now.LostOut);
+        nacksSent.IncTo(now.NacksSent);
+        nacks.WithLabels("ok").IncTo(now.NacksAnswered);
+        nacks.WithLabels("failed").IncTo(now.NacksUnanswered);
+        keyframeRequests.IncTo(now.KeyframeRequests);
+        udpDrops.IncTo(now.UdpReceiveDrops);
+        foreach (var reason in Enum.GetValues<DropReason>())
+            drops.WithLabels(DropWords.Of(reason)).IncTo((int)reason < now.Drops.Count ? now.Drops[(int)reason] : 0);
+        foreach (var (reason, count) in now.DtlsFailures) dtlsFailures.WithLabels(reason).IncTo(count);
+        foreach (var seconds in now.DtlsHandshakeSeconds) dtlsHandshakes.Observe(seconds);
+        for (var shard = 0; shard < now.ShardBusyRatio.Count; shard++)
+            shardBusy.WithLabels(shard.ToString(CultureInfo.InvariantCulture)).Set(now.ShardBusyRatio[shard]);
     }
 }

@@ -16,7 +16,8 @@ internal static class OperationsEndpoints
         services.AddSingleton<NodeMetrics>();
         services.AddHealthChecks()
             .AddCheck<PhaseCheck>("node")
-            .AddCheck<RelayCheck>("relay");
+            .AddCheck<RelayCheck>("relay")
+            .AddCheck<StoreCheck>("store");
     }
 
     public static void MapOperations(this IEndpointRouteBuilder endpoints)

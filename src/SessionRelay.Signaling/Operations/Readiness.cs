@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using SessionRelay.Signaling.Hosting;
+using SessionRelay.Signaling.Sessions.Store;
 
 namespace SessionRelay.Signaling.Operations;
 
@@ -12,7 +13,7 @@ internal sealed class PhaseCheck(NodePhase phase) : IHealthCheck
         : HealthCheckResult.Unhealthy("starting"));
 }
 
-/// <summary>Whether the shards run: one that has died reports no share of its time.</summary>
+/// <summary>Whether the relay's shards can be asked.</summary>
 internal sealed class RelayCheck(Relay relay) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -27,4 +28,11 @@ internal sealed class RelayCheck(Relay relay) : IHealthCheck
             return Task.FromResult(HealthCheckResult.Unhealthy("relay down"));
         }
     }
+}
+
+/// <summary>Whether what a session must not forget reaches the disk.</summary>
+internal sealed class StoreCheck(SqliteSessionStore store) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(store.Healthy ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("can't write"));
 }

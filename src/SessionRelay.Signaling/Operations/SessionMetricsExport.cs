@@ -1,0 +1,39 @@
+using Prometheus;
+using SessionRelay.Signaling.Continuity;
+using SessionRelay.Signaling.Sessions;
+
+namespace SessionRelay.Signaling.Operations;
+
+/// <summary>The metrics of sessions and people: <see cref="SessionMetrics"/> under the protocol's names.</summary>
+internal sealed class SessionMetricsExport(MetricFactory make, SessionMetrics source)
+{
+    private readonly Gauge sessions = make.CreateGauge("sessionrelay_sessions", "Sessions that are open on this node.");
+    private readonly Gauge participants = make.CreateGauge("sessionrelay_participants", "People in them, by state.", "state");
+    private readonly Counter tickets = make.CreateCounter("sessionrelay_tickets_total", "Tickets redeemed (ok) or refused (the refusal's code).", "result");
+    private readonly Counter lost = make.CreateCounter("sessionrelay_lost_seconds_total", "Lost time of all sessions.");
+    private readonly Counter reconnects = make.CreateCounter("sessionrelay_reconnects_total", "Ends of interruptions, by cause, result and how the person came back.", "cause", "result", "step");
+    private readonly Histogram joins = make.CreateHistogram(
+        "sessionrelay_join_seconds", "From being let in to the first packet.",
+        new HistogramConfiguration { Buckets = [0.1, 0.25, 0.5, 1, 2, 5, 10, 30] });
+
+    private readonly Histogram gaps = make.CreateHistogram(
+        "sessionrelay_media_gap_seconds", "Interruptions of a person's media that ended.",
+        ["cause"], new HistogramConfiguration { Buckets = [0.25, 0.5, 1, 2, 3, 5, 10, 20, 60, 300] });
+
+    public void Fetch()
+    {
+        sessions.Set(source.Sessions);
+        foreach (var state in Enum.GetValues<ParticipantState>())
+            participants.WithLabels(Word(state.ToString())).Set(source.ParticipantsIn(state));
+        tickets.WithLabels("ok").IncTo(0); // there before the first person comes, so that a rate can be asked for
+        foreach (var (result, count) in source.Tickets) tickets.WithLabels(result).IncTo(count);
+        lost.IncTo(source.LostSeconds);
+        foreach (var (key, count) in source.Reconnects) reconnects.WithLabels(Word(key.Cause), key.Result, key.Step).IncTo(count);
+        foreach (var seconds in source.DrainJoinSeconds()) joins.Observe(seconds);
+        foreach (var (cause, seconds) in source.DrainMediaGapSeconds()) gaps.WithLabels(Word(cause)).Observe(seconds);
+    }
+
+    private static string Word(GapCause cause) => Word(cause.ToString());
+
+    private static string Word(string name) => name.ToLowerInvariant();
+}
