@@ -14,6 +14,7 @@ internal ref struct DtlsRecordReader(ReadOnlySpan<byte> datagram)
 
     private const int HeaderLength = 13;
     private const int HandshakeHeaderLength = 12; // RFC 6347 section 4.2.2
+    private const int LeastEncryptedBody = 8 + 16; // explicit nonce and tag of AES-GCM (RFC 5288 section 3), which all our cipher suites use
     private const byte VersionMajor = 0xFE;
 
     private readonly ReadOnlySpan<byte> _datagram = datagram;
@@ -28,6 +29,12 @@ internal ref struct DtlsRecordReader(ReadOnlySpan<byte> datagram)
 
     /// <summary>0 until the sender's first ChangeCipherSpec: in clear.</summary>
     public readonly ushort Epoch => BinaryPrimitives.ReadUInt16BigEndian(Record[3..]);
+
+    /// <summary>
+    /// False: encrypted, and too short to be so. OpenSSL takes such a record for an internal error and ends the association, whoever sent it;
+    /// RFC 6347 section 4.1.2.7 wants it dropped.
+    /// </summary>
+    public readonly bool IsPlausible => Epoch == 0 || Record.Length >= HeaderLength + LeastEncryptedBody;
 
     public bool MoveNext()
     {

@@ -89,7 +89,7 @@ internal sealed class DtlsTransport : IDisposable
     /// <summary>When the handshake was done.</summary>
     public MonotonicTime ConnectedAt { get; private set; } = MonotonicTime.Never;
 
-    /// <summary>When <see cref="TryGetDatagram"/> wants to be called next, if nothing happens before.</summary>
+    /// <summary>When <see cref="TryGetDatagram"/> wants to be called next, if nothing happens before: at once while datagrams wait.</summary>
     public MonotonicTime Deadline =>
         _flight.IsPending ? MonotonicTime.Zero
         : State == DtlsState.Handshaking ? MonotonicTime.Min(_resendAt, _giveUpAt)
@@ -252,7 +252,7 @@ internal sealed class DtlsTransport : IDisposable
                 repeated |= message <= _answeredMessage;
                 _highestMessage = Math.Max(_highestMessage, message);
             }
-            else if (State == DtlsState.New || (reader.Epoch > 0 && ++_earlyRecords > MaxEarlyRecords))
+            else if (State == DtlsState.New || !reader.IsPlausible || (reader.Epoch > 0 && ++_earlyRecords > MaxEarlyRecords))
             {
                 break;
             }
@@ -319,7 +319,7 @@ internal sealed class DtlsTransport : IDisposable
         var reader = new DtlsRecordReader(datagram);
         while (State == DtlsState.Connected && reader.MoveNext())
         {
-            if (reader.Type == DtlsRecordReader.Alert && reader.Epoch > 0)
+            if (reader.Type == DtlsRecordReader.Alert && reader.Epoch > 0 && reader.IsPlausible)
             {
                 HandleAlert(reader.Record, now);
             }

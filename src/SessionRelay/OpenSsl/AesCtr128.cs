@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace SessionRelay.OpenSsl;
 
 /// <summary>
@@ -21,7 +19,7 @@ internal sealed unsafe class AesCtr128 : IDisposable
         _context = new CipherContextHandle();
         fixed (byte* k = key)
         {
-            Require(LibCrypto.EVP_CipherInit_ex(_context.Pointer, LibCrypto.EVP_aes_128_ctr(), 0, k, null, 1));
+            OpenSslLibrary.Require(LibCrypto.EVP_CipherInit_ex(_context.Pointer, LibCrypto.EVP_aes_128_ctr(), 0, k, null, 1));
         }
     }
 
@@ -37,18 +35,10 @@ internal sealed unsafe class AesCtr128 : IDisposable
         fixed (byte* c = counter, d = data)
         {
             int written;
-            Require(LibCrypto.EVP_CipherInit_ex(context, 0, 0, null, c, -1));
-            Require(LibCrypto.EVP_CipherUpdate(context, d, &written, d, data.Length));
+            OpenSslLibrary.Require(LibCrypto.EVP_CipherInit_ex(context, 0, 0, null, c, -1));
+            OpenSslLibrary.Require(LibCrypto.EVP_CipherUpdate(context, d, &written, d, data.Length));
         }
     }
 
     public void Dispose() => _context.Dispose();
-
-    private static void Require(int result)
-    {
-        if (result != 1)
-        {
-            throw new CryptographicException("OpenSSL refused an AES-128-CTR operation.");
-        }
-    }
 }

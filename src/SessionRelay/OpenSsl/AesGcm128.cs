@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace SessionRelay.OpenSsl;
 
 /// <summary>
@@ -23,7 +21,7 @@ internal sealed unsafe class AesGcm128 : IDisposable
         _context = new CipherContextHandle();
         fixed (byte* k = key)
         {
-            Require(LibCrypto.EVP_CipherInit_ex(_context.Pointer, LibCrypto.EVP_aes_128_gcm(), 0, k, null, encrypt ? 1 : 0));
+            OpenSslLibrary.Require(LibCrypto.EVP_CipherInit_ex(_context.Pointer, LibCrypto.EVP_aes_128_gcm(), 0, k, null, encrypt ? 1 : 0));
         }
     }
 
@@ -36,8 +34,8 @@ internal sealed unsafe class AesGcm128 : IDisposable
             Run(context, n, a, associatedData.Length, d, data.Length);
             int written;
             byte none;
-            Require(LibCrypto.EVP_CipherFinal_ex(context, &none, &written));
-            Require(LibCrypto.EVP_CIPHER_CTX_ctrl(context, LibCrypto.GetTag, TagLength, t));
+            OpenSslLibrary.Require(LibCrypto.EVP_CipherFinal_ex(context, &none, &written));
+            OpenSslLibrary.Require(LibCrypto.EVP_CIPHER_CTX_ctrl(context, LibCrypto.GetTag, TagLength, t));
         }
     }
 
@@ -50,7 +48,7 @@ internal sealed unsafe class AesGcm128 : IDisposable
         fixed (byte* n = nonce, a = associatedData, d = data, t = tag)
         {
             Run(context, n, a, associatedData.Length, d, data.Length);
-            Require(LibCrypto.EVP_CIPHER_CTX_ctrl(context, LibCrypto.SetTag, TagLength, t));
+            OpenSslLibrary.Require(LibCrypto.EVP_CIPHER_CTX_ctrl(context, LibCrypto.SetTag, TagLength, t));
             int written;
             byte none;
             return LibCrypto.EVP_CipherFinal_ex(context, &none, &written) == 1;
@@ -62,19 +60,11 @@ internal sealed unsafe class AesGcm128 : IDisposable
     private static void Run(nint context, byte* nonce, byte* associatedData, int associatedLength, byte* data, int length)
     {
         int written;
-        Require(LibCrypto.EVP_CipherInit_ex(context, 0, 0, null, nonce, -1));
-        Require(LibCrypto.EVP_CipherUpdate(context, null, &written, associatedData, associatedLength));
+        OpenSslLibrary.Require(LibCrypto.EVP_CipherInit_ex(context, 0, 0, null, nonce, -1));
+        OpenSslLibrary.Require(LibCrypto.EVP_CipherUpdate(context, null, &written, associatedData, associatedLength));
         if (length > 0)
         {
-            Require(LibCrypto.EVP_CipherUpdate(context, data, &written, data, length));
-        }
-    }
-
-    private static void Require(int result)
-    {
-        if (result != 1)
-        {
-            throw new CryptographicException("OpenSSL refused an AES-128-GCM operation.");
+            OpenSslLibrary.Require(LibCrypto.EVP_CipherUpdate(context, data, &written, data, length));
         }
     }
 }

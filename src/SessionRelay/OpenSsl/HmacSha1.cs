@@ -23,7 +23,7 @@ internal sealed unsafe class HmacSha1 : IDisposable
             var parameters = stackalloc LibCrypto.Parameter[2];
             parameters[0] = new() { Key = name, DataType = LibCrypto.Utf8StringParameter, Data = digest, DataSize = 4 };
             parameters[1] = default;
-            Require(LibCrypto.EVP_MAC_init(_context.Pointer, k, (nuint)key.Length, parameters));
+            OpenSslLibrary.Require(LibCrypto.EVP_MAC_init(_context.Pointer, k, (nuint)key.Length, parameters));
         }
     }
 
@@ -35,14 +35,14 @@ internal sealed unsafe class HmacSha1 : IDisposable
         fixed (byte* f = first, s = second, d = destination)
         {
             nuint written;
-            Require(LibCrypto.EVP_MAC_init(context, null, 0, null));
-            Require(LibCrypto.EVP_MAC_update(context, f, (nuint)first.Length));
+            OpenSslLibrary.Require(LibCrypto.EVP_MAC_init(context, null, 0, null));
+            OpenSslLibrary.Require(LibCrypto.EVP_MAC_update(context, f, (nuint)first.Length));
             if (!second.IsEmpty)
             {
-                Require(LibCrypto.EVP_MAC_update(context, s, (nuint)second.Length));
+                OpenSslLibrary.Require(LibCrypto.EVP_MAC_update(context, s, (nuint)second.Length));
             }
 
-            Require(LibCrypto.EVP_MAC_final(context, d, &written, Length));
+            OpenSslLibrary.Require(LibCrypto.EVP_MAC_final(context, d, &written, Length));
         }
     }
 
@@ -61,14 +61,6 @@ internal sealed unsafe class HmacSha1 : IDisposable
             var context = new MacContextHandle(mac);
             LibCrypto.EVP_MAC_free(mac);
             return context;
-        }
-    }
-
-    private static void Require(int result)
-    {
-        if (result != 1)
-        {
-            throw new CryptographicException("OpenSSL refused an HMAC-SHA1 operation.");
         }
     }
 }

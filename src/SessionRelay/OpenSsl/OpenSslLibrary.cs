@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace SessionRelay.OpenSsl;
 
@@ -43,6 +44,15 @@ internal static class OpenSslLibrary
 
             Bind(crypto, ssl);
             s_ready = true;
+        }
+    }
+
+    /// <summary>Throws <see cref="CryptographicException"/> unless an operation succeeded; none of those that it guards depends on bytes from the network.</summary>
+    internal static void Require(int result)
+    {
+        if (result != 1)
+        {
+            throw new CryptographicException("OpenSSL refused an operation that it always has: its configuration (openssl.cnf) may forbid AES-128 or SHA-1.");
         }
     }
 

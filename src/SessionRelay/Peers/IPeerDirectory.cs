@@ -12,6 +12,8 @@ internal interface IPeerDirectory
 
     void AddUfrag(ulong ufrag, Peer peer);
 
+    void RemoveUfrag(ulong ufrag);
+
     bool HasUfrag(ulong ufrag);
 
     void ForgetAddress(in TransportAddress remote, Peer peer);

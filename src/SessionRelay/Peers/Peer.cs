@@ -1,3 +1,4 @@
+using System.Text;
 using SessionRelay.Dtls;
 using SessionRelay.Ice;
 using SessionRelay.Rtp;
@@ -29,6 +30,7 @@ internal sealed class Peer : IDisposable
     private readonly ShardCounters _counters;
     private readonly IceLiteAgent _ice;
     private readonly SecureChannel _channel;
+    private readonly List<byte[]> _ufrags = [];
     private bool _hasPath;
     private bool _isLive;
     private bool _wasLive;
@@ -47,7 +49,7 @@ internal sealed class Peer : IDisposable
         _lastAuthenticated = now;
         _lastSent = now;
         _directory.Add(this);
-        _directory.AddUfrag(LocalUfrag.Key(ice.Local.Ufrag), this);
+        AddUfrag(ice.Local.Ufrag);
         Touch(now);
     }
 
@@ -78,7 +80,8 @@ internal sealed class Peer : IDisposable
     public void RestartIce(IceCredentials local, MonotonicTime now)
     {
         _ice.Restart(local);
-        _directory.AddUfrag(LocalUfrag.Key(local.Ufrag), this);
+        AddUfrag(local.Ufrag);
+        ForgetUfrags();
         Touch(now);
     }
 
@@ -113,10 +116,13 @@ internal sealed class Peer : IDisposable
         }
     }
 
-    public void ReceiveDtls(ReadOnlySpan<byte> datagram, MonotonicTime now)
+    public void ReceiveDtls(ReadOnlySpan<byte> datagram, in NetworkPath path, MonotonicTime now)
     {
         if (IsClosed)
             return;
+        // A ClientHello comes by the path that the client has chosen: the answer goes back there.
+        if (_ice.OnAuthenticated(path, now))
+            FollowSelection();
         var had = _channel.HasKeys;
         _channel.ReceiveDtls(datagram, now);
         _channel.SendDtls(_sink, Flow, now);
@@ -250,6 +256,27 @@ internal sealed class Peer : IDisposable
     }
 
     public void Dispose() => _channel.Dispose();
+
+    private void AddUfrag(string ufrag)
+    {
+        var bytes = Encoding.ASCII.GetBytes(ufrag);
+        _ufrags.Add(bytes);
+        if (IceCredentials.TryGetKey(bytes, out var key))
+            _directory.AddUfrag(key, this);
+    }
+
+    /// <summary>Takes the fragments of generations that no longer hold out of the shard's table.</summary>
+    private void ForgetUfrags()
+    {
+        for (var i = _ufrags.Count - 1; i >= 0; i--)
+        {
+            if (_ice.Owns(_ufrags[i]))
+                continue;
+            if (IceCredentials.TryGetKey(_ufrags[i], out var key))
+                _directory.RemoveUfrag(key);
+            _ufrags.RemoveAt(i);
+        }
+    }
 
     private void FollowSelection()
     {

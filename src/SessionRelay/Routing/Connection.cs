@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using SessionRelay.Dtls;
 using SessionRelay.Ice;
 using SessionRelay.Peers;
@@ -211,7 +212,7 @@ internal sealed class Connection : IPeerOwner, IDisposable
         IceCredentials credentials;
         do
             credentials = IceCredentials.Create();
-        while (_room.Surroundings.Peers.Directory.HasUfrag(LocalUfrag.Key(credentials.Ufrag)));
+        while (IceCredentials.TryGetKey(Encoding.ASCII.GetBytes(credentials.Ufrag), out var key) && _room.Surroundings.Peers.Directory.HasUfrag(key));
         return credentials;
     }
 

@@ -32,6 +32,7 @@ internal sealed class NackGenerator
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(20); // reordering settles within it
     private static readonly TimeSpan MinInterval = TimeSpan.FromMilliseconds(20); // on a fast path, no more than 50 a second
     private static readonly TimeSpan MaxInterval = TimeSpan.FromMilliseconds(400); // on a slow one, still several tries before the frame is useless
+    private static readonly TimeSpan UnknownRoundTrip = TimeSpan.FromMilliseconds(100); // until a report tells: what a path across a continent takes
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(3); // the sender's own history is no longer
 
     private Missing[] _missing = new Missing[FirstCapacity];
@@ -87,7 +88,7 @@ internal sealed class NackGenerator
     /// <summary>
     /// Writes the missing sequence numbers that are due into <paramref name="into"/>, in rising order, and returns how many. Those that find no room are due again at once.
     /// </summary>
-    /// <param name="roundTrip">To the publisher; the last measured.</param>
+    /// <param name="roundTrip">To the publisher; the last measured, zero when it is not known yet.</param>
     public int TakeDue(MonotonicTime now, TimeSpan roundTrip, Span<ushort> into)
     {
         if (now < _deadline)
@@ -124,7 +125,7 @@ internal sealed class NackGenerator
 
     private static TimeSpan Interval(TimeSpan roundTrip, int tries)
     {
-        var ticks = roundTrip.Ticks * Math.Pow(Backoff, tries - 1);
+        var ticks = (roundTrip > TimeSpan.Zero ? roundTrip : UnknownRoundTrip).Ticks * Math.Pow(Backoff, tries - 1);
         return new TimeSpan((long)Math.Clamp(ticks, MinInterval.Ticks, MaxInterval.Ticks));
     }
 

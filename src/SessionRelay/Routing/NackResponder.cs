@@ -10,14 +10,14 @@ internal readonly record struct SentPacket(int Source, ushort OriginalSequenceNu
 /// <summary>
 /// Remembers what one receiver's slot sent, and decides which NACKs are answered: not twice within min(100 ms, 2 × round trip), as the first answer is still on its way; three times
 /// a packet at most; within 15 % of the slot's bytes; and not between the receiver's PLI and the key frame, which makes them useless. Not thread safe, allocates nothing per packet
-/// (its memory doubles from 128 packets to 1,024).
+/// (its memory doubles from 32 packets to 1,024).
 /// </summary>
 internal sealed class NackResponder
 {
     /// <summary>3 s at 2.5 Mbit/s are 850 packets of 1,100 bytes. A power of two.</summary>
     public const int MaxPackets = 1024;
 
-    private const int FirstPackets = 128;
+    private const int FirstPackets = 32;
     private const int MaxSends = 3; // what three answers did not bring, a key frame will
     private const int SharePercent = 15; // of what is sent: more would feed the congestion that loses packets
     private const long MaxBudget = 48 * 1024; // bytes; 15 % of one second at 2.5 Mbit/s, so that one burst of loss is mended at once
@@ -57,7 +57,7 @@ internal sealed class NackResponder
 
     /// <summary>Whether a packet that the receiver asks for is sent again now; then it counts as sent.</summary>
     /// <param name="sequenceNumber">The slot's.</param>
-    /// <param name="roundTrip">To the receiver; the last measured.</param>
+    /// <param name="roundTrip">To the receiver; the last measured, zero when it is not known yet.</param>
     public bool TryAnswer(ushort sequenceNumber, MonotonicTime now, TimeSpan roundTrip, out SentPacket sent)
     {
         sent = default;
@@ -90,7 +90,7 @@ internal sealed class NackResponder
     public void OnKeyframeSent() => _awaitsKeyframe = false;
 
     private static uint RepeatInterval(TimeSpan roundTrip) =>
-        (uint)Math.Clamp(roundTrip.TotalMilliseconds * 2, 0, MaxRepeatInterval.TotalMilliseconds);
+        (uint)(roundTrip <= TimeSpan.Zero ? MaxRepeatInterval : TimeSpan.FromTicks(Math.Min(roundTrip.Ticks * 2, MaxRepeatInterval.Ticks))).TotalMilliseconds;
 
     /// <summary>Milliseconds that wrap after 49 days: differences are all that counts.</summary>
     private static uint Milliseconds(MonotonicTime time) => unchecked((uint)(time.Ticks / TimeSpan.TicksPerMillisecond));

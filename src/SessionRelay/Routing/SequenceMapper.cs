@@ -2,7 +2,7 @@ namespace SessionRelay.Routing;
 
 /// <summary>
 /// Renumbers a counter of one source so that what is left out makes no hole. A number that is left out when it is the newest shifts all after it down by one;
-/// numbers before it keep their place, so late packets get the place that was left for them. Works on unwrapped numbers. Not thread safe, allocates nothing.
+/// numbers before it keep their place, so late packets get the place that was left for them. Works on unwrapped numbers. Not thread safe; its memory doubles from 8 shifts to 256.
 /// </summary>
 internal sealed class SequenceMapper
 {
@@ -12,7 +12,9 @@ internal sealed class SequenceMapper
     /// </summary>
     private const int MaxShifts = 256;
 
-    private readonly Shift[] _shifts = new Shift[MaxShifts];
+    private const int FirstShifts = 8; // most slots never leave anything out
+
+    private Shift[] _shifts = new Shift[FirstShifts];
     private int _shiftCount;
     private long _highest;
     private long _lowest;
@@ -40,12 +42,12 @@ internal sealed class SequenceMapper
         var oldest = Math.Max(0, _shiftCount - MaxShifts);
         for (var i = _shiftCount - 1; i >= oldest; i--)
         {
-            ref readonly var shift = ref _shifts[i % MaxShifts];
+            ref readonly var shift = ref _shifts[i % _shifts.Length];
             if (number < shift.From)
                 continue;
 
             mapped = number - shift.Offset;
-            return i == _shiftCount - 1 || !WasLeftOut(number, shift, _shifts[(i + 1) % MaxShifts]);
+            return i == _shiftCount - 1 || !WasLeftOut(number, shift, _shifts[(i + 1) % _shifts.Length]);
         }
 
         return false;
@@ -59,7 +61,7 @@ internal sealed class SequenceMapper
         if (number <= _highest)
             return false;
 
-        ref var newest = ref _shifts[(_shiftCount - 1) % MaxShifts];
+        ref var newest = ref _shifts[(_shiftCount - 1) % _shifts.Length];
         if (newest.From == number)
         {
             newest = new Shift(number + 1, newest.Offset + 1);
@@ -68,7 +70,11 @@ internal sealed class SequenceMapper
         }
         else
         {
-            _shifts[_shiftCount % MaxShifts] = new Shift(number + 1, newest.Offset + 1);
+            var shift = new Shift(number + 1, newest.Offset + 1);
+            if (_shiftCount == _shifts.Length && _shiftCount < MaxShifts)
+                Array.Resize(ref _shifts, _shiftCount * 2);
+
+            _shifts[_shiftCount % _shifts.Length] = shift;
             _shiftCount++;
             if (_shiftCount == 2 * MaxShifts)
                 _shiftCount = MaxShifts; // the same places modulo the ring, and the count stays small

@@ -7,15 +7,15 @@ namespace SessionRelay.Routing;
 /// Makes one unbroken stream of the sources that a slot shows one after another: sequence numbers, timestamps and VP8 ids go on without a gap, packets that only pad leave
 /// no hole, late packets of the current source get the place that was kept for them, and those of a source that is no longer shown are refused.
 /// Use: <see cref="Switch"/> when the slot changes its source (or goes on after a pause), then <see cref="TryRewrite"/> for each of its packets; video begins with the first packet of a key frame.
-/// Not thread safe, allocates nothing.
+/// Not thread safe, allocates nothing per packet.
 /// </summary>
 internal sealed class SlotRewriter
 {
     private const int MaxGap = 3000; // packets; RFC 3550 appendix A.1's MAX_DROPOUT: a wider gap is a source that counts anew
 
     private readonly SequenceMapper _sequence = new();
-    private readonly Vp8Continuity _vp8 = new();
     private readonly SlotTimeline _timeline;
+    private Vp8Continuity? _vp8;
     private int _source = -1;
     private bool _sameCapture;
     private bool _begun;
@@ -84,7 +84,7 @@ internal sealed class SlotRewriter
 
         ushort pictureId = 0;
         byte tl0PicIdx = 0, keyIdx = 0;
-        if (vp8.Length > 0 && !_vp8.TryMap(vp8, isNewest, out pictureId, out tl0PicIdx, out keyIdx))
+        if (vp8.Length > 0 && _vp8 is not null && !_vp8.TryMap(vp8, isNewest, out pictureId, out tl0PicIdx, out keyIdx))
             return false;
 
         _last = Math.Max(_last, mapped);
@@ -106,7 +106,7 @@ internal sealed class SlotRewriter
             return false;
 
         if (vp8.Length > 0)
-            _vp8.LeaveOut(vp8);
+            _vp8?.LeaveOut(vp8);
 
         return true;
     }
@@ -141,6 +141,6 @@ internal sealed class SlotRewriter
         _timeline.Start(index, packet.Timestamp, clockRate, now, capturedAt, _sameCapture);
         _sameCapture = false;
         if (vp8.Length > 0)
-            _vp8.Start(vp8);
+            (_vp8 ??= new Vp8Continuity()).Start(vp8);
     }
 }

@@ -64,7 +64,7 @@ internal sealed class Shard : IPeerDirectory, IDisposable
                 break;
             case >= 20 and <= 63:
                 if (_byAddress.TryGetValue(path.Remote, out var handshaking))
-                    handshaking.ReceiveDtls(datagram, now);
+                    handshaking.ReceiveDtls(datagram, path, now);
                 else
                     Counters.Drop(DropReason.UnknownAddress);
                 break;
@@ -106,6 +106,8 @@ internal sealed class Shard : IPeerDirectory, IDisposable
 
     public void AddUfrag(ulong ufrag, Peer peer) => _byUfrag[ufrag] = peer;
 
+    public void RemoveUfrag(ulong ufrag) => _byUfrag.Remove(ufrag);
+
     public bool HasUfrag(ulong ufrag) => _byUfrag.ContainsKey(ufrag);
 
     public void Remove(Peer peer)
@@ -146,9 +148,7 @@ internal sealed class Shard : IPeerDirectory, IDisposable
             return;
         }
 
-        // USERNAME is "ours:theirs" (RFC 8445 section 7.2.2); ours has a fixed length, so that it is a number.
-        var username = message.Username;
-        if (username.Length <= LocalUfrag.Length || username[LocalUfrag.Length] != (byte)':' || !_byUfrag.TryGetValue(LocalUfrag.Key(username), out var peer))
+        if (!IceCredentials.TryGetKey(message.ReceiverUfrag, out var ufrag) || !_byUfrag.TryGetValue(ufrag, out var peer))
         {
             Counters.Drop(DropReason.UnknownAddress);
             return;

@@ -99,14 +99,20 @@ public sealed class DtlsHandshakeTests
     }
 
     [Fact]
-    public void A_forged_close_notify_in_clear_closes_nothing()
+    public void A_forged_close_notify_closes_nothing_and_the_real_one_still_does()
     {
         using var pair = new DtlsPair();
         pair.Run();
         pair.Server.Handle([21, 0xFE, 0xFD, 0, 0, 0, 0, 0, 0, 0, 99, 0, 2, 1, 0], pair.Now);
-        pair.Server.Handle([21, 0xFE, 0xFD, 0, 1, 0, 0, 0, 0, 0, 99, 0, 26, .. new byte[26]], pair.Now);
+        for (byte length = 0; length < 40; length++)
+        {
+            pair.Server.Handle([21, 0xFE, 0xFD, 0, 1, 0, 0, 0, 0, 0, 99, 0, length, .. new byte[length]], pair.Now);
+        }
 
         pair.Server.State.ShouldBe(DtlsState.Connected);
+        pair.Client.Close(pair.Now);
+        pair.Continue();
+        pair.Server.State.ShouldBe(DtlsState.Closed);
     }
 
     [Fact]

@@ -1,58 +1,77 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using SessionRelay.Srtp;
+using SessionRelay.Tests.Dtls;
 
 namespace SessionRelay.Tests.Srtp;
 
+[Collection(nameof(MeasuredAlone))]
 public sealed class SrtpCostTests(ITestOutputHelper output)
 {
+    private const int PlainLength = 1_100;
+    private const int ReportLength = 56;
+    private const int Batch = 500;
+
     [Theory]
     [InlineData((ushort)SrtpProfile.AeadAes128Gcm)]
     [InlineData((ushort)SrtpProfile.AesCm128HmacSha1_80)]
     public void A_hundred_thousand_packets_allocate_nothing(ushort profile)
     {
-        const int count = 100_000;
-        const int plainLength = 1_100;
+        const int batches = 200;
         using var link = new SrtpLink((SrtpProfile)profile);
-        var packet = SrtpLink.Rtp(0, payload: plainLength - 12 + SrtpSender.MaxRtpOverhead);
+        var packets = new byte[Batch * (PlainLength + SrtpSender.MaxRtpOverhead)];
+        var lengths = new int[Batch];
         var report = SrtpLink.Rtcp(words: 12 + SrtpSender.MaxRtcpOverhead / 4);
-        Pass(0, 2_000);
+        var sealing = new double[batches];
+        var opening = new double[batches];
+        RunBatch(link, packets, lengths, report, -1);
 
         var allocated = GC.GetAllocatedBytesForCurrentThread();
-        var (sealing, opening) = Pass(2_000, count);
-        (GC.GetAllocatedBytesForCurrentThread() - allocated).ShouldBe(0);
-        output.WriteLine($"{link.Profile}: seal {sealing:0.00} µs, open {opening:0.00} µs for each {plainLength}-byte packet");
-
-        (double Sealing, double Opening) Pass(int first, int packets)
+        for (var batch = 0; batch < batches; batch++)
         {
-            long sealing = 0;
-            long opening = 0;
-            for (var i = 0; i < packets; i++)
-            {
-                var number = first + i;
-                packet[2] = (byte)(number >> 8);
-                packet[3] = (byte)number;
-                var begin = Stopwatch.GetTimestamp();
-                var length = link.Sender.ProtectRtp(packet, plainLength);
-                var middle = Stopwatch.GetTimestamp();
-                var result = link.Receiver.UnprotectRtp(packet.AsSpan(0, length), out _);
-                opening += Stopwatch.GetTimestamp() - middle;
-                sealing += middle - begin;
-                if (result != SrtpResult.Ok)
-                {
-                    result.ShouldBe(SrtpResult.Ok);
-                }
-
-                if (i % 50 == 0)
-                {
-                    length = link.Sender.ProtectRtcp(report, 56);
-                    if (link.Receiver.UnprotectRtcp(report.AsSpan(0, length), out _) != SrtpResult.Ok)
-                    {
-                        Assert.Fail("a report was refused");
-                    }
-                }
-            }
-
-            return (sealing * 1e6 / Stopwatch.Frequency / packets, opening * 1e6 / Stopwatch.Frequency / packets);
+            (sealing[batch], opening[batch]) = RunBatch(link, packets, lengths, report, batch);
         }
+
+        (GC.GetAllocatedBytesForCurrentThread() - allocated).ShouldBe(0);
+
+        // The smallest of many batches is what the work costs when nobody else has the core.
+        output.WriteLine(
+            $"{link.Profile}, {PlainLength}-byte packets, µs: seal {sealing.Min():0.00} (median {sealing.Order().ElementAt(batches / 2):0.00}), " +
+            $"open {opening.Min():0.00} (median {opening.Order().ElementAt(batches / 2):0.00})");
+    }
+
+    /// <summary>Microseconds a packet.</summary>
+    private static (double Sealing, double Opening) RunBatch(SrtpLink link, byte[] packets, int[] lengths, byte[] report, int batch)
+    {
+        const int room = PlainLength + SrtpSender.MaxRtpOverhead;
+        for (var i = 0; i < Batch; i++)
+        {
+            var packet = packets.AsSpan(i * room);
+            packet[0] = 0x80;
+            BinaryPrimitives.WriteUInt16BigEndian(packet[2..], (ushort)((batch + 1) * Batch + i));
+            BinaryPrimitives.WriteUInt32BigEndian(packet[8..], 0x1234);
+        }
+
+        var begin = Stopwatch.GetTimestamp();
+        for (var i = 0; i < Batch; i++)
+        {
+            lengths[i] = link.Sender.ProtectRtp(packets.AsSpan(i * room, room), PlainLength);
+        }
+
+        var middle = Stopwatch.GetTimestamp();
+        var opened = 0;
+        for (var i = 0; i < Batch; i++)
+        {
+            opened += link.Receiver.UnprotectRtp(packets.AsSpan(i * room, lengths[i]), out _) == SrtpResult.Ok ? 1 : 0;
+        }
+
+        var end = Stopwatch.GetTimestamp();
+        var length = link.Sender.ProtectRtcp(report, ReportLength);
+        if (opened != Batch || link.Receiver.UnprotectRtcp(report.AsSpan(0, length), out _) != SrtpResult.Ok)
+        {
+            Assert.Fail("a packet was refused");
+        }
+
+        return ((middle - begin) * 1e6 / Stopwatch.Frequency / Batch, (end - middle) * 1e6 / Stopwatch.Frequency / Batch);
     }
 }

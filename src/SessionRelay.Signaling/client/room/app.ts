@@ -13,7 +13,6 @@ import { RoomPage } from "./pages/room.js";
 import { WaitingPage } from "./pages/waiting.js";
 import { strings } from "./strings.js";
 import type { TicketInfo } from "./ticket.js";
-import { ScreenAwake } from "./wakelock.js";
 import { chooseView, type View } from "./view.js";
 
 const TickMs = 1_000;
@@ -26,7 +25,6 @@ export class App {
   readonly #startOver: (() => void) | null;
   readonly #announcer = new Announcer();
   readonly #notices = new Notices();
-  readonly #awake = new ScreenAwake();
   readonly #switches: MediaSwitches;
   readonly #place = h("div", { class: "place" });
   #view: View | null = null;
@@ -92,7 +90,6 @@ export class App {
       this.#notices.clearAll();
       this.#session.local.stop();
     }
-    this.#awake.keep(view === "room" || view === "waiting");
     if (!first) this.#page.heading.focus();
   }
 

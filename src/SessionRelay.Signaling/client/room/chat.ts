@@ -88,6 +88,7 @@ export class ChatPanel {
     const text = this.#text.value.trim();
     if (text === "" || this.#sending || this.#measure()) return;
     this.#sending = true;
+    if (!this.#session.signaling) setText(this.#length, strings.chat.later);
     try {
       await this.#session.sendChat(text);
       if (this.#text.value.trim() === text) this.#text.value = "";

@@ -6,8 +6,7 @@ export const strings = {
   titleWaiting: (count: number, title: string) => `(${count} waiting) ${title}`,
   you: "You",
   yourTherapist: "Your therapist",
-  demo: "This is a demo. Nobody here is a real client, and nothing is kept.",
-  toContent: "Skip to the session",
+  demo: "A demo: nobody here is a real client.",
 
   prejoin: {
     heading: "Ready when you are",
@@ -126,9 +125,10 @@ export const strings = {
     message: "Message",
     send: "Send",
     empty: "Messages are seen by everyone here, and erased when the session ends.",
-    left: (count: number) => `${count} characters left`,
-    tooLong: (count: number) => `${count} characters too many. Please shorten it or send it in two parts.`,
+    left: (count: number) => (count === 1 ? "1 character left" : `${count} characters left`),
+    tooLong: (count: number) => `${count === 1 ? "1 character" : `${count} characters`} too many. Please shorten it or send it in two parts.`,
     from: (name: string) => `New message from ${name}`,
+    later: "Your message goes out as soon as the connection is back.",
     failed: "Your message was not sent, as the connection is away. Your words are still here: press Send again in a moment.",
   },
 
@@ -144,6 +144,14 @@ export const strings = {
     test: "Play a test sound",
     done: "Done",
     failed: "That device could not be used. It may be busy in another program: close that program, or choose another device.",
+  },
+
+  remove: {
+    button: (name: string) => `Remove ${name}`,
+    heading: (name: string) => `Take ${name} out of the session?`,
+    text: "Their link stops working at once. They can only come back with a new one.",
+    yes: "Take out",
+    no: "Keep",
   },
 
   extend: {

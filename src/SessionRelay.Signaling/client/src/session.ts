@@ -222,7 +222,7 @@ export class Session implements SessionApi {
     this.#chat.add(reply.chat);
     if (reply.admitted) {
       const slots = this.#options.slots ?? reply.session.policy.maxPeople - 1 + EXTRA_SLOTS;
-      this.#media.begin({ iceServers: reply.iceServers, slots: Math.min(Math.max(slots, 1), MAX_SLOTS) });
+      this.#media.begin({ iceServers: reply.iceServers, slots: Math.min(Math.max(slots, 1), MAX_SLOTS) }, reply.can);
     }
     this.#stateChanged();
     this.#entering?.resolve();
@@ -301,7 +301,9 @@ export class Session implements SessionApi {
       this.#media.local.stop();
       this.#chat.clear();
     }
-    if (over !== "declined" && over !== "failed") {
+    if (over === "left" || over === "replaced") {
+      this.#tokens.givenUp();
+    } else if (over !== "declined" && over !== "failed") {
       this.#tokens.forget();
     }
     this.#entering?.reject(new SessionError("session-ended", "The session is over."));

@@ -3,7 +3,7 @@ import { AdmitBar } from "../admitbar.js";
 import type { Announcer } from "../announcer.js";
 import { ChatPanel } from "../chat.js";
 import { Controls } from "../controls.js";
-import { confirmEnd } from "../dialogs/confirm.js";
+import { confirmEnd, confirmRemove } from "../dialogs/confirm.js";
 import { openExtend } from "../dialogs/extend.js";
 import { h, setText, show } from "../dom.js";
 import type { MediaSwitches } from "../media.js";
@@ -49,7 +49,7 @@ export class RoomPage implements Page {
     });
     this.heading = this.#top.heading;
     this.admitBar = new AdmitBar(session, (deed) => switches.attempt(deed), say);
-    this.#stage = new Stage(session);
+    this.#stage = new Stage(session, (person) => confirmRemove(person.name, () => switches.attempt(session.remove(person.id))));
     this.#chat = new ChatPanel(session, () => this.#chatClosed());
     this.#controls = new Controls({
       microphone: switches.toggleMicrophone,

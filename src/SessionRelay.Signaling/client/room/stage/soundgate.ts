@@ -2,36 +2,35 @@ import { h, show } from "../dom.js";
 import { icon } from "../icons.js";
 import { strings } from "../strings.js";
 
-/** Starts media elements. A browser that refuses to play before the person has pressed something gets a button that says so. */
+/** Starts media elements. A browser that refuses sound before the person has pressed something shows the picture alone, and a button that says so. */
 export class SoundGate {
   readonly element: HTMLButtonElement;
-  readonly #refused = new Set<HTMLMediaElement>();
+  readonly #silenced = new Set<HTMLMediaElement>();
 
   constructor() {
-    this.element = h("button", { class: "hear", type: "button", hidden: true, onclick: () => this.#retry() }, icon("sound"), h("span", {}, strings.room.pressToHear));
+    this.element = h("button", { class: "hear", type: "button", hidden: true, onclick: () => this.#open() }, icon("sound"), h("span", {}, strings.room.pressToHear));
   }
 
   play(media: HTMLMediaElement): void {
-    media.play().then(
-      () => this.#settled(media),
-      (problem: unknown) => {
-        if (!(problem instanceof DOMException) || problem.name !== "NotAllowedError") return; // a newer stream took over: it plays itself
-        this.#refused.add(media);
-        show(this.element, true);
-      },
-    );
+    media.play().catch((problem: unknown) => {
+      if (!(problem instanceof DOMException) || problem.name !== "NotAllowedError" || media.muted) return; // a newer stream took over: it plays itself
+      media.muted = true;
+      this.#silenced.add(media);
+      show(this.element, true);
+      media.play().catch(() => undefined);
+    });
   }
 
   forget(media: HTMLMediaElement): void {
-    this.#settled(media);
+    this.#silenced.delete(media);
+    show(this.element, this.#silenced.size > 0);
   }
 
-  #retry(): void {
-    for (const media of [...this.#refused]) this.play(media);
-  }
-
-  #settled(media: HTMLMediaElement): void {
-    this.#refused.delete(media);
-    if (this.#refused.size === 0) show(this.element, false);
+  #open(): void {
+    for (const media of [...this.#silenced]) {
+      this.forget(media);
+      media.muted = false;
+      this.play(media);
+    }
   }
 }

@@ -10,6 +10,7 @@ import { Watcher } from "./watcher.js";
 export class Stage {
   readonly element: HTMLElement;
   readonly #session: SessionApi;
+  readonly #remove: (person: Participant) => void;
   readonly #gate = new SoundGate();
   readonly #watcher: Watcher;
   readonly #tiles = new Map<string, Tile>();
@@ -21,8 +22,10 @@ export class Stage {
   #count = 0;
   #pictureHidden = false;
 
-  constructor(session: SessionApi) {
+  /** `remove` is asked when the host presses to take somebody out. */
+  constructor(session: SessionApi, remove: (person: Participant) => void) {
     this.#session = session;
+    this.#remove = remove;
     this.#watcher = new Watcher((slot, size) => session.watch(slot, size));
     this.element = h("section", { class: "stage", "aria-label": strings.room.stage }, this.#empty, this.#more, this.#gate.element);
     this.#resizing.observe(this.element);
@@ -52,15 +55,15 @@ export class Stage {
     show(this.#empty, this.#mode === "alone");
     setText(this.#more, strings.room.more(others.length - shown.length));
     show(this.#more, others.length > shown.length);
+    this.#arrange(); // first: what the relay is told are sizes in the new arrangement
     this.#watchAll();
-    this.#arrange();
     this.useSpeaker(this.#session.local.speakerId);
   }
 
   /** Sends all sound to this speaker, where the browser lets a page choose. */
   useSpeaker(id: string | null): void {
     for (const { video } of this.#tiles.values()) {
-      if (video.muted || !("setSinkId" in video) || video.sinkId === (id ?? "")) continue;
+      if (!("setSinkId" in video) || video.sinkId === (id ?? "")) continue;
       video.setSinkId(id ?? "").catch(() => undefined); // unplugged meanwhile: the system's own speaker goes on
     }
   }
@@ -86,14 +89,16 @@ export class Stage {
       tile.close();
       this.#tiles.delete(id);
     }
+    const may = this.#session.me?.can.includes("admit") ?? false;
     for (const person of others) {
       const slot = this.#slotOf(person.id);
-      this.#tile(person.id, false).update({ person, stream: slot?.stream ?? null, videoPaused: slot?.videoPaused ?? null });
+      const remove = may ? () => this.#remove(person) : null;
+      this.#tile(person.id, false).update({ person, stream: slot?.stream ?? null, videoPaused: slot?.videoPaused ?? null, remove });
     }
     if (me === undefined) return;
     const local = this.#session.local;
     const tile = this.#tile(me.id, true);
-    tile.update({ person: { ...me, state: me.state === "connecting" ? "live" : me.state, audio: local.microphone === "on", video: local.camera === "on" }, stream: local.cameraStream, videoPaused: null });
+    tile.update({ person: { ...me, state: me.state === "connecting" ? "live" : me.state, audio: local.microphone === "on", video: local.camera === "on" }, stream: local.cameraStream, videoPaused: null, remove: null });
     tile.element.dataset["state"] = me.state;
     show(tile.element, !this.#pictureHidden);
   }

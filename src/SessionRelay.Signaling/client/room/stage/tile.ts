@@ -11,6 +11,8 @@ export interface TileView {
   readonly person: Participant;
   readonly stream: MediaStream | null;
   readonly videoPaused: PauseReason | null;
+  /** What the host's button does that takes this person out; null without one. */
+  readonly remove: (() => void) | null;
 }
 
 /** One person on the stage: picture or initials, name, and their connection in words. */
@@ -22,7 +24,9 @@ export class Tile {
   readonly #name = h("span", { class: "tile-name" });
   readonly #muted = h("span", { class: "tile-muted" }, icon("microphoneOff"), unseen(strings.room.muted));
   readonly #state = h("p", { class: "tile-state" });
+  readonly #remove = h("button", { class: "tile-remove icon-only", type: "button", hidden: true, onclick: () => this.#removing?.() }, icon("close"));
   readonly #isMe: boolean;
+  #removing: (() => void) | null = null;
   readonly #fitting = new ResizeObserver(() => this.#fit());
 
   constructor(id: string, isMe: boolean, gate: SoundGate) {
@@ -38,11 +42,16 @@ export class Tile {
       this.video,
       this.#state,
       h("p", { class: "tile-label" }, this.#muted, this.#name),
+      this.#remove,
     );
     this.#fitting.observe(this.element);
   }
 
-  update({ person, stream, videoPaused }: TileView): void {
+  update({ person, stream, videoPaused, remove }: TileView): void {
+    this.#removing = remove;
+    this.#remove.setAttribute("aria-label", strings.remove.button(person.name));
+    this.#remove.title = strings.remove.button(person.name);
+    show(this.#remove, remove !== null);
     this.element.dataset["state"] = person.state;
     this.video.setAttribute("aria-label", person.name);
     setText(this.#name, this.#isMe ? strings.you : person.name);

@@ -29,8 +29,7 @@ export class Watcher {
   show(slot: number, element: Element): void {
     if (this.#slots.get(slot)?.element === element) return;
     this.drop(slot);
-    const box = element.getBoundingClientRect();
-    this.#slots.set(slot, { element, width: box.width, height: box.height, inSight: true, told: undefined });
+    this.#slots.set(slot, { element, width: element.clientWidth, height: element.clientHeight, inSight: true, told: undefined });
     this.#sizes.observe(element);
     this.#sights.observe(element);
     this.#flush();
@@ -44,12 +43,6 @@ export class Watcher {
     if ([...this.#slots.values()].some((other) => other.element === watched.element)) return;
     this.#sizes.unobserve(watched.element);
     this.#sights.unobserve(watched.element);
-  }
-
-  /** Tells everything anew, as after a fresh connection. */
-  repeat(): void {
-    for (const watched of this.#slots.values()) watched.told = undefined;
-    this.#flush();
   }
 
   close(): void {

@@ -62,6 +62,12 @@ export class Tokens {
     this.#remove(RESUME);
   }
 
+  /** The seat was given up or taken over: nothing returns to it by itself, but the same link pressed again in this tab is the same entry, not a second one. */
+  givenUp(): void {
+    this.#remove(RESUME);
+    this.#remove(TICKET);
+  }
+
   forget(): void {
     for (const key of [TICKET, ATTEMPT, RESUME, SEAT]) {
       this.#remove(key);

@@ -206,16 +206,37 @@ class TooSlow extends Error {
 
 function delay(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
+    const over = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", over);
+      resolve();
+    };
+    const timer = setTimeout(over, ms);
+    signal.addEventListener("abort", over);
   });
 }
 
+/** The work's outcome, unless it takes too long or is stopped before. The ears are taken off again, since tries may go on for hours. */
 function within<T>(work: Promise<T>, ms: number, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new TooSlow("No answer in time")), ms);
-    signal.addEventListener("abort", () => reject(new ChannelLost("Stopped")), { once: true });
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  return new Promise<T>((resolve, reject) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", stopped);
+    };
+    const fail = (error: Error): void => {
+      done();
+      reject(error);
+    };
+    const stopped = (): void => fail(new ChannelLost("Stopped"));
+    const timer = setTimeout(() => fail(new TooSlow("No answer in time")), ms);
+    signal.addEventListener("abort", stopped);
+    work.then((value) => {
+      done();
+      resolve(value);
+    }, fail);
+    if (signal.aborted) {
+      stopped();
+    }
   });
 }
 

@@ -1,6 +1,6 @@
 import { SessionError } from "../api/error.js";
 
-/** The hub's codes in words for people: what happened, why, what to do next. */
+/** The hub's codes in words for people, for a hub that gives none: what happened, why, what to do next. */
 const WORDS: Readonly<Record<string, string>> = {
   "ticket-invalid": "This link doesn't work. It may have been cut off when it was copied. Please open it again from your message, or ask your practice for a new one.",
   "ticket-used": "This link has already been opened on another device. Go on there, or ask to move the session to this device.",
@@ -27,7 +27,7 @@ const REFUSAL = /HubException: ([a-z][a-z0-9-]{1,40})(?::\s*([^]*))?$/;
 export function readRefusal(error: unknown): SessionError | null {
   const found = error instanceof Error ? REFUSAL.exec(error.message) : null;
   const code = found?.[1];
-  return code ? new SessionError(code, WORDS[code] ?? found?.[2] ?? "The server refused this.") : null;
+  return code ? new SessionError(code, found?.[2]?.trim() || (WORDS[code] ?? "The server refused this.")) : null;
 }
 
 export function isPassing(error: SessionError): boolean {

@@ -34,6 +34,9 @@ export function wanted(plan: readonly LayerPlan[], unwatched: ReadonlySet<string
   return plan.map((entry) => (unwatched.has(entry.rid) ? { ...entry, active: false } : entry));
 }
 
+/** Where the relay or the browser takes no simulcast: one encoding, whole. */
+export const SINGLE: readonly LayerPlan[] = [layer("", 1, MAX_BITRATE.full)];
+
 function layer(rid: string, scaleResolutionDownBy: number, maxBitrate: number): LayerPlan {
   return { rid, active: true, scaleResolutionDownBy, maxBitrate };
 }

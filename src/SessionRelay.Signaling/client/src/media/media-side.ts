@@ -1,5 +1,5 @@
 import type { SessionError } from "../api/error.js";
-import type { Slot } from "../api/model.js";
+import type { Permission, Slot } from "../api/model.js";
 import type { SessionStats } from "../api/stats.js";
 import { LocalMedia } from "../local/local-media.js";
 import { WakeLock } from "../page/wake-lock.js";
@@ -35,6 +35,7 @@ export class MediaSide {
   readonly #wakeLock = new WakeLock();
   #state: MediaState = "none";
   #slots: readonly Slot[] = [];
+  #can: ReadonlySet<Permission> = new Set();
   /** What the hub was told last of what is sent. */
   #told = "";
 
@@ -74,7 +75,8 @@ export class MediaSide {
   }
 
   /** After each entry as somebody admitted. */
-  begin(options: MediaPathOptions): void {
+  begin(options: MediaPathOptions, can: readonly Permission[]): void {
+    this.#can = new Set(can);
     this.#path.begin(options);
     this.#ticker.start();
     void this.#wakeLock.hold();
@@ -124,17 +126,27 @@ export class MediaSide {
     this.#pathChanged();
   }
 
+  /** What may not be sent is not: the hub would refuse the word of it, and the relay would drop it. */
   #outgoing(): Outgoing {
-    const outgoing = this.local.outgoing;
-    return { ...outgoing, audio: outgoing.audio ?? this.#silence.track };
+    const { audio, camera, screen } = this.local.outgoing;
+    return {
+      audio: (this.#can.has("audio") ? audio : null) ?? this.#silence.track,
+      camera: this.#can.has("video") ? camera : null,
+      screen: this.#can.has("screen") ? screen : null,
+    };
   }
 
   #localChanged(): void {
     if (this.#path.state === "none") {
       return;
     }
-    this.#path.send(this.#outgoing());
-    const sending = { audio: this.local.microphone === "on", video: this.local.camera === "on", screen: this.local.screen };
+    const outgoing = this.#outgoing();
+    this.#path.send(outgoing);
+    const sending = {
+      audio: this.local.microphone === "on" && this.#can.has("audio"),
+      video: outgoing.camera !== null,
+      screen: outgoing.screen !== null,
+    };
     const telling = JSON.stringify(sending);
     if (telling !== this.#told && this.#wiring.hubUp()) {
       this.#told = telling;

@@ -1,9 +1,10 @@
-import { CAMERA_RIDS, FIRST_PLAN, type LayerPlan, planLayers, wanted } from "./camera-layers.js";
+import { CAMERA_RIDS, FIRST_PLAN, type LayerPlan, planLayers, SINGLE, wanted } from "./camera-layers.js";
 import { type AudioCodec, preferCodecs, switchAudioCodec } from "./codecs.js";
 import type { Outgoing } from "./outgoing.js";
 
 /** A screen is still mostly; text needs the bits when it moves. */
 const SCREEN_MAX_BITRATE = 2_500_000;
+const SCREEN: readonly LayerPlan[] = [{ rid: "", active: true, scaleResolutionDownBy: 1, maxBitrate: SCREEN_MAX_BITRATE }];
 
 /** The hub takes messages of 128 KiB; the offer is the one large part of one. */
 export const MAX_OFFER_BYTES = 128 * 1024;
@@ -119,11 +120,10 @@ export class Peer {
   #applyLayers(): Promise<void> {
     this.#applying = this.#applying.then(async () => {
       const simulcast = this.#camera.sender.getParameters().encodings.length === CAMERA_RIDS.length;
+      await applyEncodings(this.#camera.sender, simulcast ? wanted(this.#plan, this.#unwatched) : SINGLE);
       if (simulcast) {
-        await applyEncodings(this.#camera.sender, wanted(this.#plan, this.#unwatched));
-        await applyEncodings(this.#screen.sender, [
-          { rid: "", active: !this.#unwatched.has(""), scaleResolutionDownBy: 1, maxBitrate: SCREEN_MAX_BITRATE },
-        ]);
+        // Without simulcast the empty rid may be the camera's as well: then nothing is switched off.
+        await applyEncodings(this.#screen.sender, wanted(SCREEN, this.#unwatched));
       }
     });
     return this.#applying;

@@ -46,7 +46,9 @@ export class Silence {
     source.offset.value = 0;
     source.connect(destination);
     source.start();
-    void context.resume();
+    context.resume().catch(() => {
+      // Closed before a gesture came: the worker makes the silence.
+    });
     if (context.state !== "running") {
       setTimeout(() => {
         if (this.#context === context && context.state !== "running" && typeof MediaStreamTrackGenerator !== "undefined") {

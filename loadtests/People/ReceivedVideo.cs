@@ -1,0 +1,142 @@
+using SessionRelay.Routing;
+using SessionRelay.Rtp;
+using SessionRelay.Wire;
+
+namespace SessionRelay.LoadTests.People;
+
+/// <summary>
+/// The picture of one slot, as it arrives: asks for what is missing like a browser does, and checks what a decoder would trip over: frames that are not whole, picture ids
+/// that jump, timestamps that go back.
+/// </summary>
+internal sealed class ReceivedVideo
+{
+    private const int MaxOpenFrames = 256;
+
+    private readonly Dictionary<long, OpenFrame> _open = [];
+    private readonly NackGenerator _nack = new();
+    private bool _started;
+    private long _highestPicture;
+    private long _nextPicture;
+    private uint _newestTimestamp;
+
+    public NackGenerator Nack => _nack;
+
+    public ReceptionStatistics? Statistics { get; private set; }
+
+    public long Packets { get; private set; }
+
+    public long Retransmitted { get; private set; }
+
+    public long Duplicates { get; private set; }
+
+    /// <summary>Packets whose stamp was damaged.</summary>
+    public long Damaged { get; private set; }
+
+    /// <summary>Frames of which every packet came.</summary>
+    public long WholeFrames { get; private set; }
+
+    public long Keyframes { get; private set; }
+
+    /// <summary>Frames that a decoder could show: whole, and every one before it since the first key frame too.</summary>
+    public long ShownFrames => _nextPicture - FirstPicture;
+
+    /// <summary>Frames that have begun and are not whole yet.</summary>
+    public int OpenFrames => _open.Count;
+
+    public long TimestampsBack { get; private set; }
+
+    /// <summary>Steps of the picture id that were not one.</summary>
+    public long PictureJumps { get; private set; }
+
+    public int Width { get; private set; }
+
+    public int LastSender { get; private set; } = -1;
+
+    public MonotonicTime FirstFrameAt { get; private set; } = MonotonicTime.Never;
+
+    private long FirstPicture { get; set; }
+
+    public void Take(in RtpPacket packet, bool isRetransmission, MonotonicTime now)
+    {
+        Packets++;
+        if (isRetransmission)
+            Retransmitted++;
+        else
+            (Statistics ??= new ReceptionStatistics(packet.Ssrc)).OnPacket(packet.SequenceNumber, packet.Timestamp, VideoSlot.ClockRate, now);
+        if (_nack.OnPacket(packet.SequenceNumber, now) == Arrival.Duplicate)
+        {
+            Duplicates++;
+            return;
+        }
+
+        if (packet.Payload.IsEmpty)
+            return;
+        if (!Vp8PayloadDescriptor.TryParse(packet.Payload, out var descriptor) || !SentVideo.TryReadStamp(packet.Payload, descriptor, out var stamp))
+        {
+            Damaged++;
+            return;
+        }
+
+        LastSender = stamp.Sender;
+        if (!_started)
+        {
+            if (!descriptor.IsKeyframeStart)
+                return;
+            _started = true;
+            _highestPicture = descriptor.PictureId + 0x8000L;
+            _nextPicture = _highestPicture;
+            FirstPicture = _highestPicture;
+            _newestTimestamp = packet.Timestamp;
+        }
+
+        var picture = _highestPicture + ((descriptor.PictureId - (int)(_highestPicture & 0x7FFF)) << 17 >> 17);
+        if (picture < _nextPicture)
+            return;
+        if (picture > _highestPicture)
+        {
+            if (Wrap.Difference(packet.Timestamp, _newestTimestamp) <= 0)
+                TimestampsBack++;
+            _highestPicture = picture;
+            _newestTimestamp = packet.Timestamp;
+        }
+
+        if (descriptor.IsKeyframeStart)
+        {
+            Width = descriptor.Width;
+            Keyframes++;
+        }
+
+        if (!_open.TryGetValue(picture, out var frame))
+        {
+            if (_open.Count >= MaxOpenFrames)
+            {
+                PictureJumps++;
+                return;
+            }
+
+            frame = new OpenFrame(stamp.Sender, stamp.Frame, stamp.Parts);
+        }
+        else if (frame.Sender != stamp.Sender || frame.Frame != stamp.Frame)
+        {
+            PictureJumps++; // two frames under one picture id
+            return;
+        }
+
+        _open[picture] = frame with { Left = frame.Left - 1, HasKeyframe = frame.HasKeyframe | descriptor.IsKeyframeStart };
+        Complete(now);
+    }
+
+    private void Complete(MonotonicTime now)
+    {
+        while (_open.TryGetValue(_nextPicture, out var frame) && frame.Left == 0)
+        {
+            _open.Remove(_nextPicture);
+            _nextPicture++;
+            WholeFrames++;
+            if (FirstFrameAt.IsNever)
+                FirstFrameAt = now;
+        }
+    }
+
+    private readonly record struct OpenFrame(int Sender, uint Frame, int Left, bool HasKeyframe = false);
+}

@@ -1,0 +1,386 @@
+using System.Security.Cryptography;
+using SessionRelay.Dtls;
+using SessionRelay.Ice;
+using SessionRelay.Peers;
+using SessionRelay.Routing;
+using SessionRelay.Rtcp;
+using SessionRelay.Rtp;
+using SessionRelay.Sdp;
+using SessionRelay.Srtp;
+using SessionRelay.Wire;
+
+namespace SessionRelay.LoadTests.People;
+
+/// <summary>
+/// A person without a browser: a real endpoint that offers, connects, sends Opus- and VP8-shaped media and answers NACK, PLI and transport-wide feedback, and checks what
+/// it receives. Sans-I/O like the relay's core: the same code runs over sockets in a load test and over an emulated network in virtual time. One thread.
+/// </summary>
+internal sealed class VirtualPerson : IClientMedia, IDisposable
+{
+    private const int MaxCompound = 1200;
+
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(1);
+
+    private readonly PersonSettings _settings;
+    private readonly DtlsCertificate _certificate;
+    private readonly IDatagramSink _sink;
+    private readonly PacketBlockPool _pool;
+    private readonly TransportAddress _local;
+    private readonly uint _microphoneSsrc = NewSsrc();
+    private readonly TransportFeedbackRecorder _feedback = new();
+    private readonly TransportFeedbackTracker _sent = new();
+    private readonly Dictionary<uint, ReceivedAudio> _audioBySsrc = [];
+    private readonly Dictionary<uint, ReceivedVideo> _videoBySsrc = [];
+    private readonly Dictionary<uint, uint> _rtxToMedia = [];
+    private IceCredentials _credentials = IceCredentials.Create();
+    private readonly SdpSsrc _camera;
+    private readonly SdpSsrc _screen;
+    private SdpNumbers? _microphoneNumbers;
+    private MonotonicTime _nextReport = MonotonicTime.Never;
+    private ulong _version;
+    private byte _rtxPayloadType;
+    private byte _vp8PayloadType;
+
+    public VirtualPerson(PersonSettings settings, DtlsCertificate certificate, IDatagramSink sink, PacketBlockPool pool, in TransportAddress local)
+    {
+        _settings = settings;
+        _certificate = certificate;
+        _sink = sink;
+        _pool = pool;
+        _local = local;
+        _camera = new SdpSsrc(NewSsrc(), NewSsrc());
+        _screen = new SdpSsrc(NewSsrc(), NewSsrc());
+    }
+
+    public PersonSettings Settings => _settings;
+
+    public ClientPeer? Peer { get; private set; }
+
+    public SentAudio? Microphone { get; private set; }
+
+    public List<SentVideo> Videos { get; } = [];
+
+    /// <summary>By slot number.</summary>
+    public List<ReceivedAudio> Audio { get; } = [];
+
+    public List<ReceivedVideo> Video { get; } = [];
+
+    /// <summary>Packets that SRTP refused.</summary>
+    public long Refused { get; private set; }
+
+    public long NacksReceived { get; private set; }
+
+    public long KeyframeRequestsReceived { get; private set; }
+
+    /// <summary>Feedback on what was sent, by the relay.</summary>
+    public TransportFeedbackTracker Sent => _sent;
+
+    /// <summary>The last sender report of each SSRC: RTP timestamp and NTP time.</summary>
+    public Dictionary<uint, (uint Timestamp, ulong Ntp)> SenderReports { get; } = [];
+
+    /// <summary>Packets are made as long as this holds: a test stops the camera and watches the rest arrive.</summary>
+    public bool IsSending { get; set; } = true;
+
+    /// <summary>Authenticated packets received.</summary>
+    public long PacketsReceived { get; private set; }
+
+    public MonotonicTime Deadline
+    {
+        get
+        {
+            if (Peer is null)
+                return MonotonicTime.Never;
+            var deadline = MonotonicTime.Min(Peer.Deadline, MonotonicTime.Min(_feedback.Deadline, _nextReport));
+            if (Peer.HasKeys && IsSending)
+            {
+                if (Microphone is not null)
+                    deadline = MonotonicTime.Min(deadline, Microphone.Next);
+                foreach (var video in Videos)
+                    deadline = MonotonicTime.Min(deadline, video.IsActive ? video.Next : MonotonicTime.Never);
+            }
+
+            foreach (var video in Video)
+                deadline = MonotonicTime.Min(deadline, video.Nack.Deadline);
+            return deadline;
+        }
+    }
+
+    /// <summary>The first offer, or a further one.</summary>
+    public string Offer()
+    {
+        _version++;
+        return SdpOfferWriter.Write(new SdpOfferParameters
+        {
+            SessionVersion = _version,
+            Ufrag = _credentials.Ufrag,
+            Password = _credentials.Password,
+            Fingerprint = _certificate.Fingerprint.ToString(),
+            MicrophoneSsrc = _settings.Microphone ? _microphoneSsrc : null,
+            Camera = _settings.Camera.Count > 0 ? _camera : null,
+            CameraRids = _settings.Camera.Count > 1 ? [.. _settings.Camera.Select(encoding => encoding.Rid)] : [],
+            Screen = _settings.Screen is null ? null : _screen,
+            SlotPairs = _settings.Slots,
+        });
+    }
+
+    /// <summary>An offer for an ICE restart.</summary>
+    public string RestartOffer()
+    {
+        _credentials = IceCredentials.Create();
+        return Offer();
+    }
+
+    /// <summary>Begins to connect as the answer says; of a later answer only ICE is new. Throws when the answer can't be read.</summary>
+    public void TakeAnswer(string sdp, MonotonicTime now)
+    {
+        if (!SdpAnswer.TryParse(sdp, out var answer, out var error) || answer is null)
+            throw new FormatException($"The relay's answer can't be read: line {error.Line}: {error.Reason}");
+        var remote = new IceCredentials(answer.Ufrag, answer.Password);
+        var candidates = answer.Candidates.Select(candidate => new IceCandidate(candidate.Address, candidate.Priority)).ToArray();
+        if (Peer is not null)
+        {
+            Peer.RestartIce(_credentials, remote, candidates, now);
+            Peer.Advance(now);
+            return;
+        }
+
+        var fingerprints = new List<DtlsFingerprint>();
+        foreach (var fingerprint in answer.Fingerprints)
+        {
+            if (DtlsFingerprint.TryParse(fingerprint.ToString(), out var parsed))
+                fingerprints.Add(parsed);
+        }
+
+        Peer = new ClientPeer(new DtlsTransport(_certificate, DtlsRole.Client, [.. fingerprints]), _credentials, remote, candidates, _local, _sink, this, now);
+        TakeMedia(answer, now);
+        Peer.Advance(now);
+    }
+
+    public void Receive(Span<byte> datagram, in TransportAddress from, MonotonicTime now) => Peer?.Receive(datagram, from, now);
+
+    public void Advance(MonotonicTime now)
+    {
+        if (Peer is null)
+            return;
+        Peer.Advance(now);
+        if (!Peer.HasKeys)
+            return;
+        if (_nextReport.IsNever)
+            Begin(now);
+        if (IsSending)
+            SendMedia(now);
+        SendFeedback(now);
+    }
+
+    public void Close(MonotonicTime now) => Peer?.Close(now);
+
+    public void Dispose()
+    {
+        foreach (var video in Videos)
+            video.Dispose();
+        Peer?.Dispose();
+    }
+
+    public void OnRtp(in RtpPacket packet, MonotonicTime now)
+    {
+        PacketsReceived++;
+        if (packet.TryGetExtension(3, out var value) && HeaderExtensionValues.TryReadTransportSequenceNumber(value, out var number))
+            _feedback.OnPacket(number, packet.Ssrc, packet.Marker, now);
+        if (_audioBySsrc.TryGetValue(packet.Ssrc, out var audio))
+        {
+            audio.Take(packet, now);
+            return;
+        }
+
+        if (_videoBySsrc.TryGetValue(packet.Ssrc, out var video))
+        {
+            video.Take(packet, isRetransmission: false, now);
+            return;
+        }
+
+        if (!_rtxToMedia.TryGetValue(packet.Ssrc, out var media) || packet.PayloadType != _rtxPayloadType)
+            return;
+        Span<byte> copy = stackalloc byte[IDatagramSink.MaxDatagram];
+        packet.Bytes.CopyTo(copy);
+        if (Rtx.TryRestore(copy[..packet.Bytes.Length], media, _vp8PayloadType, out var restored) && RtpPacket.TryParse(restored, out var original))
+            _videoBySsrc[media].Take(original, isRetransmission: true, now);
+    }
+
+    public void OnRtcp(ReadOnlySpan<byte> compound, MonotonicTime now)
+    {
+        PacketsReceived++;
+        var reader = new RtcpReader(compound);
+        while (reader.TryRead(out var packet))
+        {
+            if (Nack.TryParse(packet, out var nack))
+                Retransmit(nack, now);
+            else if (PictureLossIndication.TryParse(packet, out var indication))
+                TakeKeyframeRequest(indication.MediaSsrc);
+            else if (TransportFeedback.TryParse(packet, out var feedback))
+                _sent.Read(feedback, now, []);
+            else if (SenderReport.TryParse(packet, out var report))
+                SenderReports[report.SenderSsrc] = (report.RtpTimestamp, report.NtpTime);
+        }
+    }
+
+    public void OnRefused(SrtpResult result, MonotonicTime now) => Refused++;
+
+    /// <summary>The SSRC of a slot's sound or picture.</summary>
+    public uint SsrcOf(ReceivedVideo video) => _videoBySsrc.First(pair => pair.Value == video).Key;
+
+    public uint SsrcOf(ReceivedAudio audio) => _audioBySsrc.First(pair => pair.Value == audio).Key;
+
+    /// <summary>Asks for a key frame of a slot, as a browser that can't decode does.</summary>
+    public void RequestKeyframe(int slot)
+    {
+        var buffer = Peer!.Reserve();
+        var writer = new RtcpWriter(buffer[..MaxCompound]);
+        writer.TryReceiverReport(_microphoneSsrc);
+        writer.TryPictureLossIndication(_microphoneSsrc, SsrcOf(Video[slot]));
+        Peer.CommitRtcp(buffer, writer.Length);
+    }
+
+    private static uint NewSsrc() => BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(4)) | 1;
+
+    private void TakeMedia(SdpAnswer answer, MonotonicTime now)
+    {
+        _microphoneNumbers = new SdpNumbers(answer.Media[0]);
+        if (_settings.Microphone)
+            Microphone = new SentAudio(_settings.Number, _microphoneSsrc, answer.Media[0].PayloadTypeOf(SdpCodec.Opus)!.Value, now);
+        for (var i = 0; i < _settings.Camera.Count; i++)
+        {
+            var ssrc = i == 0 ? _camera : new SdpSsrc(NewSsrc(), NewSsrc());
+            Videos.Add(NewVideo(_settings.Camera[i], ssrc, answer.Media[1], now));
+        }
+
+        if (_settings.Screen is { } screen)
+            Videos.Add(NewVideo(screen, _screen, answer.Media[2], now));
+        for (var slot = 0; slot < _settings.Slots; slot++)
+        {
+            Audio.Add(new ReceivedAudio());
+            Video.Add(new ReceivedVideo());
+            _audioBySsrc[answer.SlotAudio(slot).Streams[0].Primary] = Audio[slot];
+            var stream = answer.SlotVideo(slot).Streams[0];
+            _videoBySsrc[stream.Primary] = Video[slot];
+            if (stream.Rtx is { } rtx)
+                _rtxToMedia[rtx] = stream.Primary;
+            _vp8PayloadType = answer.SlotVideo(slot).PayloadTypeOf(SdpCodec.Vp8) ?? 0;
+            _rtxPayloadType = answer.SlotVideo(slot).PayloadTypeOf(SdpCodec.Rtx) ?? 0;
+        }
+    }
+
+    private SentVideo NewVideo(VideoEncoding encoding, SdpSsrc ssrc, SdpAnsweredMedia media, MonotonicTime now) =>
+        new(_settings.Number, encoding, ssrc.Primary, ssrc.Rtx!.Value, media.PayloadTypeOf(SdpCodec.Vp8)!.Value, media.PayloadTypeOf(SdpCodec.Rtx)!.Value, new SdpNumbers(media), _pool, now);
+
+    private void Begin(MonotonicTime now)
+    {
+        _nextReport = now + ReportInterval;
+        Microphone?.Begin(now);
+        foreach (var video in Videos)
+            video.Begin(now);
+    }
+
+    private void SendMedia(MonotonicTime now)
+    {
+        if (Microphone is not null && now >= Microphone.Next)
+        {
+            var buffer = Peer!.Reserve();
+            var length = Microphone.Write(buffer, _microphoneNumbers!, _sent.OnSent(0, now), now);
+            Peer.CommitRtp(buffer, length);
+        }
+
+        foreach (var video in Videos)
+        {
+            if (!video.IsActive || now < video.Next)
+                continue;
+            video.BeginFrame(now);
+            while (video.HasRest)
+            {
+                var buffer = Peer!.Reserve();
+                var length = video.Write(buffer, _sent.OnSent(1_100, now), now);
+                Peer.CommitRtp(buffer, length);
+            }
+        }
+    }
+
+    private void SendFeedback(MonotonicTime now)
+    {
+        if (now >= _feedback.Deadline)
+        {
+            var buffer = Peer!.Reserve();
+            var writer = new RtcpWriter(buffer[..MaxCompound]);
+            writer.TryReceiverReport(_microphoneSsrc);
+            if (_feedback.TryWrite(ref writer, _microphoneSsrc, now))
+                Peer.CommitRtcp(buffer, writer.Length);
+        }
+
+        Span<ushort> missing = stackalloc ushort[128];
+        foreach (var (ssrc, video) in _videoBySsrc)
+        {
+            var count = now >= video.Nack.Deadline ? video.Nack.TakeDue(now, TimeSpan.FromMilliseconds(100), missing) : 0;
+            if (count == 0 && !video.Nack.KeyframeWanted)
+                continue;
+            var buffer = Peer!.Reserve();
+            var writer = new RtcpWriter(buffer[..MaxCompound]);
+            writer.TryReceiverReport(_microphoneSsrc);
+            if (count > 0)
+                writer.TryNack(_microphoneSsrc, ssrc, missing[..count]);
+            if (video.Nack.KeyframeWanted)
+                writer.TryPictureLossIndication(_microphoneSsrc, ssrc);
+            video.Nack.ClearKeyframeWanted();
+            Peer.CommitRtcp(buffer, writer.Length);
+        }
+
+        if (now < _nextReport)
+            return;
+        _nextReport = now + ReportInterval;
+        SendReports(now);
+    }
+
+    private void SendReports(MonotonicTime now)
+    {
+        var buffer = Peer!.Reserve();
+        var writer = new RtcpWriter(buffer[..MaxCompound]);
+        Span<ReportBlock> blocks = stackalloc ReportBlock[16];
+        var count = 0;
+        foreach (var (_, video) in _videoBySsrc)
+        {
+            if (count < blocks.Length && video.Statistics is { } statistics && statistics.TryMakeReportBlock(now, out blocks[count]))
+                count++;
+        }
+
+        writer.TryReceiverReport(_microphoneSsrc, blocks[..count]);
+        if (Microphone is not null)
+            writer.TrySenderReport(_microphoneSsrc, NtpTimestamp.Of(now), Microphone.TimestampAt(now), Microphone.PacketsSent, 0);
+        foreach (var video in Videos)
+            writer.TrySenderReport(video.Ssrc, NtpTimestamp.Of(now), (uint)(now.Ticks * 9 / 1000), video.PacketsSent, 0);
+        Peer.CommitRtcp(buffer, writer.Length);
+    }
+
+    private void Retransmit(in Nack nack, MonotonicTime now)
+    {
+        foreach (var video in Videos)
+        {
+            if (video.Ssrc != nack.MediaSsrc)
+                continue;
+            foreach (var sequenceNumber in nack)
+            {
+                NacksReceived++;
+                var buffer = Peer!.Reserve();
+                var length = video.WriteRetransmission(buffer, sequenceNumber, _sent.OnSent(1_100, now), now);
+                if (length > 0)
+                    Peer.CommitRtp(buffer, length);
+            }
+        }
+    }
+
+    private void TakeKeyframeRequest(uint ssrc)
+    {
+        KeyframeRequestsReceived++;
+        foreach (var video in Videos)
+        {
+            if (video.Ssrc == ssrc)
+                video.KeyframeWanted = true;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+/** As much of RTCPeerConnection as the path to the relay uses; node has none. What it does on a network is for the browsers' tests. */
+export class FakePeerConnection {
+  static all: FakePeerConnection[] = [];
+  connectionState: RTCPeerConnectionState = "new";
+  signalingState: RTCSignalingState = "stable";
+  onconnectionstatechange: (() => void) | null = null;
+  localDescription: { type: string; sdp: string } | null = null;
+  bytes = 0;
+  readonly offers: { iceRestart: boolean }[] = [];
+  readonly transceivers: FakeTransceiver[] = [];
+
+  constructor() {
+    FakePeerConnection.all.push(this);
+  }
+
+  addTransceiver(trackOrKind: MediaStreamTrack | "audio" | "video", init: RTCRtpTransceiverInit): FakeTransceiver {
+    const transceiver = new FakeTransceiver(String(this.transceivers.length), trackOrKind, init);
+    this.transceivers.push(transceiver);
+    return transceiver;
+  }
+
+  async createOffer({ iceRestart }: { iceRestart: boolean }): Promise<{ type: "offer"; sdp: string }> {
+    this.offers.push({ iceRestart });
+    return { type: "offer", sdp: `offer ${this.offers.length - 1}` };
+  }
+
+  async setLocalDescription(description: { type: string; sdp?: string }): Promise<void> {
+    this.signalingState = description.type === "rollback" ? "stable" : "have-local-offer";
+    this.localDescription = { type: description.type, sdp: description.sdp ?? "" };
+  }
+
+  async setRemoteDescription(): Promise<void> {
+    this.signalingState = "stable";
+  }
+
+  async getStats(): Promise<Map<string, object>> {
+    return new Map([["pair", { type: "candidate-pair", bytesReceived: this.bytes }]]);
+  }
+
+  close(): void {
+    this.connectionState = "closed";
+  }
+
+  /** ICE and DTLS are done and a packet has come. */
+  carry(): void {
+    this.connectionState = "connected";
+    this.bytes += 100;
+    this.onconnectionstatechange?.();
+  }
+}
+
+export class FakeTransceiver {
+  readonly kind: string;
+  readonly direction: string;
+  readonly receiver = { track: {} };
+  readonly sender: FakeSender;
+
+  constructor(
+    readonly mid: string,
+    trackOrKind: MediaStreamTrack | "audio" | "video",
+    init: RTCRtpTransceiverInit,
+  ) {
+    this.kind = typeof trackOrKind === "string" ? trackOrKind : trackOrKind.kind;
+    this.direction = init.direction ?? "sendrecv";
+    this.sender = new FakeSender(typeof trackOrKind === "string" ? null : trackOrKind, init.sendEncodings ?? [{}]);
+  }
+}
+
+export class FakeSender {
+  constructor(
+    public track: MediaStreamTrack | null,
+    private encodings: RTCRtpEncodingParameters[],
+  ) {}
+
+  async replaceTrack(track: MediaStreamTrack | null): Promise<void> {
+    this.track = track;
+  }
+
+  getParameters(): { encodings: RTCRtpEncodingParameters[]; codecs: object[] } {
+    return { encodings: this.encodings.map((encoding) => ({ ...encoding })), codecs: [] };
+  }
+
+  async setParameters(parameters: { encodings: RTCRtpEncodingParameters[] }): Promise<void> {
+    this.encodings = parameters.encodings;
+  }
+}
+
+/** Puts the fakes where a page has the real ones. */
+export function install(): void {
+  FakePeerConnection.all = [];
+  Object.assign(globalThis, {
+    RTCPeerConnection: FakePeerConnection,
+    RTCRtpReceiver: { getCapabilities: () => null },
+    MediaStream: class {
+      constructor(readonly tracks: object[] = []) {}
+    },
+  });
+}
