@@ -110,6 +110,27 @@ internal sealed class DtlsFingerprint
         return TryCreate(text[..space], bytes[..count], out fingerprint);
     }
 
+    /// <summary>Of several, those with the strongest hash: only they decide (RFC 8122 section 5). At least one goes in.</summary>
+    public static DtlsFingerprint[] Strongest(ReadOnlySpan<DtlsFingerprint> fingerprints)
+    {
+        var strongest = fingerprints[0].Hash;
+        foreach (var fingerprint in fingerprints)
+        {
+            strongest = fingerprint.Hash > strongest ? fingerprint.Hash : strongest;
+        }
+
+        var chosen = new List<DtlsFingerprint>(fingerprints.Length);
+        foreach (var fingerprint in fingerprints)
+        {
+            if (fingerprint.Hash == strongest)
+            {
+                chosen.Add(fingerprint);
+            }
+        }
+
+        return [.. chosen];
+    }
+
     /// <summary>As <c>a=fingerprint</c> wants it: <c>sha-256 AA:BB:…</c>.</summary>
     public override string ToString() => $"{HashName} {string.Join(':', Convert.ToHexString(_value).Chunk(2).Select(pair => new string(pair)))}";
 }

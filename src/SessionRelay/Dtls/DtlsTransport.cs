@@ -40,13 +40,9 @@ internal sealed class DtlsTransport : IDisposable
     private readonly DtlsFlight _flight = new();
     private DtlsEngine? _engine;
     private SrtpKeys? _keys;
-    private MonotonicTime _resendAt = MonotonicTime.Never;
     private MonotonicTime _giveUpAt = MonotonicTime.Never;
-    private MonotonicTime _sentAt;
-    private TimeSpan _resendAfter;
     private int _datagrams;
     private int _earlyRecords;
-    private int _repeatedAnswers;
     private int _highestMessage = -1;
     private int _answeredMessage = -1;
 
@@ -72,7 +68,7 @@ internal sealed class DtlsTransport : IDisposable
         }
 
         _role = role;
-        _engine = new DtlsEngine(certificate.Context, role, Strongest(peerFingerprints), profiles);
+        _engine = new DtlsEngine(certificate.Context, role, DtlsFingerprint.Strongest(peerFingerprints), profiles);
     }
 
     public DtlsState State { get; private set; }
@@ -92,7 +88,7 @@ internal sealed class DtlsTransport : IDisposable
     /// <summary>When <see cref="TryGetDatagram"/> wants to be called next, if nothing happens before: at once while datagrams wait.</summary>
     public MonotonicTime Deadline =>
         _flight.IsPending ? MonotonicTime.Zero
-        : State == DtlsState.Handshaking ? MonotonicTime.Min(_resendAt, _giveUpAt)
+        : State == DtlsState.Handshaking ? MonotonicTime.Min(_flight.ResendAt, _giveUpAt)
         : MonotonicTime.Never;
 
     /// <summary>OpenSSL's part is still held; it goes as soon as nothing needs it.</summary>
@@ -139,10 +135,9 @@ internal sealed class DtlsTransport : IDisposable
                 _flight.Clear();
                 Fail(DtlsFailure.Timeout, "no answer");
             }
-            else if (now >= _resendAt)
+            else
             {
-                _resendAfter = _resendAfter * 2 < LongestResend ? _resendAfter * 2 : LongestResend;
-                SendAgain(now);
+                _flight.ResendIfDue(now);
             }
         }
 
@@ -186,26 +181,6 @@ internal sealed class DtlsTransport : IDisposable
         _keys = null;
     }
 
-    private static DtlsFingerprint[] Strongest(ReadOnlySpan<DtlsFingerprint> fingerprints)
-    {
-        var strongest = fingerprints[0].Hash;
-        foreach (var fingerprint in fingerprints)
-        {
-            strongest = fingerprint.Hash > strongest ? fingerprint.Hash : strongest;
-        }
-
-        var chosen = new List<DtlsFingerprint>(fingerprints.Length);
-        foreach (var fingerprint in fingerprints)
-        {
-            if (fingerprint.Hash == strongest)
-            {
-                chosen.Add(fingerprint);
-            }
-        }
-
-        return [.. chosen];
-    }
-
     private void Begin(MonotonicTime now)
     {
         State = DtlsState.Handshaking;
@@ -235,7 +210,7 @@ internal sealed class DtlsTransport : IDisposable
 
         if (!Step(datagram[..length], now) && repeated)
         {
-            AnswerRepeat(now);
+            _flight.AnswerRepeat(now);
         }
     }
 
@@ -332,7 +307,7 @@ internal sealed class DtlsTransport : IDisposable
         // The server's Finished is the last word of a handshake: a client that goes on has not heard it (RFC 6347 section 4.2.4).
         if (repeated && State == DtlsState.Connected && _role == DtlsRole.Server)
         {
-            AnswerRepeat(now);
+            _flight.AnswerRepeat(now);
         }
     }
 
@@ -354,23 +329,6 @@ internal sealed class DtlsTransport : IDisposable
         }
     }
 
-    /// <summary>The peer repeats what was answered: the answer was lost. Not more often than the first timer would.</summary>
-    private void AnswerRepeat(MonotonicTime now)
-    {
-        if (!_flight.IsEmpty && now - _sentAt >= FirstResend && _repeatedAnswers < MaxRepeatedAnswers)
-        {
-            _repeatedAnswers++;
-            SendAgain(now);
-        }
-    }
-
-    private void SendAgain(MonotonicTime now)
-    {
-        _flight.Rewind();
-        _sentAt = now;
-        _resendAt = now + _resendAfter;
-    }
-
     /// <summary>Takes what OpenSSL wrote as the new flight. False: it wrote nothing.</summary>
     private bool TakeFlight(MonotonicTime now)
     {
@@ -382,11 +340,8 @@ internal sealed class DtlsTransport : IDisposable
 
         var records = new byte[length];
         _engine.TakeOutput(records);
-        _flight.Set(records);
+        _flight.Set(records, now);
         _answeredMessage = _highestMessage;
-        _sentAt = now;
-        _resendAfter = FirstResend;
-        _resendAt = now + FirstResend;
         return true;
     }
 

@@ -120,8 +120,8 @@ internal sealed class TransportFeedbackRecorder
 
     private MonotonicTime FirstArrival(long from)
     {
-        while (!Has(from))
-            from++; // ends at the highest, which has arrived
+        while (from < _highest && !Has(from))
+            from++;
 
         return _arrivals[from & (Capacity - 1)];
     }
