@@ -17,14 +17,14 @@ internal static class HousePlan
     public static readonly House Relay = new("SessionRelay",
     [
         new("Wire"),
-        new("OpenSsl", "Wire"),
+        new("OpenSsl", "Wire", ""),
         new("Stun", "Wire"),
         new("Sdp", "Wire"),
         new("Rtp", "Wire"),
         new("Rtcp", "Wire", "Rtp"),
         new("Ice", "Wire", "Stun"),
-        new("Dtls", "Wire", "OpenSsl"),
         new("Srtp", "Wire", "OpenSsl", "Rtp", "Rtcp"),
+        new("Dtls", "Wire", "OpenSsl", "Srtp"), // whose keys the handshake gives: RFC 5764
         new("Congestion", "Wire", "Rtp", "Rtcp"),
         new("Peers", [.. Machines, ""]),
         new("Routing", [.. Machines, "Peers", ""]),
@@ -32,8 +32,19 @@ internal static class HousePlan
         new("Net", [.. Machines, "Peers", "Routing", "Shards", ""]),
     ]);
 
-    /// <summary>Rooms that talk to the operating system, with what nobody else may touch. Empty text: the part's own namespace.</summary>
-    public static readonly string[] TouchingTheSystem = ["Net", ""];
+    public static readonly House Signaling = new("SessionRelay.Signaling",
+    [
+        new("Hosting"),
+        new("Tickets", "Hosting"),
+        new("Continuity", "Tickets"),
+        new("Sessions", "Hosting", "Tickets", "Continuity"),
+        new("Hub", "Hosting", "Tickets", "Continuity", "Sessions"),
+        new("Api", "Hosting", "Tickets", "Continuity", "Sessions", "Hub"),
+        new("Operations", "Hosting", "Continuity", "Sessions"),
+    ]);
+
+    /// <summary>Rooms of the relay that talk to the operating system (OpenSSL is loaded once, under a lock). Empty text: the part's own namespace.</summary>
+    public static readonly string[] TouchingTheSystem = ["Net", "OpenSsl", ""];
 
     /// <summary>Rooms that call native code: the kernel and OpenSSL.</summary>
     public static readonly string[] CallingNativeCode = ["Net", "OpenSsl"];
@@ -43,7 +54,8 @@ internal static class HousePlan
     [
         "System.Net.Sockets.",
         "System.Threading.Tasks.",
-        "System.Threading.Channels.",
+        "System.Threading.Channels.Channel", // but ChannelWriter: events go out through it, and writing never waits
+        "System.Threading.Channels.ChannelReader`1",
         "System.Threading.Thread",
         "System.Threading.ThreadPool",
         "System.Threading.Timer",

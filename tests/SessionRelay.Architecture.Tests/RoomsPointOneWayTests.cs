@@ -2,13 +2,16 @@ using SessionRelay.Architecture.Tests.Fixture.Net;
 
 namespace SessionRelay.Architecture.Tests;
 
-/// <summary>Inside the relay, a room uses only rooms that the plan gives it, and only one room touches the operating system.</summary>
+/// <summary>Inside a part, a room uses only rooms that the plan gives it; of the relay, only one room touches the operating system.</summary>
 public sealed class RoomsPointOneWayTests
 {
     private static readonly Inspection Relay = new(Assemblies.Named("SessionRelay"), HousePlan.Relay.Root);
+    private static readonly Inspection Signaling = new(Assemblies.Named("SessionRelay.Signaling"), HousePlan.Signaling.Root);
     private static readonly Inspection Broken = new(typeof(Socketed).Assembly, "SessionRelay.Architecture.Tests.Fixture");
 
     public static TheoryData<string> Rooms => [.. HousePlan.Relay.Rooms.Select(room => room.Name).Where(Relay.Rooms.Contains)];
+
+    public static TheoryData<string> SignalingRooms => [.. HousePlan.Signaling.Rooms.Select(room => room.Name)];
 
     public static TheoryData<string> PureRooms => [.. Relay.Rooms.Except(HousePlan.TouchingTheSystem)];
 
@@ -21,19 +24,33 @@ public sealed class RoomsPointOneWayTests
     }
 
     [Theory]
+    [MemberData(nameof(SignalingRooms))]
+    public void A_room_of_signaling_uses_only_rooms_that_the_plan_gives_it(string name)
+    {
+        Signaling.TypesOf(name).ShouldNotBeEmpty();
+        Signaling.UsesBeyond(HousePlan.Signaling.Rooms.Single(room => room.Name == name)).ShouldBeEmpty();
+    }
+
+    [Theory]
     [MemberData(nameof(PureRooms))]
     public void Only_Net_touches_sockets_threads_timers_locks_and_clocks(string name) =>
         Relay.UsesOf(name, HousePlan.System).ShouldBeEmpty();
 
     [Fact]
-    public void Every_folder_is_in_the_plan() =>
-        Relay.Rooms.Except(HousePlan.Relay.Rooms.Select(room => room.Name)).ShouldBeEmpty();
-
-    [Fact]
-    public void The_plan_has_no_circle()
+    public void Every_folder_is_in_the_plan()
     {
+        Relay.Rooms.Except(HousePlan.Relay.Rooms.Select(room => room.Name)).ShouldBeEmpty();
+        Signaling.Rooms.Except(HousePlan.Signaling.Rooms.Select(room => room.Name)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("SessionRelay")]
+    [InlineData("SessionRelay.Signaling")]
+    public void The_plan_has_no_circle(string root)
+    {
+        House[] houses = [HousePlan.Relay, HousePlan.Signaling];
         var finished = new HashSet<string> { "" };
-        var left = HousePlan.Relay.Rooms.ToList();
+        var left = houses.Single(house => house.Root == root).Rooms.ToList();
         while (left.FirstOrDefault(room => room.MayUse.All(finished.Contains)) is { } next)
         {
             finished.Add(next.Name);

@@ -10,7 +10,7 @@ namespace SessionRelay.Portal.Tests;
 internal sealed partial class PortalProcess : IAsyncDisposable
 {
     /// <summary>For whatever a process should do: generous, as several people's tests may share the machine.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private const int Interrupt = 2;
 

@@ -1,5 +1,6 @@
 using SessionRelay.Portal.Demo;
 using SessionRelay.Portal.Pages;
+using SessionRelay.Signaling;
 using SessionRelay.Signaling.Hosting;
 
 namespace SessionRelay.Portal.Start;

@@ -1,3 +1,4 @@
+using SessionRelay.Signaling;
 using SessionRelay.Signaling.Hosting;
 
 namespace SessionRelay.Portal.Start;

@@ -9,11 +9,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using SessionRelay.Signaling.Api;
+using SessionRelay.Signaling.Hosting;
 using SessionRelay.Signaling.Operations;
 
-namespace SessionRelay.Signaling.Hosting;
+namespace SessionRelay.Signaling;
 
 /// <summary>
 /// A node: relay, signaling and what an operator needs around them, in one web application. An executable calls
@@ -42,10 +42,10 @@ public static partial class RelayNode
         services.AddSingleton(phase);
         services.AddSingleton(settings);
         services.AddSingleton(_ => folder); // made by a factory, so that it is disposed with the rest
-        services.AddSingleton(Options.Create(settings.Node));
-        services.AddSingleton(Options.Create(settings.Relay));
-        services.AddSingleton(Options.Create(settings.Data));
-        services.AddSingleton(Options.Create(settings.Tls));
+        services.AddFixedOptions(settings.Node);
+        services.AddFixedOptions(settings.Relay);
+        services.AddFixedOptions(settings.Data);
+        services.AddFixedOptions(settings.Tls);
         services.TryAddSingleton(TimeProvider.System);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         services.Configure<ForwardedHeadersOptions>(forwarded => Believe(forwarded, settings.Node.KnownProxies));
