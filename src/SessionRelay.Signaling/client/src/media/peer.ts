@@ -57,9 +57,17 @@ export class Peer {
     return { microphone: this.#microphone, camera: this.#camera, screen: this.#screen }[source].mid;
   }
 
-  /** Makes the next offer. One that was never answered is taken back first: the hub counts it as spent. */
+  /**
+   * Makes the next offer. The very first is made once and then repeated: the relay may have taken it although its answer was lost, and taking it
+   * back would give the m-lines other names. A later one that was never answered is taken back first.
+   */
   async offer(iceRestart: boolean, codec: AudioCodec): Promise<string> {
-    if (this.connection.signalingState === "have-local-offer") {
+    const unanswered = this.connection.signalingState === "have-local-offer";
+    if (unanswered && this.connection.currentRemoteDescription === null) {
+      this.#generation++;
+      return this.connection.localDescription?.sdp ?? "";
+    }
+    if (unanswered) {
       await this.connection.setLocalDescription({ type: "rollback" });
     }
     preferCodecs(this.#microphone, "audio", codec);
