@@ -32,7 +32,7 @@ internal static class NodeLog
                     .MinimumLevel.Override("Microsoft.AspNetCore.HttpsPolicy", LogEventLevel.Error)
                     .MinimumLevel.Override("Orleans", LogEventLevel.Warning)
                     .MinimumLevel.Override("Polly", LogEventLevel.Error) // Orleans' retries, a line for each call
-                    // Advice on garbage collection that this program does not follow, and what a stop is like.
+                                                                         // Advice on garbage collection that this program does not follow, and what a stop is like.
                     .MinimumLevel.Override("Orleans.Runtime.Silo", LogEventLevel.Error)
                     .MinimumLevel.Override("Orleans.Runtime.SiloLifecycleSubject", LogEventLevel.Error)
                     .MinimumLevel.Override("Orleans.Runtime.Watchdog", LogEventLevel.Error)
