@@ -70,7 +70,7 @@ internal sealed partial class Session
         Keep(RowKind.Ticket, ticket, tickets[ticket]);
         RenewAdmission(seat); // the first device's way back ends here
         Arrive(seat, move.ConnectionId, now);
-        Tell(seat, Events.Admitted, ReplyTo(seat, now));
+        if (seat.IsIn) Tell(seat, Events.Admitted, ReplyTo(seat, now)); // who waits goes on waiting, here
     }
 
     /// <summary>The seat that this connection speaks for.</summary>

@@ -42,7 +42,7 @@ internal sealed partial class SessionGrain(
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         timer?.Dispose();
-        room?.Close();
+        if (room is not null) await room.CloseAsync(); // the next activation opens its own under the same id
         tools.Metrics.Report(Id, null);
         await lastWrite.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
@@ -119,7 +119,7 @@ internal sealed partial class SessionGrain(
         if (changes.Clock) TellClock();
         if (changes.Ended)
         {
-            room!.Close();
+            _ = room!.CloseAsync();
             logger.Ended(Id);
         }
 

@@ -11,11 +11,12 @@ internal sealed class SessionRoom(string sessionId, IMediaRelay relay, Func<IRea
     private const int BatchLimit = 64; // events a turn: people's calls get theirs in between
 
     private Task<IMediaRoom>? opening;
-    private bool closing;
+    private Task? closed;
 
     /// <summary>The room, opened when it is not.</summary>
     public Task<IMediaRoom> GetAsync()
     {
+        if (closed is not null) return Task.FromException<IMediaRoom>(new SessionUnavailableException());
         if (opening is null or { IsFaulted: true }) opening = OpenAsync();
         return opening;
     }
@@ -26,11 +27,12 @@ internal sealed class SessionRoom(string sessionId, IMediaRelay relay, Func<IRea
         if (opening is not null) _ = PostAsync(opening, command);
     }
 
-    public void Close()
+    /// <summary>Completes when the room is closed and another may be opened for the session. Never fails.</summary>
+    public Task CloseAsync()
     {
-        if (opening is null || closing) return;
-        closing = true;
-        _ = PostAsync(opening, static room => room.CloseAsync());
+        if (closed is not null) return closed;
+        closed = opening is null ? Task.CompletedTask : PostAsync(opening, static room => room.CloseAsync());
+        return closed;
     }
 
     private async Task PostAsync(Task<IMediaRoom> room, Func<IMediaRoom, Task> command)
@@ -70,7 +72,7 @@ internal sealed class SessionRoom(string sessionId, IMediaRelay relay, Func<IRea
             logger.RelayFailed(e, sessionId);
         }
 
-        if (closing) return;
+        if (closed is not null) return;
         logger.RoomLost(sessionId);
         opening = null;
         await lost();
