@@ -4,6 +4,7 @@
   const sent = []; // hub calls: {target, at}
   const firstFrames = []; // when the first frame of each remote video came
   const answers = [];
+  const sockets = []; // hub connections
 
   const Peer = window.RTCPeerConnection;
   window.RTCPeerConnection = class extends Peer {
@@ -26,11 +27,32 @@
     }
   };
 
-  const send = WebSocket.prototype.send;
-  WebSocket.prototype.send = function (data) {
-    const target = typeof data === "string" ? /"target":"(\w+)"/.exec(data)?.[1] : undefined;
-    if (target) sent.push({ target, at: performance.now() });
-    return send.call(this, data);
+  const Socket = window.WebSocket;
+  window.WebSocket = class extends Socket {
+    constructor(...options) {
+      super(...options);
+      sockets.push(this);
+    }
+    send(data) {
+      const target = typeof data === "string" ? /"target":"(\w+)"/.exec(data)?.[1] : undefined;
+      if (target) sent.push({ target, at: performance.now() });
+      if (target === "Connect") window.probe.lastOffer = data;
+      super.send(data);
+    }
+    get onmessage() {
+      return super.onmessage;
+    }
+    set onmessage(handler) {
+      super.onmessage = (event) => {
+        const isAnswer = typeof event.data === "string" && event.data.includes('"sdp"');
+        if (isAnswer && window.probe.losesAnswers > 0) {
+          window.probe.losesAnswers--;
+          this.close();
+        } else {
+          handler(event);
+        }
+      };
+    }
   };
 
   /** The statistics of the receiver that plays in this element, by kind. */
@@ -74,9 +96,46 @@
     peers,
     sent,
     answers,
+    sockets,
+    lastOffer: "",
+    losesAnswers: 0,
     firstFrames,
     timesFrames: false,
     all,
+    sentOf: (target) => sent.filter((call) => call.target === target).length,
+    /** From now on notes every state of every tile but this one, and of the page's own connection. */
+    watchStates(but = "live") {
+      window.probe.alarms = [];
+      const look = () => {
+        for (const tile of document.querySelectorAll("[data-participant]")) {
+          if (tile.dataset.state !== but) window.probe.alarms.push(`${tile.dataset.participant} ${tile.dataset.state}`);
+        }
+        if (document.body.textContent.includes("Your connection dropped")) window.probe.alarms.push("dropped");
+      };
+      look();
+      new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-state"], characterData: true });
+      return true;
+    },
+    /** Drops the hub's connection again and again; answers what did not come back, each time, of this person's picture. */
+    async reconnect(id, times) {
+      const missing = [];
+      for (let round = 0; round < times; round++) {
+        const entered = window.probe.sentOf("Enter");
+        const before = (await window.probe.camera(id)).frames;
+        sockets.at(-1).close();
+        const end = performance.now() + 20_000;
+        for (;;) {
+          const now = await window.probe.camera(id);
+          if (window.probe.sentOf("Enter") > entered && now.frames > before && window.probe.state(id) === "live" && sockets.at(-1).readyState === 1) break;
+          if (performance.now() > end) {
+            missing.push({ round, entered: window.probe.sentOf("Enter") - entered, frames: now.frames - before, state: window.probe.state(id) });
+            break;
+          }
+          await new Promise((done) => setTimeout(done, 20));
+        }
+      }
+      return missing;
+    },
     tile: (id) => document.querySelector(`[data-participant="${id}"]`),
     state: (id) => document.querySelector(`[data-participant="${id}"]`)?.dataset.state ?? null,
     camera: (id) => receivedBy(document.querySelector(`[data-participant="${id}"] video`)),

@@ -2,7 +2,7 @@ using SessionRelay.Browser.Tests.Browsers;
 using SessionRelay.Browser.Tests.Product;
 using SessionRelay.Browser.Tests.Room;
 
-namespace SessionRelay.Browser.Tests;
+namespace SessionRelay.Browser.Tests.Sessions;
 
 /// <summary>Two people meet: the waiting room, picture and sound each way, chat, mute, a screen.</summary>
 internal static class Meeting
