@@ -18,6 +18,7 @@ internal sealed class ReceivedVideo
     private long _highestPicture;
     private long _nextPicture;
     private uint _newestTimestamp;
+    private MonotonicTime _shownAt = MonotonicTime.Never;
 
     public NackGenerator Nack => _nack;
 
@@ -57,6 +58,30 @@ internal sealed class ReceivedVideo
 
     public MonotonicTime FirstFrameAt { get; private set; } = MonotonicTime.Never;
 
+    /// <summary>The longest time without a new frame to show, since <see cref="ForgetFreezes"/>.</summary>
+    public TimeSpan LongestFreeze { get; private set; }
+
+    /// <summary>Packets that came with the padding bit or without a payload.</summary>
+    public long Padded { get; private set; }
+
+    /// <summary>Of the newest frame's first packet: its RTP timestamp, and when it was sent on the sender's clock.</summary>
+    public (uint Timestamp, long SentTicks) Newest { get; private set; }
+
+    public uint LastFrame { get; private set; }
+
+    /// <summary>Number, by its sender's count, of the first frame after a pause of over a second.</summary>
+    public uint FirstFrameAfterPause { get; private set; }
+
+    /// <summary>Measures freezes from now on.</summary>
+    public void ForgetFreezes(MonotonicTime now)
+    {
+        LongestFreeze = TimeSpan.Zero;
+        _shownAt = now;
+    }
+
+    /// <summary>A freeze that lasts still counts too.</summary>
+    public TimeSpan FreezeAt(MonotonicTime now) => _shownAt.IsNever || now - _shownAt < LongestFreeze ? LongestFreeze : now - _shownAt;
+
     private long FirstPicture { get; set; }
 
     public void Take(in RtpPacket packet, bool isRetransmission, MonotonicTime now)
@@ -72,6 +97,8 @@ internal sealed class ReceivedVideo
             return;
         }
 
+        if (packet.PaddingLength > 0 || packet.Payload.IsEmpty)
+            Padded++;
         if (packet.Payload.IsEmpty)
             return;
         if (!Vp8PayloadDescriptor.TryParse(packet.Payload, out var descriptor) || !SentVideo.TryReadStamp(packet.Payload, descriptor, out var stamp))
@@ -102,6 +129,10 @@ internal sealed class ReceivedVideo
                 TimestampsBack++;
             _highestPicture = picture;
             _newestTimestamp = packet.Timestamp;
+            Newest = (packet.Timestamp, stamp.SentTicks);
+            LastFrame = stamp.Frame;
+            if (!_shownAt.IsNever && now - _shownAt > TimeSpan.FromSeconds(1))
+                FirstFrameAfterPause = stamp.Frame;
         }
 
         if (descriptor.IsKeyframeStart)
@@ -137,6 +168,9 @@ internal sealed class ReceivedVideo
             _open.Remove(_nextPicture);
             _nextPicture++;
             WholeFrames++;
+            if (!_shownAt.IsNever && now - _shownAt > LongestFreeze)
+                LongestFreeze = now - _shownAt;
+            _shownAt = now;
             if (FirstFrameAt.IsNever)
                 FirstFrameAt = now;
         }

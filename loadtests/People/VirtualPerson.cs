@@ -87,6 +87,23 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
     /// <summary>Authenticated packets received.</summary>
     public long PacketsReceived { get; private set; }
 
+    /// <summary>The longest time without any authenticated packet, connectivity checks not counted, since <see cref="ForgetSilence"/>.</summary>
+    public TimeSpan LongestSilence { get; private set; }
+
+    /// <summary>When key frames were asked for, in turn.</summary>
+    public List<MonotonicTime> KeyframeRequestTimes { get; } = [];
+
+    private MonotonicTime _heardAt = MonotonicTime.Never;
+    private byte _audioTransportId;
+    private byte _videoTransportId;
+
+    /// <summary>Measures silence from now on.</summary>
+    public void ForgetSilence(MonotonicTime now)
+    {
+        LongestSilence = TimeSpan.Zero;
+        _heardAt = now;
+    }
+
     public MonotonicTime Deadline
     {
         get
@@ -99,7 +116,7 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
                 if (Microphone is not null)
                     deadline = MonotonicTime.Min(deadline, Microphone.Next);
                 foreach (var video in Videos)
-                    deadline = MonotonicTime.Min(deadline, video.IsActive ? video.Next : MonotonicTime.Never);
+                    deadline = MonotonicTime.Min(deadline, video.Due);
             }
 
             foreach (var video in Video)
@@ -123,6 +140,8 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
             CameraRids = _settings.Camera.Count > 1 ? [.. _settings.Camera.Select(encoding => encoding.Rid)] : [],
             Screen = _settings.Screen is null ? null : _screen,
             SlotPairs = _settings.Slots,
+            PayloadTypes = _settings.PayloadTypes ?? new SdpPayloadTypes(),
+            ExtensionIds = _settings.ExtensionIds ?? new SdpExtensionIds(),
         });
     }
 
@@ -186,8 +205,9 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
 
     public void OnRtp(in RtpPacket packet, MonotonicTime now)
     {
-        PacketsReceived++;
-        if (packet.TryGetExtension(3, out var value) && HeaderExtensionValues.TryReadTransportSequenceNumber(value, out var number))
+        NoteHeard(now);
+        var transportId = _audioBySsrc.ContainsKey(packet.Ssrc) ? _audioTransportId : _videoTransportId;
+        if (transportId != 0 && packet.TryGetExtension(transportId, out var value) && HeaderExtensionValues.TryReadTransportSequenceNumber(value, out var number))
             _feedback.OnPacket(number, packet.Ssrc, packet.Marker, now);
         if (_audioBySsrc.TryGetValue(packet.Ssrc, out var audio))
         {
@@ -213,14 +233,14 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
 
     public void OnRtcp(ReadOnlySpan<byte> compound, MonotonicTime now)
     {
-        PacketsReceived++;
+        NoteHeard(now);
         var reader = new RtcpReader(compound);
         while (reader.TryRead(out var packet))
         {
             if (Nack.TryParse(packet, out var nack))
                 Retransmit(nack, now);
             else if (PictureLossIndication.TryParse(packet, out var indication))
-                TakeKeyframeRequest(indication.MediaSsrc);
+                TakeKeyframeRequest(indication.MediaSsrc, now);
             else if (TransportFeedback.TryParse(packet, out var feedback))
                 _sent.Read(feedback, now, []);
             else if (SenderReport.TryParse(packet, out var report))
@@ -245,6 +265,14 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
         Peer.CommitRtcp(buffer, writer.Length);
     }
 
+    private void NoteHeard(MonotonicTime now)
+    {
+        PacketsReceived++;
+        if (!_heardAt.IsNever && now - _heardAt > LongestSilence)
+            LongestSilence = now - _heardAt;
+        _heardAt = now;
+    }
+
     private static uint NewSsrc() => BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(4)) | 1;
 
     private void TakeMedia(SdpAnswer answer, MonotonicTime now)
@@ -262,6 +290,8 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
             Videos.Add(NewVideo(screen, _screen, answer.Media[2], now));
         for (var slot = 0; slot < _settings.Slots; slot++)
         {
+            _audioTransportId = answer.SlotAudio(slot).ExtensionId(SdpExtensionUri.TransportWideCc);
+            _videoTransportId = answer.SlotVideo(slot).ExtensionId(SdpExtensionUri.TransportWideCc);
             Audio.Add(new ReceivedAudio());
             Video.Add(new ReceivedVideo());
             _audioBySsrc[answer.SlotAudio(slot).Streams[0].Primary] = Audio[slot];
@@ -275,7 +305,7 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
     }
 
     private SentVideo NewVideo(VideoEncoding encoding, SdpSsrc ssrc, SdpAnsweredMedia media, MonotonicTime now) =>
-        new(_settings.Number, encoding, ssrc.Primary, ssrc.Rtx!.Value, media.PayloadTypeOf(SdpCodec.Vp8)!.Value, media.PayloadTypeOf(SdpCodec.Rtx)!.Value, new SdpNumbers(media), _pool, now);
+        new(_settings.Number, encoding, ssrc.Primary, ssrc.Rtx!.Value, media.PayloadTypeOf(SdpCodec.Vp8)!.Value, media.PayloadTypeOf(SdpCodec.Rtx)!.Value, new SdpNumbers(media), _pool, now, _settings.FirstSequenceNumber);
 
     private void Begin(MonotonicTime now)
     {
@@ -296,7 +326,7 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
 
         foreach (var video in Videos)
         {
-            if (!video.IsActive || now < video.Next)
+            if (now < video.Due)
                 continue;
             video.BeginFrame(now);
             while (video.HasRest)
@@ -304,6 +334,12 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
                 var buffer = Peer!.Reserve();
                 var length = video.Write(buffer, _sent.OnSent(1_100, now), now);
                 Peer.CommitRtp(buffer, length);
+            }
+
+            for (var i = 0; i < video.PaddingPackets; i++)
+            {
+                var buffer = Peer!.Reserve();
+                Peer.CommitRtp(buffer, video.WritePadding(buffer, _sent.OnSent(255, now)));
             }
         }
     }
@@ -356,9 +392,9 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
 
         writer.TryReceiverReport(_microphoneSsrc, blocks[..count]);
         if (Microphone is not null)
-            writer.TrySenderReport(_microphoneSsrc, NtpTimestamp.Of(now), Microphone.TimestampAt(now), Microphone.PacketsSent, 0);
+            writer.TrySenderReport(_microphoneSsrc, NtpTimestamp.Of(now + _settings.ClockOffset), Microphone.TimestampAt(now), Microphone.PacketsSent, 0);
         foreach (var video in Videos)
-            writer.TrySenderReport(video.Ssrc, NtpTimestamp.Of(now), (uint)(now.Ticks * 9 / 1000), video.PacketsSent, 0);
+            writer.TrySenderReport(video.Ssrc, NtpTimestamp.Of(now + _settings.ClockOffset), (uint)(now.Ticks * 9 / 1000), video.PacketsSent, 0);
         Peer.CommitRtcp(buffer, writer.Length);
     }
 
@@ -379,9 +415,10 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
         }
     }
 
-    private void TakeKeyframeRequest(uint ssrc)
+    private void TakeKeyframeRequest(uint ssrc, MonotonicTime now)
     {
         KeyframeRequestsReceived++;
+        KeyframeRequestTimes.Add(now);
         foreach (var video in Videos)
         {
             if (video.Ssrc == ssrc)

@@ -128,8 +128,8 @@ internal sealed class Peer : IDisposable
         _channel.SendDtls(_sink, Flow, now);
         if (!had && _channel.HasKeys)
             _counters.AddHandshake(_channel.HandshakeDuration);
-        CheckChannel(now);
-        Touch(now);
+        if (!CheckChannel(now))
+            Touch(now);
     }
 
     /// <summary>SRTP or SRTCP (RFC 5761 section 4 tells them apart). Decrypted in place.</summary>
@@ -295,7 +295,11 @@ internal sealed class Peer : IDisposable
         }
 
         while (_ice.TryTakeRemovedPath(out var removed))
-            _directory.ForgetAddress(removed.Remote, this);
+        {
+            // The route goes by the client's address alone: it stands as long as any path from there does.
+            if (!_ice.HasPathFrom(removed.Remote))
+                _directory.ForgetAddress(removed.Remote, this);
+        }
     }
 
     private void Heard(MonotonicTime now)

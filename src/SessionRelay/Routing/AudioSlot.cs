@@ -35,7 +35,7 @@ internal sealed class AudioSlot(Connection connection, SdpMedia media, uint ssrc
     public void Forward(AudioPublication publication, in RtpPacket packet, SdpCodec codec, byte? level, MonotonicTime now)
     {
         var peer = Connection.Peer;
-        var payloadType = codec == SdpCodec.Opus ? Media.Opus : Media.Pcmu;
+        var payloadType = codec == SdpCodec.Opus ? Formats.Opus : Formats.Pcmu;
         if (!peer.CanSend || payloadType is null)
             return;
         var clockRate = AudioPublication.ClockRateOf(codec);
@@ -55,6 +55,9 @@ internal sealed class AudioSlot(Connection connection, SdpMedia media, uint ssrc
         Connection.Counters.PacketsOutAudio++;
         Connection.Counters.BytesOutAudio += sent;
     }
+
+    /// <summary>A packet of the publication that is not forwarded (padding, a digit): it must leave no hole.</summary>
+    public void LeaveOut(AudioPublication publication, in RtpPacket packet) => Rewriter.LeaveOut(publication.Number, packet, default);
 
     protected override bool TryGetSourceTimestamp(MonotonicTime now, out uint timestamp)
     {

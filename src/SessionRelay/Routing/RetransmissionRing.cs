@@ -105,6 +105,13 @@ internal sealed class RetransmissionRing : IDisposable
         return true;
     }
 
+    /// <summary>How many places from a packet that is here to the newest, both counted; 0 for an unknown one.</summary>
+    public int CountSince(ushort sequenceNumber)
+    {
+        var index = Wrap.Unwrap(sequenceNumber, _highest);
+        return _started && index <= _highest ? (int)Math.Min(_highest - index + 1, int.MaxValue) : 0;
+    }
+
     /// <summary>Gives all memory back. The ring is empty then and may be used again.</summary>
     public void Dispose()
     {

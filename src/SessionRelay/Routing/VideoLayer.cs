@@ -69,7 +69,7 @@ internal sealed class VideoLayer : IDisposable
 
     /// <summary>Packets come. A screen that stands still sends none for long and is live all the same.</summary>
     public bool IsLive(MonotonicTime now) =>
-        Ssrc is not null && (_publication.Layers.Count == 1 || now - _lastPacket < EndedAfter);
+        Ssrc is not null && (_publication.Layers.Length == 1 || now - _lastPacket < EndedAfter);
 
     public bool IsSettled(MonotonicTime now) => IsLive(now) && now - _firstPacket >= SettledAfter;
 
@@ -147,7 +147,8 @@ internal sealed class VideoLayer : IDisposable
     {
         if (!isRetransmission)
             Statistics.OnPacket(packet.SequenceNumber, packet.Timestamp, VideoSlot.ClockRate, now);
-        if (_nack.OnPacket(packet.SequenceNumber, now) == Arrival.Duplicate)
+        var arrival = _nack.OnPacket(packet.SequenceNumber, now);
+        if (arrival == Arrival.Duplicate)
             return;
         if (packet.Bytes.Length > RetransmissionRing.MaxPacketLength)
         {
@@ -165,7 +166,7 @@ internal sealed class VideoLayer : IDisposable
             return;
         }
 
-        if (packet.PayloadType != _publication.Media.Vp8 || !Vp8PayloadDescriptor.TryParse(packet.Payload, out var descriptor))
+        if (packet.PayloadType != _publication.Formats.Vp8 || !Vp8PayloadDescriptor.TryParse(packet.Payload, out var descriptor))
         {
             _publication.Connection.Counters.Drop(DropReason.Malformed);
             foreach (var follower in _publication.Followers)
@@ -181,13 +182,12 @@ internal sealed class VideoLayer : IDisposable
             _nack.ClearKeyframeWanted();
         }
 
-        // What nobody watches is not kept: memory goes with the viewers.
-        if (_publication.Followers.Count > 0)
-            _ring.Add(packet.SequenceNumber, packet.Bytes, now, descriptor.IsKeyframeStart);
-        if (!_publication.IsSending)
+        // What nobody watches is not kept: memory goes with the viewers. Nor is what comes while the camera is said to be off.
+        if (!_publication.IsSending || _publication.Followers.Count == 0)
             return;
+        _ring.Add(packet.SequenceNumber, packet.Bytes, now, descriptor.IsKeyframeStart);
         foreach (var follower in _publication.Followers)
-            follower.Forward(this, packet, descriptor, now);
+            follower.Forward(this, packet, descriptor, isLate: arrival == Arrival.Recovered, now);
     }
 
     private void RequestsChanged(MonotonicTime now)

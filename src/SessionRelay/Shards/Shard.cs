@@ -36,6 +36,9 @@ internal sealed class Shard : IPeerDirectory, IDisposable
 
     public ShardCounters Counters { get; } = new();
 
+    /// <summary>Addresses that lead to a peer, user name fragments that hold, and blocks of packet memory in use: what must go with the peers.</summary>
+    public (int Addresses, int Ufrags, int PacketBlocks) Held => (_byAddress.Count, _byUfrag.Count, _packetMemory.Rented);
+
     /// <summary>When <see cref="Advance"/> must run next.</summary>
     public MonotonicTime Deadline => _agenda.Next;
 
