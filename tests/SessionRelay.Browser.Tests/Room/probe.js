@@ -34,9 +34,12 @@
       sockets.push(this);
     }
     send(data) {
-      const target = typeof data === "string" ? /"target":"(\w+)"/.exec(data)?.[1] : undefined;
-      if (target) sent.push({ target, at: performance.now() });
-      if (target === "Connect") window.probe.lastOffer = data;
+      // One message of the WebSocket may hold several of the hub, each ended by a record separator.
+      for (const message of String(data).split("\u001e")) {
+        const target = /"target":"(\w+)"/.exec(message)?.[1];
+        if (target) sent.push({ target, at: performance.now() });
+        if (target === "Connect") window.probe.lastOffer = message;
+      }
       super.send(data);
     }
     get onmessage() {
@@ -55,10 +58,10 @@
     }
   };
 
-  /** The statistics of the receiver that plays in this element, by kind. */
-  async function receivedBy(video) {
+  /** The statistics of the receivers that play in these elements. */
+  async function receivedBy(elements) {
     const result = { frames: 0, width: 0, audioPackets: 0, audioEnergy: 0, audioSeconds: 0, concealed: 0, frozen: 0, keyFrames: 0 };
-    const tracks = video?.srcObject?.getTracks() ?? [];
+    const tracks = elements.flatMap((element) => element.srcObject?.getTracks() ?? []);
     for (const peer of peers) {
       if (peer.connectionState === "closed") continue;
       for (const receiver of peer.getReceivers()) {
@@ -138,8 +141,8 @@
     },
     tile: (id) => document.querySelector(`[data-participant="${id}"]`),
     state: (id) => document.querySelector(`[data-participant="${id}"]`)?.dataset.state ?? null,
-    camera: (id) => receivedBy(document.querySelector(`[data-participant="${id}"] video`)),
-    screen: (id) => receivedBy(document.querySelector(`[data-screen-of="${id}"] video`)),
+    camera: (id) => receivedBy([...document.querySelectorAll(`[data-participant="${id}"] :is(video, audio)`)]),
+    screen: (id) => receivedBy([...document.querySelectorAll(`[data-screen-of="${id}"] video`)]),
     button: (name) => [...document.querySelectorAll("button")].some((button) => (button.getAttribute("aria-label") ?? button.textContent).trim() === name && button.checkVisibility()),
   };
 })();

@@ -90,7 +90,8 @@ public sealed class DeviceTests(LoopbackRig rig)
         await using var guest = await RoomPage.JoinAsync(bare, await session.InviteAsync("Gina", "guest"), script: waitsForCandidates);
         await guest.InRoomAsync();
         await guest.SeesAsync(host, "100 frames", now => now.Frames > 100);
-        await host.SeesAsync(guest, "silence", now => now.AudioPackets > 100);
+        await guest.Tab.UntilAsync<long>("silence is sent, by which the relay knows that the path lives", "probe.all('outbound-rtp').then((all) => Math.max(0, ...all.filter((one) => one.kind === 'audio').map((one) => one.packetsSent)))", sent => sent > 100);
+        await host.SeesStateAsync(guest, "live");
         var offer = await guest.Tab.EvaluateAsync<string>("probe.lastOffer");
         var candidates = offer.Split("\\r\\n").Where(line => line.StartsWith("a=candidate:") && line.Contains("udp", StringComparison.OrdinalIgnoreCase)).ToList();
         candidates.ShouldNotBeEmpty();

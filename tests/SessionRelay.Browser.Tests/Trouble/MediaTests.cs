@@ -10,27 +10,47 @@ namespace SessionRelay.Browser.Tests.Trouble;
 [Collection(LoopbackTests.Name)]
 public sealed class MediaTests(LoopbackRig rig, ITestOutputHelper output)
 {
-    /// <summary>A relay whose transport-cc feedback leaves out some streams keeps Chromium at its first 300 kbit/s.</summary>
+    /// <summary>
+    /// A relay whose transport-cc feedback leaves out some streams keeps Chromium at its first 300 kbit/s, from where it creeps up by some percent a second.
+    /// Several tries, since Chromium's probes also fail on a machine that is busy with something else; a relay at fault fails them all.
+    /// </summary>
     [Fact]
-    public async Task Chromium_s_available_outgoing_bit_rate_passes_1_Mbit()
+    public async Task Chromium_s_available_outgoing_bit_rate_passes_1_Mbit_within_5_seconds()
     {
-        var chromium = await rig.ChromiumAsync();
-        var (host, guest) = await Meeting.BeginAsync(await rig.PortalAsync(), chromium, chromium);
-        await using (host)
-        await using (guest)
+        const int Tries = 5;
+        const string Rate = "probe.all('candidate-pair').then((pairs) => Math.max(0, ...pairs.filter((pair) => pair.nominated).map((pair) => pair.availableOutgoingBitrate ?? 0)))";
+        var (portal, chromium) = (await rig.PortalAsync(), await rig.ChromiumAsync());
+        for (var attempt = 1; ; attempt++)
         {
-            var watch = Stopwatch.StartNew();
-            await host.Tab.UntilAsync<double>("more than 1 Mbit/s", "probe.all('candidate-pair').then((pairs) => Math.max(0, ...pairs.filter((pair) => pair.nominated).map((pair) => pair.availableOutgoingBitrate ?? 0)))", rate => rate > 1_000_000, TimeSpan.FromSeconds(20));
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"measured: Chromium's available outgoing bit rate passed 1 Mbit/s after {watch.Elapsed.TotalSeconds:0.0} s (aim: 5 s)"));
+            var (host, guest) = await Meeting.BeginAsync(portal, chromium, chromium);
+            await using (host)
+            await using (guest)
+            {
+                await host.SeesAsync(guest, "a picture", now => now.Frames > 0);
+                var watch = Stopwatch.StartNew();
+                try
+                {
+                    await guest.Tab.UntilAsync<double>("more than 1 Mbit/s", Rate, rate => rate > 1_000_000, TimeSpan.FromSeconds(5));
+                    output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"measured: Chromium's available outgoing bit rate over 1 Mbit/s {watch.Elapsed.TotalSeconds:0.0} s after the first picture, at try {attempt}"));
+                    return;
+                }
+                catch (TimeoutException) when (attempt < Tries)
+                {
+                    // the next try
+                }
+            }
         }
     }
 
     /// <summary>Both streams' play-out times are on the relay's clock; time that stood still or jumped while somebody was muted pulls them apart.</summary>
-    [Theory]
-    [InlineData(5)]
-    [InlineData(60)]
+    [Fact]
+    public Task Lips_stay_with_the_voice_after_a_mute_of_5_seconds() => MuteAsync(5);
+
+    [Fact]
     [Trait("Category", "Long")]
-    public async Task Lips_stay_with_the_voice_after_a_mute(int seconds)
+    public Task Lips_stay_with_the_voice_after_a_mute_of_60_seconds() => MuteAsync(60);
+
+    private async Task MuteAsync(int seconds)
     {
         var chromium = await rig.ChromiumAsync();
         var (host, guest) = await Meeting.BeginAsync(await rig.PortalAsync(), chromium, chromium);
@@ -45,8 +65,8 @@ public sealed class MediaTests(LoopbackRig rig, ITestOutputHelper output)
             await guest.Tab.PressAsync("Unmute microphone");
             await host.SeesAndHearsAsync(guest);
             var after = await OffsetAsync(host);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"measured: voice before lips {before:0} ms before and {after:0} ms after a mute of {seconds} s (aim: within 40 ms)"));
-            Math.Abs(after).ShouldBeLessThan(40);
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"measured: voice ahead of lips by {before:0} ms before and {after:0} ms after a mute of {seconds} s"));
+            Math.Abs(after - before).ShouldBeLessThan(40); // the fake devices' own offset is in both
         }
     }
 
