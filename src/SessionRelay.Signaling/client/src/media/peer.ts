@@ -57,9 +57,11 @@ export class Peer {
     return { microphone: this.#microphone, camera: this.#camera, screen: this.#screen }[source].mid;
   }
 
-  /** Makes the next offer. One that was never answered is taken back first: the hub counts it as spent. */
+  /**
+   * Makes the next offer. One that is still unanswered is replaced, never taken back: the relay may have taken it although its answer was lost, and
+   * a rollback of the first offer would give every m-line another name.
+   */
   async offer(iceRestart: boolean, codec: AudioCodec): Promise<string> {
-    // An offer still unanswered is replaced, never rolled back: a rollback of the first one gives every m-line another mid, and the relay may have taken it already.
     preferCodecs(this.#microphone, "audio", codec);
     await this.connection.setLocalDescription(await this.connection.createOffer({ iceRestart }));
     this.#generation++;
