@@ -111,6 +111,31 @@ public sealed class KeyframeRequestSessionTests
         second.Person.Video[0].ShownFrames.ShouldBeGreaterThan(115);
     }
 
+    [Fact]
+    public void A_lost_packet_that_is_underway_is_no_reason_to_ask_for_another_key_frame()
+    {
+        using var relay = new VirtualRelay();
+        var publisher = relay.Join(People.WithCamera(0, slots: 0));
+        var first = relay.Join(People.Silent(1, slots: 1));
+        relay.Run(TimeSpan.FromSeconds(5));
+        first.Person.RequestKeyframe(0);
+        relay.Run(TimeSpan.FromMilliseconds(600));
+        var keyframes = publisher.Person.Videos[0].KeyframesSent;
+        var (lost, until) = (0, relay.Now + TimeSpan.FromMilliseconds(500));
+        publisher.LosesUp = datagram => RtpPacket.TryParse(datagram, out var packet)
+            && ((packet.PayloadType == 96 && lost++ == 4) || (packet.PayloadType == 97 && relay.Now < until));
+        relay.Run(TimeSpan.FromMilliseconds(200));
+
+        var second = relay.Join(People.Silent(2, slots: 1));
+        relay.Run(TimeSpan.FromMilliseconds(150));
+        relay.Now.ShouldBeLessThan(until);
+        second.Person.Video[0].ShownFrames.ShouldBeGreaterThan(10);
+        relay.RunUntil(() => second.Person.Video[0].ShownFrames > 40, TimeSpan.FromSeconds(1), "the picture goes on when the packet has come");
+
+        publisher.Person.Videos[0].KeyframesSent.ShouldBe(keyframes);
+        (second.Person.Video[0].PictureJumps, second.Person.Video[0].TimestampsBack, second.Person.Video[0].Skipped).ShouldBe((0, 0, 0));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
