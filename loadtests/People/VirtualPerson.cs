@@ -27,19 +27,15 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
     private readonly PacketBlockPool _pool;
     private readonly TransportAddress _local;
     private readonly uint _microphoneSsrc = NewSsrc();
-    private readonly TransportFeedbackRecorder _feedback = new();
+    private readonly ReceivedSlots _slots = new();
     private readonly TransportFeedbackTracker _sent = new();
-    private readonly Dictionary<uint, ReceivedAudio> _audioBySsrc = [];
-    private readonly Dictionary<uint, ReceivedVideo> _videoBySsrc = [];
-    private readonly Dictionary<uint, uint> _rtxToMedia = [];
     private IceCredentials _credentials = IceCredentials.Create();
     private readonly SdpSsrc _camera;
     private readonly SdpSsrc _screen;
     private SdpNumbers? _microphoneNumbers;
     private MonotonicTime _nextReport = MonotonicTime.Never;
+    private MonotonicTime _heardAt = MonotonicTime.Never;
     private ulong _version;
-    private byte _rtxPayloadType;
-    private byte _vp8PayloadType;
 
     public VirtualPerson(PersonSettings settings, DtlsCertificate certificate, IDatagramSink sink, PacketBlockPool pool, in TransportAddress local)
     {
@@ -61,9 +57,9 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
     public List<SentVideo> Videos { get; } = [];
 
     /// <summary>By slot number.</summary>
-    public List<ReceivedAudio> Audio { get; } = [];
+    public List<ReceivedAudio> Audio => _slots.Audio;
 
-    public List<ReceivedVideo> Video { get; } = [];
+    public List<ReceivedVideo> Video => _slots.Video;
 
     /// <summary>Packets that SRTP refused.</summary>
     public long Refused { get; private set; }
@@ -73,7 +69,7 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
     public long KeyframeRequestsReceived { get; private set; }
 
     /// <summary>How long received packets were on their way, when sender and receiver share a clock.</summary>
-    public LatencySample Latency { get; } = new();
+    public LatencySample Latency => _slots.Latency;
 
     /// <summary>Feedback on what was sent, by the relay.</summary>
     public TransportFeedbackTracker Sent => _sent;
@@ -93,19 +89,8 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
     /// <summary>When key frames were asked for, in turn.</summary>
     public List<MonotonicTime> KeyframeRequestTimes { get; } = [];
 
-    private MonotonicTime _heardAt = MonotonicTime.Never;
-    private byte _audioTransportId;
-    private byte _videoTransportId;
-
     /// <summary>Sees what is sent, before it is protected; true for RTCP.</summary>
     public SentPacketWatch? Watched { get; set; }
-
-    /// <summary>Measures silence from now on.</summary>
-    public void ForgetSilence(MonotonicTime now)
-    {
-        LongestSilence = TimeSpan.Zero;
-        _heardAt = now;
-    }
 
     public MonotonicTime Deadline
     {
@@ -113,7 +98,7 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
         {
             if (Peer is null)
                 return MonotonicTime.Never;
-            var deadline = MonotonicTime.Min(Peer.Deadline, MonotonicTime.Min(_feedback.Deadline, _nextReport));
+            var deadline = MonotonicTime.Min(Peer.Deadline, MonotonicTime.Min(_slots.Deadline, _nextReport));
             if (Peer.HasKeys && IsSending)
             {
                 if (Microphone is not null)
@@ -122,8 +107,6 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
                     deadline = MonotonicTime.Min(deadline, video.Due);
             }
 
-            foreach (var video in Video)
-                deadline = MonotonicTime.Min(deadline, video.Nack.Deadline);
             return deadline;
         }
     }
@@ -209,29 +192,7 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
     public void OnRtp(in RtpPacket packet, MonotonicTime now)
     {
         NoteHeard(now);
-        var transportId = _audioBySsrc.ContainsKey(packet.Ssrc) ? _audioTransportId : _videoTransportId;
-        if (transportId != 0 && packet.TryGetExtension(transportId, out var value) && HeaderExtensionValues.TryReadTransportSequenceNumber(value, out var number))
-            _feedback.OnPacket(number, packet.Ssrc, packet.Marker, now);
-        if (_audioBySsrc.TryGetValue(packet.Ssrc, out var audio))
-        {
-            audio.Take(packet, now);
-            Latency.Add(now.Ticks - audio.LastSentTicks);
-            return;
-        }
-
-        if (_videoBySsrc.TryGetValue(packet.Ssrc, out var video))
-        {
-            video.Take(packet, isRetransmission: false, now);
-            Latency.Add(now.Ticks - video.LastSentTicks);
-            return;
-        }
-
-        if (!_rtxToMedia.TryGetValue(packet.Ssrc, out var media) || packet.PayloadType != _rtxPayloadType)
-            return;
-        Span<byte> copy = stackalloc byte[IDatagramSink.MaxDatagram];
-        packet.Bytes.CopyTo(copy);
-        if (Rtx.TryRestore(copy[..packet.Bytes.Length], media, _vp8PayloadType, out var restored) && RtpPacket.TryParse(restored, out var original))
-            _videoBySsrc[media].Take(original, isRetransmission: true, now);
+        _slots.Take(packet, now);
     }
 
     public void OnRtcp(ReadOnlySpan<byte> compound, MonotonicTime now)
@@ -254,9 +215,9 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
     public void OnRefused(SrtpResult result, MonotonicTime now) => Refused++;
 
     /// <summary>The SSRC of a slot's sound or picture.</summary>
-    public uint SsrcOf(ReceivedVideo video) => _videoBySsrc.First(pair => pair.Value == video).Key;
+    public uint SsrcOf(ReceivedVideo video) => _slots.SsrcOf(video);
 
-    public uint SsrcOf(ReceivedAudio audio) => _audioBySsrc.First(pair => pair.Value == audio).Key;
+    public uint SsrcOf(ReceivedAudio audio) => _slots.SsrcOf(audio);
 
     /// <summary>Asks for a key frame of a slot, as a browser that can't decode does.</summary>
     public void RequestKeyframe(int slot)
@@ -266,6 +227,20 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
         writer.TryReceiverReport(_microphoneSsrc);
         writer.TryPictureLossIndication(_microphoneSsrc, SsrcOf(Video[slot]));
         CommitRtcp(buffer, writer.Length);
+    }
+
+    /// <summary>Sends packets again that arrived long ago, as browsers do to probe.</summary>
+    public void Probe(SentVideo video, ushort firstSequenceNumber, int count, MonotonicTime now)
+    {
+        for (var i = 0; i < count; i++)
+            Resend(video, (ushort)(firstSequenceNumber + i), now);
+    }
+
+    /// <summary>Measures silence from now on.</summary>
+    public void ForgetSilence(MonotonicTime now)
+    {
+        LongestSilence = TimeSpan.Zero;
+        _heardAt = now;
     }
 
     private void CommitRtp(Span<byte> buffer, int length)
@@ -304,19 +279,7 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
         if (_settings.Screen is { } screen)
             Videos.Add(NewVideo(screen, _screen, answer.Media[2], now));
         for (var slot = 0; slot < _settings.Slots; slot++)
-        {
-            _audioTransportId = answer.SlotAudio(slot).ExtensionId(SdpExtensionUri.TransportWideCc);
-            _videoTransportId = answer.SlotVideo(slot).ExtensionId(SdpExtensionUri.TransportWideCc);
-            Audio.Add(new ReceivedAudio());
-            Video.Add(new ReceivedVideo());
-            _audioBySsrc[answer.SlotAudio(slot).Streams[0].Primary] = Audio[slot];
-            var stream = answer.SlotVideo(slot).Streams[0];
-            _videoBySsrc[stream.Primary] = Video[slot];
-            if (stream.Rtx is { } rtx)
-                _rtxToMedia[rtx] = stream.Primary;
-            _vp8PayloadType = answer.SlotVideo(slot).PayloadTypeOf(SdpCodec.Vp8) ?? 0;
-            _rtxPayloadType = answer.SlotVideo(slot).PayloadTypeOf(SdpCodec.Rtx) ?? 0;
-        }
+            _slots.Add(answer.SlotAudio(slot), answer.SlotVideo(slot));
     }
 
     private SentVideo NewVideo(VideoEncoding encoding, SdpSsrc ssrc, SdpAnsweredMedia media, MonotonicTime now) =>
@@ -369,28 +332,19 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
         CommitRtp(buffer, microphone.WriteDigit(buffer, _microphoneNumbers!, (_settings.PayloadTypes ?? new SdpPayloadTypes()).TelephoneEvent, _sent.OnSent(4, now), now));
     }
 
-    /// <summary>Sends packets again that arrived long ago, as browsers do to probe.</summary>
-    public void Probe(SentVideo video, ushort firstSequenceNumber, int count, MonotonicTime now)
-    {
-        for (var i = 0; i < count; i++)
-        {
-            Resend(video, (ushort)(firstSequenceNumber + i), now);
-        }
-    }
-
     private void SendFeedback(MonotonicTime now)
     {
-        if (now >= _feedback.Deadline)
+        if (now >= _slots.Feedback.Deadline)
         {
             var buffer = Peer!.Reserve();
             var writer = new RtcpWriter(buffer[..MaxCompound]);
             writer.TryReceiverReport(_microphoneSsrc);
-            if (_feedback.TryWrite(ref writer, _microphoneSsrc, now))
+            if (_slots.Feedback.TryWrite(ref writer, _microphoneSsrc, now))
                 CommitRtcp(buffer, writer.Length);
         }
 
         Span<ushort> missing = stackalloc ushort[128];
-        foreach (var (ssrc, video) in _videoBySsrc)
+        foreach (var (ssrc, video) in _slots.VideoBySsrc)
         {
             var count = now >= video.Nack.Deadline ? video.Nack.TakeDue(now, TimeSpan.FromMilliseconds(100), missing) : 0;
             if (count == 0 && !video.Nack.KeyframeWanted)
@@ -423,7 +377,7 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
         var writer = new RtcpWriter(buffer[..MaxCompound]);
         Span<ReportBlock> blocks = stackalloc ReportBlock[16];
         var count = 0;
-        foreach (var (_, video) in _videoBySsrc)
+        foreach (var (_, video) in _slots.VideoBySsrc)
         {
             if (count < blocks.Length && video.Statistics is { } statistics && statistics.TryMakeReportBlock(now, out blocks[count]))
                 count++;
