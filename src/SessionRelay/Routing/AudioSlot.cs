@@ -21,6 +21,9 @@ internal sealed class AudioSlot(Connection connection, SdpMedia media, uint ssrc
             publication?.Add(this);
             _publication = publication;
             _sourceSends = false;
+            // Nothing of the former source holds for this one, its clock least of all: no report until it has been heard.
+            if (publication is not null)
+                Rewriter.Switch(publication.Number);
         }
 
         var sends = publication?.Connection.Participant.SendsAudio ?? false;
@@ -51,6 +54,8 @@ internal sealed class AudioSlot(Connection connection, SdpMedia media, uint ssrc
         var headerLength = writer.Complete();
         packet.Payload.CopyTo(buffer[headerLength..]);
         var sent = peer.CommitRtp(buffer, headerLength + packet.Payload.Length, now);
+        if (sent == 0)
+            return;
         CountSent(packet.Payload.Length);
         Connection.Counters.PacketsOutAudio++;
         Connection.Counters.BytesOutAudio += sent;

@@ -79,9 +79,6 @@ internal sealed class IncomingMedia : IDisposable
             stream.Publication.TakeSenderReport(stream, report, now);
     }
 
-    /// <summary>The client says that it has stopped a stream (RFC 3550 section 6.6); a later packet announces itself anew.</summary>
-    public void TakeBye(uint ssrc) => _streams.Remove(ssrc);
-
     /// <summary>Report blocks of what came in since the last call; as many as fit.</summary>
     public int ReadReportBlocks(Span<ReportBlock> blocks, MonotonicTime now)
     {
@@ -94,6 +91,8 @@ internal sealed class IncomingMedia : IDisposable
             if (stream.IsRtx || !stream.Statistics.TryMakeReportBlock(now, out blocks[count]))
                 continue;
             worst = Math.Max(worst, (int)blocks[count].FractionLost);
+            if (stream.Layer is null)
+                _connection.Counters.LostIn += stream.NoteCumulativeLost(blocks[count].CumulativeLost);
             count++;
         }
 

@@ -23,7 +23,7 @@ internal sealed class VideoLayer : IDisposable
     private const int MaxRequested = 256;
 
     private readonly VideoPublication _publication;
-    private readonly NackGenerator _nack = new();
+    private NackGenerator _nack = new();
     private readonly KeyframeRequester _keyframes = new();
     private readonly RetransmissionRing _ring;
     private bool _toldActive = true;
@@ -54,7 +54,7 @@ internal sealed class VideoLayer : IDisposable
     public SenderReportClock Clock { get; }
 
     /// <summary>Tells this encoding from every other in the room's slots.</summary>
-    public int Number { get; }
+    public int Number { get; private set; }
 
     public RetransmissionRing Ring => _ring;
 
@@ -76,6 +76,17 @@ internal sealed class VideoLayer : IDisposable
     /// <summary>The first packet of this encoding's stream, or of a new stream that replaces it.</summary>
     public void Start(uint ssrc)
     {
+        if (Ssrc is not null)
+        {
+            // Another stream: what was known of the former one's numbers says nothing of this one's.
+            Number = _publication.Connection.Room.NextSourceNumber();
+            _nack = new NackGenerator();
+            _lostCounted = 0;
+            _ring.Dispose();
+            foreach (var follower in _publication.Followers)
+                follower.Forget(this);
+        }
+
         Ssrc = ssrc;
         Statistics = new ReceptionStatistics(ssrc);
     }
@@ -128,9 +139,11 @@ internal sealed class VideoLayer : IDisposable
             return;
         }
 
+        _keyframes.Cancel();
         if (_unwantedSince.IsNever)
             _unwantedSince = now;
-        if (_toldActive && now - _unwantedSince >= SwitchedOffAfter)
+        // Only a camera has encodings to switch off: a screen is one, and its sender knows whether it is shared.
+        if (_publication.Source == SlotSource.Camera && _toldActive && now - _unwantedSince >= SwitchedOffAfter)
             Tell(active: false);
     }
 

@@ -48,21 +48,6 @@ internal sealed class VideoPublication : Publication
         }
     }
 
-    /// <summary>The sizes of its encodings are not all known yet: each is wanted until its first key frame tells.</summary>
-    public bool IsUnmeasured
-    {
-        get
-        {
-            foreach (var layer in Layers)
-            {
-                if (layer.Width == 0)
-                    return true;
-            }
-
-            return false;
-        }
-    }
-
     /// <summary>The encoding of this number; null when it is another publication's.</summary>
     public VideoLayer? Find(int number)
     {
@@ -150,8 +135,6 @@ internal sealed class VideoPublication : Publication
     {
         if (!IsSending || _followers.Count == 0)
             ForgetPackets();
-        if (Source != SlotSource.Camera)
-            return;
         foreach (var layer in Layers)
         {
             var wanted = false;

@@ -64,9 +64,9 @@ internal sealed class VideoSlot : Slot
         ReviewLayer(now);
     }
 
-    /// <summary>The sender should keep this encoding up for us: it is forwarded, waited for, or what we would show if it were there.</summary>
+    /// <summary>The sender should keep this encoding up for us: it is forwarded, waited for, what we would show if it were there, or of unknown size.</summary>
     public bool Wants(VideoLayer layer, MonotonicTime now) =>
-        _flows && (layer == _current || layer == _pending || layer == _publication!.Choose(_maxWidth, _maxHeight, live: false, now) || _publication.IsUnmeasured);
+        _flows && (layer == _current || layer == _pending || layer == _publication!.Choose(_maxWidth, _maxHeight, live: false, now) || layer.Width == 0);
 
     /// <summary>Whether another encoding serves better now; then it is waited for.</summary>
     public void ReviewLayer(MonotonicTime now)
@@ -114,8 +114,14 @@ internal sealed class VideoSlot : Slot
             return;
         var buffer = peer.Reserve();
         var header = WriteHeader(buffer, packet, payloadType, rewritten.SequenceNumber, rewritten.Timestamp, Ssrc, now);
-        CountSent(0);
-        Count(peer.CommitRtp(buffer, header, now));
+        Count(peer.CommitRtp(buffer, header, now), 0);
+    }
+
+    /// <summary>The encoding's stream was replaced by a new one: its first key frame begins it here.</summary>
+    public void Forget(VideoLayer layer)
+    {
+        if (layer == _current)
+            _current = null;
     }
 
     /// <summary>The receiver can't decode (PLI, FIR).</summary>
@@ -142,7 +148,7 @@ internal sealed class VideoSlot : Slot
         var payload = buffer[(header + Rtx.OriginalSequenceNumberLength)..];
         packet.Payload.CopyTo(payload);
         vp8.Rewrite(payload, sent.Rewritten.PictureId, sent.Rewritten.Tl0PicIdx, sent.Rewritten.KeyIdx);
-        Count(peer.CommitRtp(buffer, header + Rtx.OriginalSequenceNumberLength + packet.Payload.Length, now));
+        CountBytes(peer.CommitRtp(buffer, header + Rtx.OriginalSequenceNumberLength + packet.Payload.Length, now));
         return true;
     }
 
@@ -174,7 +180,9 @@ internal sealed class VideoSlot : Slot
         Rewriter.Switch(layer.Number, sameCapture: _last is not null && _publication!.Layers.Contains(_last));
         _current = layer;
         _last = layer;
-        _pending = null;
+        // A smaller encoding's key frame may come first: the one that is waited for is still taken when its own comes.
+        if (_pending == layer)
+            _pending = null;
     }
 
     private bool TryStartFromRing(VideoLayer layer, MonotonicTime now)
@@ -218,8 +226,7 @@ internal sealed class VideoSlot : Slot
         _responder.OnSent(rewritten, layer.Number, packet.SequenceNumber, packet.Bytes.Length, now);
         if (vp8.IsKeyframeStart)
             _responder.OnKeyframeSent();
-        CountSent(packet.Payload.Length);
-        Count(peer.CommitRtp(buffer, header + packet.Payload.Length, now));
+        Count(peer.CommitRtp(buffer, header + packet.Payload.Length, now), packet.Payload.Length);
     }
 
     private int WriteHeader(Span<byte> buffer, in RtpPacket packet, byte payloadType, ushort sequenceNumber, uint timestamp, uint ssrc, MonotonicTime now)
@@ -230,8 +237,18 @@ internal sealed class VideoSlot : Slot
         return writer.Complete();
     }
 
-    private void Count(int sentBytes)
+    private void Count(int sentBytes, int payloadLength)
     {
+        if (sentBytes == 0)
+            return;
+        CountSent(payloadLength);
+        CountBytes(sentBytes);
+    }
+
+    private void CountBytes(int sentBytes)
+    {
+        if (sentBytes == 0)
+            return;
         Connection.Counters.PacketsOutVideo++;
         Connection.Counters.BytesOutVideo += sentBytes;
     }

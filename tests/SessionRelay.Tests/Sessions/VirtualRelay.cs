@@ -33,7 +33,7 @@ internal sealed class VirtualRelay : IDisposable
         _addresses = new TransportAddress[addresses];
         for (var i = 0; i < addresses; i++)
             _addresses[i] = TransportAddress.FromIPv4((uint)(0x0A000001 + i), 40000);
-        Shard = new Shard(new ShardSettings(_addresses, Certificate, time => Origin + TimeSpan.FromTicks(time.Ticks)), _sink);
+        Shard = new Shard(new ShardSettings(_addresses, Certificate, time => Origin + TimeSpan.FromTicks(time.Ticks), fault => throw new InvalidOperationException("A defect was contained.", fault)), _sink);
         Room = Shard.OpenRoom("room", _events.Writer);
     }
 
