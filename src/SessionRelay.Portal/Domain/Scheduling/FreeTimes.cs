@@ -12,15 +12,19 @@ internal static class FreeTimes
     private static readonly Duration Unit = Duration.FromMinutes(BookingPolicy.UnitMinutes);
 
     /// <summary>The free starts, in order: those that <see cref="Explain"/> finds free, found faster, since nothing outside the hours is looked at.</summary>
-    public static IReadOnlyList<Instant> Search(Availability availability)
+    /// <param name="availability">The one asked.</param>
+    /// <param name="within">Only starts in it; the whole span when null.</param>
+    /// <param name="isLaterOfSeries">As in <see cref="Availability.Judge"/>.</param>
+    public static IReadOnlyList<Instant> Search(Availability availability, InstantRange? within = null, bool isLaterOfSeries = false)
     {
+        var asked = within ?? availability.Span;
         var free = new List<Instant>();
         foreach (var open in availability.Hours.Ranges)
         {
-            var from = Instant.Max(open.Start, availability.Span.Start);
-            for (var start = BoundaryFrom(from); start < open.End && availability.Span.Contains(start); start += Unit)
+            var end = Instant.Min(open.End, Instant.Min(asked.End, availability.Span.End));
+            for (var start = BoundaryFrom(Instant.Max(open.Start, Instant.Max(asked.Start, availability.Span.Start))); start < end; start += Unit)
             {
-                if (availability.IsStart(start) && availability.Judge(start).IsFree) free.Add(start);
+                if (availability.IsStart(start) && availability.Judge(start, isLaterOfSeries).IsFree) free.Add(start);
             }
         }
 

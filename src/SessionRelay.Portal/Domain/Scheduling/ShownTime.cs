@@ -7,7 +7,8 @@ namespace SessionRelay.Portal.Domain.Scheduling;
 /// <summary>A moment as a person in a zone reads it. The two 01:00 of a repeated hour differ in <see cref="Text"/> and in <see cref="Value"/>.</summary>
 internal sealed record ShownTime
 {
-    private static readonly LocalDateTimePattern Pattern = LocalDateTimePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd HH':'mm");
+    /// <summary>Date and time as people here read them.</summary>
+    public static readonly LocalDateTimePattern Pattern = LocalDateTimePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd HH':'mm");
 
     private ShownTime(ZonedDateTime time, bool isRepeated)
     {
