@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using SessionRelay.Dtls;
 using SessionRelay.Ice;
+using SessionRelay.LoadTests.Measures;
 using SessionRelay.Peers;
 using SessionRelay.Routing;
 using SessionRelay.Rtcp;
@@ -15,7 +16,7 @@ namespace SessionRelay.LoadTests.People;
 /// A person without a browser: a real endpoint that offers, connects, sends Opus- and VP8-shaped media and answers NACK, PLI and transport-wide feedback, and checks what
 /// it receives. Sans-I/O like the relay's core: the same code runs over sockets in a load test and over an emulated network in virtual time. One thread.
 /// </summary>
-internal sealed class VirtualPerson : IClientMedia, IDisposable
+internal sealed class VirtualPerson : IEndpoint, IClientMedia
 {
     private const int MaxCompound = 1200;
 
@@ -26,6 +27,7 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
     private readonly IDatagramSink _sink;
     private readonly PacketBlockPool _pool;
     private readonly TransportAddress _local;
+    private readonly MediaMeasures? _measures;
     private readonly uint _microphoneSsrc = NewSsrc();
     private readonly TransportFeedbackRecorder _feedback = new();
     private readonly TransportFeedbackTracker _sent = new();
@@ -41,8 +43,11 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
     private byte _rtxPayloadType;
     private byte _vp8PayloadType;
 
-    public VirtualPerson(PersonSettings settings, DtlsCertificate certificate, IDatagramSink sink, PacketBlockPool pool, in TransportAddress local)
+    /// <param name="measures">Where times of what it receives go; sender and receiver share a clock.</param>
+    public VirtualPerson(
+        PersonSettings settings, DtlsCertificate certificate, IDatagramSink sink, PacketBlockPool pool, in TransportAddress local, MediaMeasures? measures = null)
     {
+        _measures = measures;
         _settings = settings;
         _certificate = certificate;
         _sink = sink;
@@ -72,8 +77,14 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
 
     public long KeyframeRequestsReceived { get; private set; }
 
-    /// <summary>How long received packets were on their way, when sender and receiver share a clock.</summary>
-    public LatencySample Latency { get; } = new();
+    public bool IsReady => Peer is { HasKeys: true };
+
+    public MonotonicTime FirstMediaAt { get; private set; } = MonotonicTime.Never;
+
+    public MonotonicTime LastMediaAt { get; private set; }
+
+    /// <summary>Media packets of others received.</summary>
+    public long MediaReceived { get; private set; }
 
     /// <summary>Feedback on what was sent, by the relay.</summary>
     public TransportFeedbackTracker Sent => _sent;
@@ -199,6 +210,29 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
 
     public void Close(MonotonicTime now) => Peer?.Close(now);
 
+    public MediaCounts Count(bool settled)
+    {
+        var counts = new MediaCounts { Sent = Microphone?.PacketsSent ?? 0, Received = MediaReceived, Refused = Refused };
+        foreach (var video in Videos)
+            counts.Sent += video.PacketsSent;
+        foreach (var audio in Audio)
+        {
+            counts.Lost += audio.Missing;
+            counts.Checked += audio.Packets - audio.Damaged;
+            counts.Damaged += audio.Damaged + audio.TimestampsBack;
+        }
+
+        foreach (var video in Video)
+        {
+            counts.Lost += video.Nack.Lost + (settled ? video.Nack.Outstanding : 0);
+            counts.Retransmitted += video.Retransmitted;
+            counts.Checked += video.Packets - video.Damaged;
+            counts.Damaged += video.Damaged + video.PictureJumps + video.TimestampsBack;
+        }
+
+        return counts;
+    }
+
     public void Dispose()
     {
         foreach (var video in Videos)
@@ -214,15 +248,18 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
             _feedback.OnPacket(number, packet.Ssrc, packet.Marker, now);
         if (_audioBySsrc.TryGetValue(packet.Ssrc, out var audio))
         {
+            var (sender, at) = (audio.LastSender, audio.LastAt);
             audio.Take(packet, now);
-            Latency.Add(now.Ticks - audio.LastSentTicks);
+            OnMedia(audio.LastSentTicks, now);
+            if (sender == audio.LastSender)
+                _measures?.OnStep(at, now);
             return;
         }
 
         if (_videoBySsrc.TryGetValue(packet.Ssrc, out var video))
         {
             video.Take(packet, isRetransmission: false, now);
-            Latency.Add(now.Ticks - video.LastSentTicks);
+            OnMedia(video.LastSentTicks, now);
             return;
         }
 
@@ -289,6 +326,15 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
     }
 
     private static uint NewSsrc() => BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(4)) | 1;
+
+    private void OnMedia(long sentTicks, MonotonicTime now)
+    {
+        MediaReceived++;
+        LastMediaAt = now;
+        if (FirstMediaAt.IsNever)
+            FirstMediaAt = now;
+        _measures?.OnPacket(sentTicks, now);
+    }
 
     private void TakeMedia(SdpAnswer answer, MonotonicTime now)
     {
