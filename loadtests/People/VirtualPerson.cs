@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using SessionRelay.Dtls;
 using SessionRelay.Ice;
+using SessionRelay.LoadTests.Measures;
 using SessionRelay.Peers;
 using SessionRelay.Routing;
 using SessionRelay.Rtcp;
@@ -15,7 +16,7 @@ namespace SessionRelay.LoadTests.People;
 /// A person without a browser: a real endpoint that offers, connects, sends Opus- and VP8-shaped media and answers NACK, PLI and transport-wide feedback, and checks what
 /// it receives. Sans-I/O like the relay's core: the same code runs over sockets in a load test and over an emulated network in virtual time. One thread.
 /// </summary>
-internal sealed class VirtualPerson : IClientMedia, IDisposable
+internal sealed class VirtualPerson : IEndpoint, IClientMedia
 {
     private const int MaxCompound = 1200;
 
@@ -26,19 +27,27 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
     private readonly IDatagramSink _sink;
     private readonly PacketBlockPool _pool;
     private readonly TransportAddress _local;
+    private readonly MediaMeasures? _measures;
     private readonly uint _microphoneSsrc = NewSsrc();
-    private readonly ReceivedSlots _slots = new();
+    private readonly TransportFeedbackRecorder _feedback = new();
     private readonly TransportFeedbackTracker _sent = new();
+    private readonly Dictionary<uint, ReceivedAudio> _audioBySsrc = [];
+    private readonly Dictionary<uint, ReceivedVideo> _videoBySsrc = [];
+    private readonly Dictionary<uint, uint> _rtxToMedia = [];
     private IceCredentials _credentials = IceCredentials.Create();
     private readonly SdpSsrc _camera;
     private readonly SdpSsrc _screen;
     private SdpNumbers? _microphoneNumbers;
     private MonotonicTime _nextReport = MonotonicTime.Never;
-    private MonotonicTime _heardAt = MonotonicTime.Never;
     private ulong _version;
+    private byte _rtxPayloadType;
+    private byte _vp8PayloadType;
 
-    public VirtualPerson(PersonSettings settings, DtlsCertificate certificate, IDatagramSink sink, PacketBlockPool pool, in TransportAddress local)
+    /// <param name="measures">Where times of what it receives go; sender and receiver share a clock.</param>
+    public VirtualPerson(
+        PersonSettings settings, DtlsCertificate certificate, IDatagramSink sink, PacketBlockPool pool, in TransportAddress local, MediaMeasures? measures = null)
     {
+        _measures = measures;
         _settings = settings;
         _certificate = certificate;
         _sink = sink;
@@ -57,9 +66,9 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
     public List<SentVideo> Videos { get; } = [];
 
     /// <summary>By slot number.</summary>
-    public List<ReceivedAudio> Audio => _slots.Audio;
+    public List<ReceivedAudio> Audio { get; } = [];
 
-    public List<ReceivedVideo> Video => _slots.Video;
+    public List<ReceivedVideo> Video { get; } = [];
 
     /// <summary>Packets that SRTP refused.</summary>
     public long Refused { get; private set; }
@@ -68,8 +77,14 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
 
     public long KeyframeRequestsReceived { get; private set; }
 
-    /// <summary>How long received packets were on their way, when sender and receiver share a clock.</summary>
-    public LatencySample Latency => _slots.Latency;
+    public bool IsReady => Peer is { HasKeys: true };
+
+    public MonotonicTime FirstMediaAt { get; private set; } = MonotonicTime.Never;
+
+    public MonotonicTime LastMediaAt { get; private set; }
+
+    /// <summary>Media packets of others received.</summary>
+    public long MediaReceived { get; private set; }
 
     /// <summary>Feedback on what was sent, by the relay.</summary>
     public TransportFeedbackTracker Sent => _sent;
@@ -89,8 +104,19 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
     /// <summary>When key frames were asked for, in turn.</summary>
     public List<MonotonicTime> KeyframeRequestTimes { get; } = [];
 
+    private MonotonicTime _heardAt = MonotonicTime.Never;
+    private byte _audioTransportId;
+    private byte _videoTransportId;
+
     /// <summary>Sees what is sent, before it is protected; true for RTCP.</summary>
     public SentPacketWatch? Watched { get; set; }
+
+    /// <summary>Measures silence from now on.</summary>
+    public void ForgetSilence(MonotonicTime now)
+    {
+        LongestSilence = TimeSpan.Zero;
+        _heardAt = now;
+    }
 
     public MonotonicTime Deadline
     {
@@ -98,7 +124,7 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
         {
             if (Peer is null)
                 return MonotonicTime.Never;
-            var deadline = MonotonicTime.Min(Peer.Deadline, MonotonicTime.Min(_slots.Deadline, _nextReport));
+            var deadline = MonotonicTime.Min(Peer.Deadline, MonotonicTime.Min(_feedback.Deadline, _nextReport));
             if (Peer.HasKeys && IsSending)
             {
                 if (Microphone is not null)
@@ -107,6 +133,8 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
                     deadline = MonotonicTime.Min(deadline, video.Due);
             }
 
+            foreach (var video in Video)
+                deadline = MonotonicTime.Min(deadline, video.Nack.Deadline);
             return deadline;
         }
     }
@@ -182,6 +210,29 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
 
     public void Close(MonotonicTime now) => Peer?.Close(now);
 
+    public MediaCounts Count(bool settled)
+    {
+        var counts = new MediaCounts { Sent = Microphone?.PacketsSent ?? 0, Received = MediaReceived, Refused = Refused };
+        foreach (var video in Videos)
+            counts.Sent += video.PacketsSent;
+        foreach (var audio in Audio)
+        {
+            counts.Lost += audio.Missing;
+            counts.Checked += audio.Packets - audio.Damaged;
+            counts.Damaged += audio.Damaged + audio.TimestampsBack;
+        }
+
+        foreach (var video in Video)
+        {
+            counts.Lost += video.Nack.Lost + (settled ? video.Nack.Outstanding : 0);
+            counts.Retransmitted += video.Retransmitted;
+            counts.Checked += video.Packets - video.Damaged;
+            counts.Damaged += video.Damaged + video.PictureJumps + video.TimestampsBack;
+        }
+
+        return counts;
+    }
+
     public void Dispose()
     {
         foreach (var video in Videos)
@@ -192,7 +243,32 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
     public void OnRtp(in RtpPacket packet, MonotonicTime now)
     {
         NoteHeard(now);
-        _slots.Take(packet, now);
+        var transportId = _audioBySsrc.ContainsKey(packet.Ssrc) ? _audioTransportId : _videoTransportId;
+        if (transportId != 0 && packet.TryGetExtension(transportId, out var value) && HeaderExtensionValues.TryReadTransportSequenceNumber(value, out var number))
+            _feedback.OnPacket(number, packet.Ssrc, packet.Marker, now);
+        if (_audioBySsrc.TryGetValue(packet.Ssrc, out var audio))
+        {
+            var (sender, at) = (audio.LastSender, audio.LastAt);
+            audio.Take(packet, now);
+            OnMedia(audio.LastSentTicks, now);
+            if (sender == audio.LastSender)
+                _measures?.OnStep(at, now);
+            return;
+        }
+
+        if (_videoBySsrc.TryGetValue(packet.Ssrc, out var video))
+        {
+            video.Take(packet, isRetransmission: false, now);
+            OnMedia(video.LastSentTicks, now);
+            return;
+        }
+
+        if (!_rtxToMedia.TryGetValue(packet.Ssrc, out var media) || packet.PayloadType != _rtxPayloadType)
+            return;
+        Span<byte> copy = stackalloc byte[IDatagramSink.MaxDatagram];
+        packet.Bytes.CopyTo(copy);
+        if (Rtx.TryRestore(copy[..packet.Bytes.Length], media, _vp8PayloadType, out var restored) && RtpPacket.TryParse(restored, out var original))
+            _videoBySsrc[media].Take(original, isRetransmission: true, now);
     }
 
     public void OnRtcp(ReadOnlySpan<byte> compound, MonotonicTime now)
@@ -215,9 +291,9 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
     public void OnRefused(SrtpResult result, MonotonicTime now) => Refused++;
 
     /// <summary>The SSRC of a slot's sound or picture.</summary>
-    public uint SsrcOf(ReceivedVideo video) => _slots.SsrcOf(video);
+    public uint SsrcOf(ReceivedVideo video) => _videoBySsrc.First(pair => pair.Value == video).Key;
 
-    public uint SsrcOf(ReceivedAudio audio) => _slots.SsrcOf(audio);
+    public uint SsrcOf(ReceivedAudio audio) => _audioBySsrc.First(pair => pair.Value == audio).Key;
 
     /// <summary>Asks for a key frame of a slot, as a browser that can't decode does.</summary>
     public void RequestKeyframe(int slot)
@@ -227,20 +303,6 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
         writer.TryReceiverReport(_microphoneSsrc);
         writer.TryPictureLossIndication(_microphoneSsrc, SsrcOf(Video[slot]));
         CommitRtcp(buffer, writer.Length);
-    }
-
-    /// <summary>Sends packets again that arrived long ago, as browsers do to probe.</summary>
-    public void Probe(SentVideo video, ushort firstSequenceNumber, int count, MonotonicTime now)
-    {
-        for (var i = 0; i < count; i++)
-            Resend(video, (ushort)(firstSequenceNumber + i), now);
-    }
-
-    /// <summary>Measures silence from now on.</summary>
-    public void ForgetSilence(MonotonicTime now)
-    {
-        LongestSilence = TimeSpan.Zero;
-        _heardAt = now;
     }
 
     private void CommitRtp(Span<byte> buffer, int length)
@@ -265,6 +327,15 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
 
     private static uint NewSsrc() => BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(4)) | 1;
 
+    private void OnMedia(long sentTicks, MonotonicTime now)
+    {
+        MediaReceived++;
+        LastMediaAt = now;
+        if (FirstMediaAt.IsNever)
+            FirstMediaAt = now;
+        _measures?.OnPacket(sentTicks, now);
+    }
+
     private void TakeMedia(SdpAnswer answer, MonotonicTime now)
     {
         _microphoneNumbers = new SdpNumbers(answer.Media[0]);
@@ -279,7 +350,19 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
         if (_settings.Screen is { } screen)
             Videos.Add(NewVideo(screen, _screen, answer.Media[2], now));
         for (var slot = 0; slot < _settings.Slots; slot++)
-            _slots.Add(answer.SlotAudio(slot), answer.SlotVideo(slot));
+        {
+            _audioTransportId = answer.SlotAudio(slot).ExtensionId(SdpExtensionUri.TransportWideCc);
+            _videoTransportId = answer.SlotVideo(slot).ExtensionId(SdpExtensionUri.TransportWideCc);
+            Audio.Add(new ReceivedAudio());
+            Video.Add(new ReceivedVideo());
+            _audioBySsrc[answer.SlotAudio(slot).Streams[0].Primary] = Audio[slot];
+            var stream = answer.SlotVideo(slot).Streams[0];
+            _videoBySsrc[stream.Primary] = Video[slot];
+            if (stream.Rtx is { } rtx)
+                _rtxToMedia[rtx] = stream.Primary;
+            _vp8PayloadType = answer.SlotVideo(slot).PayloadTypeOf(SdpCodec.Vp8) ?? 0;
+            _rtxPayloadType = answer.SlotVideo(slot).PayloadTypeOf(SdpCodec.Rtx) ?? 0;
+        }
     }
 
     private SentVideo NewVideo(VideoEncoding encoding, SdpSsrc ssrc, SdpAnsweredMedia media, MonotonicTime now) =>
@@ -332,19 +415,28 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
         CommitRtp(buffer, microphone.WriteDigit(buffer, _microphoneNumbers!, (_settings.PayloadTypes ?? new SdpPayloadTypes()).TelephoneEvent, _sent.OnSent(4, now), now));
     }
 
+    /// <summary>Sends packets again that arrived long ago, as browsers do to probe.</summary>
+    public void Probe(SentVideo video, ushort firstSequenceNumber, int count, MonotonicTime now)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            Resend(video, (ushort)(firstSequenceNumber + i), now);
+        }
+    }
+
     private void SendFeedback(MonotonicTime now)
     {
-        if (now >= _slots.Feedback.Deadline)
+        if (now >= _feedback.Deadline)
         {
             var buffer = Peer!.Reserve();
             var writer = new RtcpWriter(buffer[..MaxCompound]);
             writer.TryReceiverReport(_microphoneSsrc);
-            if (_slots.Feedback.TryWrite(ref writer, _microphoneSsrc, now))
+            if (_feedback.TryWrite(ref writer, _microphoneSsrc, now))
                 CommitRtcp(buffer, writer.Length);
         }
 
         Span<ushort> missing = stackalloc ushort[128];
-        foreach (var (ssrc, video) in _slots.VideoBySsrc)
+        foreach (var (ssrc, video) in _videoBySsrc)
         {
             var count = now >= video.Nack.Deadline ? video.Nack.TakeDue(now, TimeSpan.FromMilliseconds(100), missing) : 0;
             if (count == 0 && !video.Nack.KeyframeWanted)
@@ -377,7 +469,7 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
         var writer = new RtcpWriter(buffer[..MaxCompound]);
         Span<ReportBlock> blocks = stackalloc ReportBlock[16];
         var count = 0;
-        foreach (var (_, video) in _slots.VideoBySsrc)
+        foreach (var (_, video) in _videoBySsrc)
         {
             if (count < blocks.Length && video.Statistics is { } statistics && statistics.TryMakeReportBlock(now, out blocks[count]))
                 count++;

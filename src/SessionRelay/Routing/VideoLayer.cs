@@ -172,7 +172,8 @@ internal sealed class VideoLayer : IDisposable
             return;
         }
 
-        if (now - _lastPacket >= EndedAfter)
+        var begins = now - _lastPacket >= EndedAfter;
+        if (begins)
             _firstPacket = now;
         _lastPacket = now;
         if (packet.Payload.IsEmpty)
@@ -204,6 +205,11 @@ internal sealed class VideoLayer : IDisposable
         _ring.Add(packet.SequenceNumber, packet.Bytes, now, descriptor.IsKeyframeStart);
         foreach (var follower in _publication.Followers)
             follower.Forward(this, packet, descriptor, isLate: arrival == Arrival.Recovered, now);
+        if (!begins || descriptor.IsKeyframeStart)
+            return;
+        // The start of the stream was lost, and nobody can miss what came before its first packet: who waits for it asks for a key frame now.
+        foreach (var follower in _publication.Followers)
+            follower.ReviewLayer(now);
     }
 
     private void RequestsChanged(MonotonicTime now)

@@ -80,11 +80,12 @@ public sealed class NetworkTests(NamespaceRig rig)
             var ports = (await guest.StatsAsync("local-candidate")).Select(entry => entry!["port"]!.GetValue<int>()).Where(port => port > 9).Distinct().ToArray();
             ports.ShouldNotBeEmpty();
             var set = string.Join(", ", ports);
+            foreach (var page in new[] { host, guest }) await page.Tab.EvaluateAsync<bool>("probe.watchStates()"); // a way back may be faster than a look
             rig.Network.Drop([$"udp dport {{ {set} }}"], [$"udp sport {{ {set} }}"]);
             try
             {
-                await host.SeesStateAsync(guest, "reconnecting");
-                await guest.Tab.UntilAsync<string>("the guest is told", "document.body.innerText", text => text.Contains("Your connection dropped. Coming back"));
+                await host.Tab.UntilAsync<string[]>("the host sees the guest reconnecting", "probe.alarms", seen => seen.Contains($"{guest.Id} reconnecting"));
+                await guest.Tab.UntilAsync<string[]>("the guest is told", "probe.alarms", seen => seen.Contains("dropped"));
                 // The blocked ports stay blocked: the way back is another one.
                 await host.SeesStateAsync(guest, "live");
                 await Task.WhenAll(host.SeesAndHearsAsync(guest), guest.SeesAndHearsAsync(host));

@@ -112,6 +112,21 @@ public sealed class KeyframeRequestSessionTests
     }
 
     [Fact]
+    public void When_the_very_first_packet_of_a_camera_is_lost_a_key_frame_is_asked_for_at_once()
+    {
+        using var relay = new VirtualRelay();
+        var viewer = relay.Join(People.Silent(0, slots: 1));
+        relay.Run(TimeSpan.FromMilliseconds(2_100)); // the viewer's layers were just reviewed, the next time is in 900 ms
+        var publisher = relay.Join(People.WithCamera(1, slots: 0));
+        var sent = 0;
+        publisher.LosesUp = datagram => RtpPacket.TryParse(datagram, out var packet) && packet.PayloadType == 96 && sent++ == 0;
+
+        relay.RunUntil(() => viewer.Person.Video[0].ShownFrames > 0, TimeSpan.FromMilliseconds(300), "the picture");
+
+        publisher.Person.Videos[0].KeyframesSent.ShouldBe(2u);
+    }
+
+    [Fact]
     public void A_lost_packet_that_is_underway_is_no_reason_to_ask_for_another_key_frame()
     {
         using var relay = new VirtualRelay();

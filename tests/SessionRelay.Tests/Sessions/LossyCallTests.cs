@@ -41,7 +41,7 @@ public sealed class LossyCallTests
     [InlineData(4)]
     [InlineData(5)]
     [InlineData(6)]
-    public void With_5_percent_loss_a_newcomer_sees_and_is_seen_within_3_seconds(int seed)
+    public void With_5_percent_loss_a_newcomer_sees_and_is_seen_within_5_seconds(int seed)
     {
         using var relay = new VirtualRelay(seed);
         var network = new NetworkConditions { Loss = 0.05, Delay = TimeSpan.FromMilliseconds(40), Reorder = 0.02 };
@@ -49,7 +49,7 @@ public sealed class LossyCallTests
         relay.Run(TimeSpan.FromSeconds(5));
         var guest = relay.Join(Person(1), network);
 
-        relay.RunUntil(() => host.Person.Video[0].ShownFrames > 10 && guest.Person.Video[0].ShownFrames > 10, TimeSpan.FromSeconds(3), $"both see each other; {relay.Shard.Counters.KeyframeRequests} requests");
+        relay.RunUntil(() => host.Person.Video[0].ShownFrames > 10 && guest.Person.Video[0].ShownFrames > 10, TimeSpan.FromSeconds(5), "both see each other, also when a check, a request and its repeat are lost");
 
         relay.Run(TimeSpan.FromSeconds(10));
         foreach (var me in new[] { host, guest })
