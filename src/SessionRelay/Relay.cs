@@ -97,6 +97,9 @@ public sealed partial class Relay : IAsyncDisposable
         throw new InvalidOperationException("A room with this id is open already.");
     }
 
+    /// <summary>Whether every shard's thread runs. Reads nothing else, so that asking often changes no counter.</summary>
+    public bool IsRunning => Volatile.Read(ref _disposed) == 0 && Array.TrueForAll(_shards, static shard => shard.IsRunning);
+
     /// <summary>Totals over all shards since the start, and current gauges. Cheap: for a scrape every second.</summary>
     public RelayCounters ReadCounters() => CounterSnapshot.Read(_shards);
 
