@@ -49,7 +49,7 @@ mkdir -p "$results" "$logs"
 build/test/tools.sh
 
 step "Restore" dotnet restore SessionRelay.sln || exit 1
-step "Firefox driver" npm ci --prefix tests/SessionRelay.Browser.Tests/firefox --no-audit --no-fund || exit 1
+step "Browser driver" npm ci --prefix tests/SessionRelay.Browser.Tests/driver --no-audit --no-fund || exit 1
 step "Build, warnings are errors" dotnet build SessionRelay.sln --no-restore -c "$configuration" -v quiet || exit 1
 if [ -z "$filter" ]; then
   step "Format" dotnet format SessionRelay.sln --verify-no-changes --no-restore || failures+=("format")
