@@ -108,6 +108,9 @@ public sealed partial class Relay : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether every shard's thread runs. Reads nothing else, so that asking often changes no counter.</summary>
+    public bool IsRunning => Volatile.Read(ref _disposed) == 0 && Array.TrueForAll(_shards, static shard => shard.IsRunning);
+
     /// <summary>Totals over all shards since the start, and current gauges. Cheap: for a scrape every second.</summary>
     public RelayCounters ReadCounters() => CounterSnapshot.Read(_shards);
 

@@ -125,6 +125,7 @@ internal sealed partial class Session
             // Nobody has seen who this is: the new device knocks like anybody else, and the old one's media end.
             seat.Kept.Admitted = false;
             seat.Peer = null;
+            seat.Slots.Clear();
             changes.Disconnected.Add(seat.Id);
         }
 

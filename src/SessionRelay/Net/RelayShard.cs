@@ -51,6 +51,9 @@ internal sealed partial class RelayShard : IDisposable
 
     public long ReceiveDrops => _port.ReceiveDrops;
 
+    /// <summary>Whether the shard's thread runs and takes work. Any thread.</summary>
+    public bool IsRunning => _thread.IsAlive && !_stopping;
+
     public void Start() => _thread.Start();
 
     /// <summary>Runs <paramref name="work"/> on the shard's thread. False when the shard has ended and it will never run.</summary>

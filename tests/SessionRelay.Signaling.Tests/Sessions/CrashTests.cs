@@ -128,6 +128,54 @@ public sealed class CrashTests
     }
 
     [Fact]
+    public async Task A_session_that_is_taken_up_again_by_the_same_process_lost_no_more_than_that()
+    {
+        var store = new FailingStore { Heartbeat = TimeProvider.System.GetUtcNow().AddMinutes(-30) }; // the process before ended half an hour ago
+        await using var host = await SignalingHost.StartAsync(change: services => services.AddSingleton<ISessionStore>(its => store.Over(its.GetRequiredService<SqliteSessionStore>())));
+        var session = await host.CreateSessionAsync(new SessionPolicy { WaitingRoom = false });
+        await using var therapist = await host.EnterAsync(session, "therapist", ParticipantRole.Host);
+        await using var client = await host.EnterAsync(session, "client", ParticipantRole.Guest);
+        await therapist.CallAsync("Connect", new { sdp = "offer", peer = "t", generation = 0 });
+        host.Relay.Rooms[session].Say(new RelayEvent.PathLive("therapist", "t", host.Clock.GetUtcNow()));
+        host.Relay.Rooms[session].Say(new RelayEvent.PathLive("client", "c", host.Clock.GetUtcNow()));
+        await therapist.SeesAsync("client", "live");
+        host.Clock.Advance(TimeSpan.FromMinutes(10));
+
+        var before = host.Clock.GetUtcNow();
+        store.Fails = true;
+        (await therapist.RefusalAsync("SendChat", new { text = "not stored" })).ShouldBe("unavailable");
+        store.Fails = false;
+        await host.Relay.Rooms[session].Closed.Task.WaitAsync(TimeSpan.FromSeconds(10));
+
+        var gaps = (await host.Sessions.ViewAsync(session)).Gaps;
+        gaps.Select(gap => gap.ParticipantId).ShouldBe(["therapist", "client"], ignoreOrder: true);
+        gaps.ShouldAllBe(gap => gap.From >= before);
+    }
+
+    [Fact]
+    public async Task One_session_that_cannot_be_read_does_not_keep_the_others_from_ending()
+    {
+        var store = new FailingStore();
+        await using var host = await SignalingHost.StartAsync(change: services => services.AddSingleton<ISessionStore>(its => store.Over(its.GetRequiredService<SqliteSessionStore>())));
+        var sound = await host.CreateSessionAsync();
+        var now = host.Clock.GetUtcNow();
+        await store.WriteAsync("broken", now.AddMinutes(-1), [new Row(RowKind.Session, "session", "{"u8.ToArray())]);
+        host.Clock.Advance(TimeSpan.FromHours(2));
+        var upkeep = host.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<SessionUpkeep>().Single();
+        await upkeep.SweepAsync();
+        (await store.DueAsync(host.Clock.GetUtcNow(), 10)).ShouldBe(["broken"]);
+        (await store.LoadAsync(sound)).ShouldNotBeEmpty();
+
+        var loads = store.Loads("broken");
+        loads.ShouldBeGreaterThan(0);
+        await upkeep.SweepAsync();
+        store.Loads("broken").ShouldBe(loads, "it is left alone for a while");
+        host.Clock.Advance(TimeSpan.FromMinutes(10));
+        await upkeep.SweepAsync();
+        store.Loads("broken").ShouldBeGreaterThan(loads);
+    }
+
+    [Fact]
     public async Task When_what_the_relay_says_cannot_be_stored_the_media_room_opens_anew()
     {
         var store = new FailingStore();
@@ -237,6 +285,7 @@ public sealed class CrashTests
 
     private sealed class FailingStore : ISessionStore
     {
+        private readonly System.Collections.Concurrent.ConcurrentDictionary<string, int> loads = new(StringComparer.Ordinal);
         private ISessionStore inner = null!;
 
         public bool Fails { get; set; }
@@ -247,7 +296,9 @@ public sealed class CrashTests
         /// <summary>Completes when a write waits.</summary>
         public TaskCompletionSource Reached { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public DateTimeOffset? HeartbeatBeforeStart => inner.HeartbeatBeforeStart;
+        public DateTimeOffset? Heartbeat { get; init; }
+
+        public DateTimeOffset? HeartbeatBeforeStart => Heartbeat ?? inner.HeartbeatBeforeStart;
 
         public FailingStore Over(ISessionStore store)
         {
@@ -255,7 +306,13 @@ public sealed class CrashTests
             return this;
         }
 
-        public Task<IReadOnlyList<Row>> LoadAsync(string sessionId) => inner.LoadAsync(sessionId);
+        public int Loads(string sessionId) => loads.GetValueOrDefault(sessionId);
+
+        public Task<IReadOnlyList<Row>> LoadAsync(string sessionId)
+        {
+            loads.AddOrUpdate(sessionId, 1, static (_, count) => count + 1);
+            return inner.LoadAsync(sessionId);
+        }
 
         public async Task WriteAsync(string sessionId, DateTimeOffset? wakeAt, IReadOnlyList<Row> rows)
         {

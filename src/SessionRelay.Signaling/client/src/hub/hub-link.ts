@@ -69,8 +69,8 @@ export class HubLink {
   }
 
   /**
-   * Calls the hub, waiting for a connection where there is none. With `repeat` a call whose connection ended is made again over the next one;
-   * without, it rejects with `ChannelLost`.
+   * Calls the hub, waiting for a connection where there is none. With `repeat` a call whose connection ended is made again over the next one: for deeds
+   * that are the same deed when done twice, since the first may have been done; without, it rejects with `ChannelLost`.
    */
   async call(method: string, argument: object, repeat: boolean): Promise<unknown> {
     for (;;) {
