@@ -12,6 +12,8 @@ internal sealed class ReceivedVideo
 {
     private const int MaxOpenFrames = 256;
 
+    private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(1);
+
     private readonly Dictionary<long, OpenFrame> _open = [];
     private readonly NackGenerator _nack = new();
     private bool _started;
@@ -38,8 +40,14 @@ internal sealed class ReceivedVideo
 
     public long Keyframes { get; private set; }
 
-    /// <summary>Frames that a decoder could show: whole, and every one before it since the first key frame too.</summary>
-    public long ShownFrames => _nextPicture - FirstPicture;
+    /// <summary>Frames that a decoder could show: whole, and every one before it since a key frame too.</summary>
+    public long ShownFrames => WholeFrames;
+
+    /// <summary>Frames that were never whole: a later key frame went past them.</summary>
+    public long Skipped { get; private set; }
+
+    /// <summary>A browser would ask for a key frame: packets come and nothing can be shown of them.</summary>
+    public bool IsStuck(MonotonicTime now) => _started ? OpenFrames > 0 && now - _shownAt > StuckAfter : Packets > 0;
 
     /// <summary>Frames that have begun and are not whole yet.</summary>
     public int OpenFrames => _open.Count;
@@ -82,8 +90,6 @@ internal sealed class ReceivedVideo
     /// <summary>A freeze that lasts still counts too.</summary>
     public TimeSpan FreezeAt(MonotonicTime now) => _shownAt.IsNever || now - _shownAt < LongestFreeze ? LongestFreeze : now - _shownAt;
 
-    private long FirstPicture { get; set; }
-
     public void Take(in RtpPacket packet, bool isRetransmission, MonotonicTime now)
     {
         Packets++;
@@ -116,7 +122,7 @@ internal sealed class ReceivedVideo
             _started = true;
             _highestPicture = descriptor.PictureId + 0x8000L;
             _nextPicture = _highestPicture;
-            FirstPicture = _highestPicture;
+            _shownAt = now;
             _newestTimestamp = packet.Timestamp;
         }
 
@@ -157,8 +163,20 @@ internal sealed class ReceivedVideo
             return;
         }
 
-        _open[picture] = frame with { Left = frame.Left - 1, HasKeyframe = frame.HasKeyframe | descriptor.IsKeyframeStart };
+        frame = frame with { Left = frame.Left - 1, HasKeyframe = frame.HasKeyframe | descriptor.IsKeyframeStart };
+        _open[picture] = frame;
+        if (picture != _nextPicture && frame is { Left: 0, HasKeyframe: true })
+            SkipTo(picture);
         Complete(now);
+    }
+
+    private void SkipTo(long picture)
+    {
+        for (; _nextPicture < picture; _nextPicture++)
+        {
+            _open.Remove(_nextPicture);
+            Skipped++;
+        }
     }
 
     private void Complete(MonotonicTime now)

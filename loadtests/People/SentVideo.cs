@@ -70,6 +70,8 @@ internal sealed class SentVideo : IDisposable
 
     public uint PacketsSent { get; private set; }
 
+    public ushort NextSequenceNumber => _sequenceNumber;
+
     public uint FramesSent => _frame;
 
     public uint KeyframesSent { get; private set; }
@@ -131,6 +133,9 @@ internal sealed class SentVideo : IDisposable
         PacketsSent++;
         return Pad(buffer, writer.Complete(), byte.MaxValue);
     }
+
+    /// <summary>A packet that can be sent again.</summary>
+    public bool Keeps(ushort sequenceNumber, MonotonicTime now) => _ring.TryGet(sequenceNumber, now, out _);
 
     /// <summary>Writes a packet again as RTX; 0 when it is no longer known.</summary>
     public int WriteRetransmission(Span<byte> buffer, ushort sequenceNumber, ushort transportSequenceNumber, MonotonicTime now)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using SessionRelay.Portal.Explain;
 
 namespace SessionRelay.Portal.Start;
 
@@ -18,6 +19,7 @@ internal static class CommandLine
         {
             demo,
             urls,
+            ExplainCommand.Create(),
         };
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction((parsed, _) => PortalHost.RunAsync(() => Read(parsed, demo, urls)));

@@ -33,7 +33,10 @@ internal sealed class RelayHub(Entrance entrance, IGrainFactory grains, Outboxes
             await Session(before).ConnectionLost(CallerOf(before));
         }
 
-        TakenSeat = new SeatName(sessionId, reply.ParticipantId);
+        var seat = new SeatName(sessionId, reply.ParticipantId);
+        TakenSeat = seat;
+        // The connection may have ended meanwhile, and its end found no seat to give back.
+        if (Context.ConnectionAborted.IsCancellationRequested) await Session(seat).ConnectionLost(CallerOf(seat));
         return reply;
     }
 

@@ -31,6 +31,9 @@ internal sealed class IncomingMedia : IDisposable
     /// <summary>Share of packets that were lost on their way here in the last report interval: 0 to 1.</summary>
     public double Loss { get; private set; }
 
+    /// <summary>SSRCs that are known.</summary>
+    public int StreamCount => _streams.Count;
+
     /// <summary>What the offer publishes, once.</summary>
     public void Publish(params ReadOnlySpan<Publication?> publications)
     {

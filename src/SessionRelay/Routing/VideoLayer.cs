@@ -58,6 +58,9 @@ internal sealed class VideoLayer : IDisposable
 
     public RetransmissionRing Ring => _ring;
 
+    /// <summary>What is missing and asked for.</summary>
+    public NackGenerator Missing => _nack;
+
     /// <summary>From the last key frame, pixels; 0 before the first.</summary>
     public int Width { get; private set; }
 

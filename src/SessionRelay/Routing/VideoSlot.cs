@@ -8,7 +8,7 @@ namespace SessionRelay.Routing;
 
 /// <summary>
 /// The picture of whoever is in a slot pair: which publication it follows, which of its encodings it forwards, and what it does when that changes.
-/// A switch always waits for a key frame; the last one is taken from the ring when all that followed it is there, else one is asked for.
+/// A switch always waits for a key frame; the last one is taken from the ring when all that followed it is there or underway, else one is asked for.
 /// </summary>
 internal sealed class VideoSlot : Slot
 {
@@ -187,7 +187,7 @@ internal sealed class VideoSlot : Slot
 
     private bool TryStartFromRing(VideoLayer layer, MonotonicTime now)
     {
-        if (!layer.Ring.TryFindKeyframe(now, MaxCachedStart, out var first, out var count))
+        if (!layer.Ring.TryFindKeyframe(now, MaxCachedStart, layer.Missing, out var first, out var count))
             return false;
         SendFromRing(layer, first, count, now);
         return true;

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.SignalR;
+using SessionRelay.Signaling.Hub;
 using SessionRelay.Signaling.Sessions;
 using SessionRelay.Signaling.Sessions.Store;
 using SessionRelay.Signaling.Tests.Hosts;
@@ -126,6 +128,55 @@ public sealed class CrashTests
     }
 
     [Fact]
+    public async Task When_what_the_relay_says_cannot_be_stored_the_media_room_opens_anew()
+    {
+        var store = new FailingStore();
+        await using var host = await SignalingHost.StartAsync(change: services => services.AddSingleton<ISessionStore>(its => store.Over(its.GetRequiredService<SqliteSessionStore>())));
+        var session = await host.CreateSessionAsync();
+        await using var therapist = await host.EnterAsync(session, "therapist", ParticipantRole.Host);
+        await therapist.CallAsync("Connect", new { sdp = "offer", peer = "t", generation = 0 });
+        var before = host.Relay.Rooms[session];
+
+        store.Fails = true;
+        before.Say(new RelayEvent.PathLive("therapist", "t", host.Clock.GetUtcNow()));
+        await therapist.EventAsync("reconnect");
+        store.Fails = false;
+        await before.Closed.Task.WaitAsync(TimeSpan.FromSeconds(10));
+
+        await using var back = await host.ConnectAsync();
+        await back.ReturnAsync(therapist.Resume);
+        await back.CallAsync("Connect", new { sdp = "offer", peer = "u", generation = 0 });
+        host.Relay.Rooms[session].ShouldNotBeSameAs(before);
+    }
+
+    [Fact]
+    public async Task An_entry_whose_connection_ended_before_it_was_stored_takes_no_seat()
+    {
+        var store = new FailingStore();
+        var gone = new GoneFilter();
+        await using var host = await SignalingHost.StartAsync(change: services =>
+        {
+            services.AddSingleton<ISessionStore>(its => store.Over(its.GetRequiredService<SqliteSessionStore>()));
+            services.Configure<HubOptions<RelayHub>>(options => options.AddFilter(gone));
+        });
+        var session = await host.CreateSessionAsync();
+        var ticket = await host.MintAsync(session, "client", ParticipantRole.Guest);
+        var client = await host.ConnectAsync();
+        store.Held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var entering = client.EnterAsync(ticket);
+        await store.Reached.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await client.DisposeAsync();
+        await Should.ThrowAsync<Exception>(() => entering);
+        await gone.Gone.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        store.Held.SetResult();
+
+        await using var therapist = await host.EnterAsync(session, "therapist", ParticipantRole.Host);
+        await therapist.SeesAsync("client", "waiting");
+        host.Clock.Advance(Signaling.Continuity.Seat.AwayLimit + TimeSpan.FromSeconds(1));
+        await therapist.EventAsync("participants", list => list.EnumerateArray().All(p => p.GetProperty("id").GetString() != "client"));
+    }
+
+    [Fact]
     public async Task Names_words_and_numbers_are_in_no_file_in_clear()
     {
         await using var host = await SignalingHost.StartAsync();
@@ -172,11 +223,29 @@ public sealed class CrashTests
 
     private static Task<SignalingHost> RestartAsync(string image, ShiftedClock clock) => SignalingHost.StartAsync(image, clock);
 
+    private sealed class GoneFilter : IHubFilter
+    {
+        /// <summary>Completes when the hub has heard that a connection is gone.</summary>
+        public TaskCompletionSource Gone { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public async Task OnDisconnectedAsync(HubLifetimeContext context, Exception? exception, Func<HubLifetimeContext, Exception?, Task> next)
+        {
+            await next(context, exception);
+            Gone.TrySetResult();
+        }
+    }
+
     private sealed class FailingStore : ISessionStore
     {
         private ISessionStore inner = null!;
 
         public bool Fails { get; set; }
+
+        /// <summary>Set: writes wait for it.</summary>
+        public TaskCompletionSource? Held { get; set; }
+
+        /// <summary>Completes when a write waits.</summary>
+        public TaskCompletionSource Reached { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public DateTimeOffset? HeartbeatBeforeStart => inner.HeartbeatBeforeStart;
 
@@ -188,8 +257,17 @@ public sealed class CrashTests
 
         public Task<IReadOnlyList<Row>> LoadAsync(string sessionId) => inner.LoadAsync(sessionId);
 
-        public Task WriteAsync(string sessionId, DateTimeOffset? wakeAt, IReadOnlyList<Row> rows) =>
-            Fails ? Task.FromException(new IOException("disk full")) : inner.WriteAsync(sessionId, wakeAt, rows);
+        public async Task WriteAsync(string sessionId, DateTimeOffset? wakeAt, IReadOnlyList<Row> rows)
+        {
+            if (Held is { } held)
+            {
+                Reached.TrySetResult();
+                await held.Task;
+            }
+
+            if (Fails) throw new IOException("disk full");
+            await inner.WriteAsync(sessionId, wakeAt, rows);
+        }
 
         public Task<IReadOnlyList<string>> DueAsync(DateTimeOffset now, int limit) => inner.DueAsync(now, limit);
 

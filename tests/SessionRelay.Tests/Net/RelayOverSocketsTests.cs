@@ -22,20 +22,24 @@ public sealed class RelayOverSocketsTests
         var clock = new MonotonicClock(TimeProvider.System);
         using var crowd = new Crowd(clock);
         var pool = new PacketBlockPool();
+        var people = new List<VirtualPerson>();
         for (var number = 0; number < 2; number++)
         {
-            var person = new VirtualPerson(new PersonSettings { Number = number, Camera = [VideoEncoding.Single], Slots = 1 }, VirtualRelay.Certificate, crowd.Port, pool, crowd.NextAddress());
-            crowd.Add(person);
+            var settings = new PersonSettings { Number = number, Camera = [VideoEncoding.Single], Slots = 1 };
+            var member = crowd.Add(its => new VirtualPerson(settings, VirtualRelay.Certificate, its, pool, its.Local));
+            var person = (VirtualPerson)member.Endpoint;
+            people.Add(person);
             var reply = await room.ConnectAsync(new ConnectRequest($"person-{number}", "p", 0, person.Offer(), new SendingMedia(true, true, true), new SendingMedia(true, true, false)));
             reply.Refusal.ShouldBeNull(reply.Reason);
             person.TakeAnswer(reply.Sdp, clock.Now);
-            crowd.Port.Flush();
+            crowd.Settle(member);
+            crowd.Flush();
         }
 
         var end = clock.Now + Bound;
-        crowd.Run(now => now > end || crowd.People.All(person => person.Video[0].ShownFrames > 30 && person.Audio[0].Packets > 50));
+        crowd.Run(now => now > end || people.All(person => person.Video[0].ShownFrames > 30 && person.Audio[0].Packets > 50));
 
-        foreach (var person in crowd.People)
+        foreach (var person in people)
         {
             person.Video[0].ShownFrames.ShouldBeGreaterThan(30);
             person.Video[0].PictureJumps.ShouldBe(0);
@@ -77,7 +81,7 @@ public sealed class RelayOverSocketsTests
         await relay.DisposeAsync();
 
         using var crowd = new Crowd(new MonotonicClock(TimeProvider.System));
-        var person = new VirtualPerson(new PersonSettings { Number = 0, Slots = 1 }, VirtualRelay.Certificate, crowd.Port, new PacketBlockPool(), crowd.NextAddress());
+        var person = (VirtualPerson)crowd.Add(its => new VirtualPerson(new PersonSettings { Number = 0, Slots = 1 }, VirtualRelay.Certificate, its, new PacketBlockPool(), its.Local)).Endpoint;
         var late = await room.ConnectAsync(new ConnectRequest("a", "p", 0, person.Offer(), default, default));
         late.Refusal.ShouldBe("session-ended");
         await room.DisconnectAsync("a");

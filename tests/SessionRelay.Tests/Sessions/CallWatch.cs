@@ -13,6 +13,7 @@ internal sealed class CallWatch
     private readonly long _audioMissing;
     private readonly long _frames;
     private readonly long _jumps;
+    private readonly long _skipped;
     private readonly MonotonicTime _since;
 
     public CallWatch(VirtualRelay relay, VirtualGuest guest, int slot = 0)
@@ -25,6 +26,7 @@ internal sealed class CallWatch
         _audioMissing = Audio.Missing;
         _frames = Video.ShownFrames;
         _jumps = Video.PictureJumps;
+        _skipped = Video.Skipped;
         Video.ForgetFreezes(relay.Now);
     }
 
@@ -46,6 +48,7 @@ internal sealed class CallWatch
         Video.FreezeAt(_relay.Now).ShouldBeLessThan(longestFreeze ?? TimeSpan.FromMilliseconds(134));
         (Video.ShownFrames - _frames).ShouldBeGreaterThan((long)(seconds * 30 * 0.8));
         (Video.PictureJumps - _jumps).ShouldBe(0);
+        (Video.Skipped - _skipped).ShouldBe(0);
         Video.TimestampsBack.ShouldBe(0);
         Video.Damaged.ShouldBe(0);
     }

@@ -1,8 +1,10 @@
+using SessionRelay.Tests.Dtls;
 using SessionRelay.Tests.Network;
 
 namespace SessionRelay.Tests.Sessions;
 
 /// <summary>A participant comes back with a new peer connection beside or after the old one.</summary>
+[Collection(nameof(MeasuredAlone))]
 public sealed class ReconnectTests
 {
     private static int Full(VirtualGuest guest) => guest.Slots.Count(slot => slot.ParticipantId is not null);
@@ -62,7 +64,7 @@ public sealed class ReconnectTests
                 old.Person.Close(relay.Now); // or its page was closed
             var sender = i % 50 + 2;
             var (host0, frames) = (host.Person.Video.ToArray(), host.Person.Video.Sum(video => video.ShownFrames));
-            guest = relay.Join(People.WithCamera(sender), id: "guest", peer: $"p{i}");
+            guest = relay.Join(People.WithCamera(sender), id: "guest", peer: $"again-{i}");
             relay.RunUntil(
                 () => guest.Person.Video[0].ShownFrames > 3 && host.Person.Video.Any(video => video.LastSender == sender) && aide.Person.Video.Any(video => video.LastSender == sender)
                     && aide.Person.Audio.Any(audio => audio.LastSender == sender) && host.Person.Video.Sum(video => video.ShownFrames) > frames + 3,

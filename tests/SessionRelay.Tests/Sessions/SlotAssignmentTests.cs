@@ -71,23 +71,24 @@ public sealed class SlotAssignmentTests : IDisposable
     {
         var a = Join("a", People.WithCamera(0));
         var b = Join("b", People.WithCamera(1) with { Screen = new("", 1600, 900, 400_000, 5) });
-        a.Slots.ShouldBe([.. Camera(0, "b"), .. Pair(1, "b", SlotSource.Screen, SlotPause.Muted, SlotPause.None)]);
-        a.Person.Video[1].Width.ShouldBe(1600);
-        a.Person.Video[0].Width.ShouldBe(640);
-        a.Person.Audio[1].Packets.ShouldBe(0);
+        a.Slots.ShouldBe([.. Pair(0, "b", SlotSource.Screen, SlotPause.Muted, SlotPause.None), .. Camera(1, "b")], "a screen goes before a camera");
+        a.Person.Video[0].Width.ShouldBe(1600);
+        a.Person.Video[1].Width.ShouldBe(640);
+        a.Person.Audio[0].Packets.ShouldBe(0);
 
         _relay.SetMedia(b, b.Sending with { Screen = false });
         _relay.Run(TimeSpan.FromSeconds(1));
-        a.Slots.ShouldBe([.. Camera(0, "b"), .. Empty(1)]);
-        var packets = a.Person.Video[1].Packets;
+        a.Slots.ShouldBe([.. Empty(0), .. Camera(1, "b")]);
+        var packets = a.Person.Video[0].Packets;
         _relay.Run(TimeSpan.FromSeconds(1));
-        a.Person.Video[1].Packets.ShouldBe(packets);
+        a.Person.Video[0].Packets.ShouldBe(packets);
 
         _relay.SetMedia(b, b.Sending with { Screen = true });
         _relay.Run(TimeSpan.FromSeconds(2));
-        a.Slots.ShouldBe([.. Camera(0, "b"), .. Pair(1, "b", SlotSource.Screen, SlotPause.Muted, SlotPause.None)]);
-        a.Person.Video[1].Packets.ShouldBeGreaterThan(packets);
-        (a.Person.Video[1].PictureJumps, a.Person.Video[1].TimestampsBack).ShouldBe((0, 0));
+        a.Slots.ShouldBe([.. Pair(0, "b", SlotSource.Screen, SlotPause.Muted, SlotPause.None), .. Camera(1, "b")]);
+        a.Person.Video[0].Packets.ShouldBeGreaterThan(packets);
+        (a.Person.Video[0].PictureJumps, a.Person.Video[0].TimestampsBack).ShouldBe((0, 0));
+        a.Person.Audio[1].LastSender.ShouldBe(1);
     }
 
     [Fact]
@@ -108,7 +109,9 @@ public sealed class SlotAssignmentTests : IDisposable
         _relay.Run(TimeSpan.FromMilliseconds(100));
         a.Slots.ShouldBe(Pair(0, "b", SlotSource.Camera, SlotPause.None, SlotPause.Muted));
         (sound, pictures) = (a.Person.Audio[0].Packets, a.Person.Video[0].Packets);
-        _relay.Run(TimeSpan.FromSeconds(2)); // the camera goes on filming, as another program's might
+        _relay.Run(TimeSpan.FromSeconds(1)); // the camera goes on filming
+        b.Person.Videos[0].KeyframeWanted = true;
+        _relay.Run(TimeSpan.FromSeconds(1));
         a.Person.Audio[0].Packets.ShouldBeGreaterThan(sound);
         a.Person.Video[0].Packets.ShouldBe(pictures);
         var filmed = b.Person.Videos[0].FramesSent;

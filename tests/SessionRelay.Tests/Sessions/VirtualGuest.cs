@@ -66,6 +66,9 @@ internal sealed class VirtualGuest : IDatagramSink
 
     public DatagramTest? LosesDown { get; set; }
 
+    /// <summary>One of the relay's addresses that it no longer reaches.</summary>
+    public TransportAddress? Unreachable { get; set; }
+
     public MonotonicTime Deadline
     {
         get
@@ -91,7 +94,7 @@ internal sealed class VirtualGuest : IDatagramSink
 
     private void Send(ReadOnlySpan<byte> datagram, in TransportAddress to)
     {
-        if (LosesUp is { } loses && loses(datagram))
+        if (to == Unreachable || (LosesUp is { } loses && loses(datagram)))
             return;
         var way = IsSlow is { } slow && slow(datagram) ? SlowUp! : Up;
         way.Send(datagram, _relay.Now, _relay.IndexOf(to));

@@ -53,6 +53,8 @@ internal sealed class VirtualRelay : IDisposable
 
     public TransportAddress Address => _addresses[0];
 
+    public IReadOnlyList<TransportAddress> Addresses => _addresses;
+
     public DateTimeOffset Wall(MonotonicTime time) => Origin + TimeSpan.FromTicks(time.Ticks);
 
     public PacketBlockPool Pool { get; } = new();
