@@ -27,6 +27,7 @@ function addTrx(path) {
     switch (attribute("outcome")) {
       case "Passed":
         sum.passed++;
+        for (const line of message(body, "StdOut").split("\n")) if (line.startsWith("measured: ")) console.log(line);
         break;
       case "NotExecuted":
         sum.skipped++;
