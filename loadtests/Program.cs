@@ -6,6 +6,13 @@ var root = new RootCommand("SessionRelay's load tests: how many sessions does th
 foreach (var command in new SessionCommands().All().Concat(BenchmarkCommands.All()))
     root.Subcommands.Add(command);
 var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction)
+{
+    foreach (var error in parsed.Errors)
+        Console.Error.WriteLine(error.Message);
+    Console.Error.WriteLine($"{(parsed.CommandResult.Command is RootCommand ? "\"loadtests --help\" lists the commands" : $"\"loadtests {parsed.CommandResult.Command.Name} --help\" lists the options")}.");
+    return ExitCodes.BadUsage;
+}
+
 // Time to end all sessions and to write the report after Ctrl+C.
-var code = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
-return parsed.Errors.Count > 0 ? ExitCodes.BadUsage : code;
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

@@ -10,14 +10,14 @@ internal static class OptionValues
 {
     public static Option<TimeSpan> Time(string name, string description, TimeSpan standard) => new(name)
     {
-        Description = $"{description} (such as 500ms, 60s, 5m, 8h; default {Write(standard)})",
+        Description = $"{description} (such as 500ms, 60s, 5m, 8h)",
         DefaultValueFactory = _ => standard,
         CustomParser = result => Read<TimeSpan>(result, TryTime, "a time: a number with ms, s, m or h, such as 60s"),
     };
 
     public static Option<int> Number(string name, string description, int standard, int least, int most) => new(name)
     {
-        Description = $"{description} ({least:N0} to {most:N0}; default {standard:N0})",
+        Description = $"{description} ({least:N0} to {most:N0})",
         DefaultValueFactory = _ => standard,
         CustomParser = result => Read(
             result, (string text, out int value) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= least && value <= most, $"a whole number from {least:N0} to {most:N0}"),
@@ -25,14 +25,14 @@ internal static class OptionValues
 
     public static Option<int> BitRate(string name, string description, int standard) => new(name)
     {
-        Description = $"{description} (bit/s, k and M allowed; default {standard / 1e6:0.#}M)",
+        Description = $"{description} (bit/s, k and M allowed)",
         DefaultValueFactory = _ => standard,
         CustomParser = result => Read<int>(result, TryBitRate, "a bit rate from 50k to 20M, such as 1.5M"),
     };
 
     public static Option<double> Share(string name, string description, double standard) => new(name)
     {
-        Description = $"{description} (in %; default {standard:P0})",
+        Description = $"{description} (in %)",
         DefaultValueFactory = _ => standard,
         CustomParser = result => Read<double>(result, TryShare, "a share from 0% to 100%, such as 20%"),
     };
@@ -97,6 +97,4 @@ internal static class OptionValues
     }
 
     private static string Text(ArgumentResult result) => result.Tokens.Count == 0 ? "" : result.Tokens[^1].Value;
-
-    private static string Write(TimeSpan time) => time.TotalHours >= 1 ? $"{time.TotalHours:0.#}h" : time.TotalMinutes >= 2 ? $"{time.TotalMinutes:0.#}m" : $"{time.TotalSeconds:0.#}s";
 }

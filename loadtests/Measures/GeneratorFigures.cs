@@ -14,6 +14,8 @@ internal sealed record GeneratorFigures(
     private const double BusyLimit = 90; // %: above it queues grow by themselves
     private const double LagLimit = 5; // ms at p99: a quarter of audio's beat, and more than a good relay adds
 
+    private const long FailuresLimit = 10; // one now and then is an address that has just closed
+
     /// <summary>Why the figures are the generator's own rather than the node's; empty when they are the node's.</summary>
     public IReadOnlyList<string> Bottlenecks
     {
@@ -22,7 +24,7 @@ internal sealed record GeneratorFigures(
             List<string> reasons = [];
             if (ReceiveDrops > 0)
                 reasons.Add($"its receive buffer ran over: {ReceiveDrops:N0} packets that the node had sent count as lost");
-            if (SendFailures > 0)
+            if (SendFailures > FailuresLimit)
                 reasons.Add($"its kernel refused {SendFailures:N0} packets");
             if (BusyPercent > BusyLimit)
                 reasons.Add($"its media thread was busy for {BusyPercent:0} % of the time (limit {BusyLimit:0} %)");

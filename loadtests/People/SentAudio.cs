@@ -54,7 +54,8 @@ internal sealed class SentAudio(int sender, uint ssrc, byte payloadType, Monoton
     /// <summary>Writes the packet that is due; gives its length.</summary>
     public int Write(Span<byte> buffer, SdpNumbers numbers, ushort transportSequenceNumber, MonotonicTime now)
     {
-        var writer = new RtpHeaderWriter(buffer, _count == 0, payloadType, _sequenceNumber++, Timestamp(now), Ssrc);
+        var captured = now - Next < Interval ? Next : now; // a late thread does not change when the sound was made
+        var writer = new RtpHeaderWriter(buffer, _count == 0, payloadType, _sequenceNumber++, Timestamp(captured), Ssrc);
         numbers.WriteExtensions(ref writer, "", transportSequenceNumber, isRtx: false);
         if (numbers.AudioLevel != 0)
             writer.TryAdd(numbers.AudioLevel, [0x80 | 30]);
