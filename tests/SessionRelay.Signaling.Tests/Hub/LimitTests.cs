@@ -1,12 +1,12 @@
 using System.Net;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using SessionRelay.Signaling.Hub;
 using SessionRelay.Signaling.Sessions;
 using SessionRelay.Signaling.Tests.Hosts;
 using SessionRelay.Signaling.Tickets;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace SessionRelay.Signaling.Tests.Hub;
 

@@ -1,11 +1,11 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
 using SessionRelay.Signaling.Hub;
 using SessionRelay.Signaling.Sessions;
 using SessionRelay.Signaling.Sessions.Store;
 using SessionRelay.Signaling.Tests.Hosts;
 using SessionRelay.Signaling.Tickets;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace SessionRelay.Signaling.Tests.Sessions;
 
