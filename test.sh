@@ -54,7 +54,8 @@ step "Build, warnings are errors" dotnet build SessionRelay.sln --no-restore -c 
 if [ -z "$filter" ]; then
   step "Format" dotnet format SessionRelay.sln --verify-no-changes --no-restore || failures+=("format")
   step "Client types" npm run check --prefix src/SessionRelay.Signaling/client || failures+=("client types")
-  step "Client tests" npm test --prefix src/SessionRelay.Signaling/client -- --test-reporter=tap --test-reporter-destination="$results/client.tap" || true
+  step "Client tests" npm test --prefix src/SessionRelay.Signaling/client -- --test-reporter=tap --test-reporter-destination="$results/client.tap" \
+    || [ -s "$results/client.tap" ] || failures+=("client tests gave no results")
 fi
 
 tests="$filter"
