@@ -69,6 +69,8 @@ internal sealed class CommonOptions
         });
     }
 
+    public bool Simulcast(CommandResult result) => result.GetValue(_simulcast);
+
     public IReadOnlyList<Threshold> Thresholds(ParseResult result) => result.GetValue(_failIf) ?? [];
 
     public MediaShape Media(ParseResult result) => new(result.GetValue(_bitRate), result.GetValue(_audioOnly), result.GetValue(_simulcast));

@@ -38,9 +38,9 @@ internal sealed class ReportFiles
         return files;
     }
 
-    public async Task WriteAsync(RunReport report)
+    public async Task WriteAsync(string json, string html)
     {
-        await File.WriteAllTextAsync(Json, JsonReport.Write(report));
-        await File.WriteAllTextAsync(Html, HtmlReport.Write(report));
+        await File.WriteAllTextAsync(Json, json);
+        await File.WriteAllTextAsync(Html, html);
     }
 }

@@ -74,7 +74,7 @@ internal static class LoadRun
         var search = scenario as LimitSearch;
         var report = new RunReport(
             scenario.Name, [("target", settings.Target.Url.ToString()), .. scenario.Parameters], startedAt, figures!, results, samples, search, ctrlC.IsCancellationRequested, broken?.Message);
-        await files.WriteAsync(report);
+        await files.WriteAsync(JsonReport.Write(report), HtmlReport.Write(report));
         Summary.Print(report, files);
         return ExitCodeOf(report, broken);
     }

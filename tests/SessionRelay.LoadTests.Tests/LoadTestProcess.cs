@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using SessionRelay.Portal.Tests;
 
@@ -6,7 +7,8 @@ namespace SessionRelay.LoadTests.Tests;
 /// <summary>The load test as a process, with a folder for its report.</summary>
 internal sealed class LoadTestProcess : IAsyncDisposable
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "loadtests.dll");
+    private static readonly string Program =
+        typeof(LoadTestProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(it => it.Key == "LoadTestProgram").Value!;
 
     private readonly TestFolder _folder = new();
     private readonly PortalProcess _process;
