@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using SessionRelay.Portal.Explain;
 
 namespace SessionRelay.Portal.Start;
 

@@ -77,8 +77,8 @@ internal sealed record Match(IReadOnlyList<Proposal> Proposed, IReadOnlyList<Lef
             .Where(entry => entry.Count > 0)
             .OrderByDescending(entry => entry.Count)
             .ThenBy(entry => entry.Rule)
-            .Select(entry => $"{HardRules.Lack(entry.Rule, needs)}: {entry.Count}{(entry.Alone > 0 ? $" ({entry.Alone} for this alone)" : "")}");
-        return $"None of {all} therapist{(all == 1 ? "" : "s")} passes every rule. {string.Join("; ", counts)}.";
+            .Select(entry => $"{HardRules.Lack(entry.Rule, needs)} ({entry.Count}{(entry.Alone > 0 ? $", {entry.Alone} for this alone" : "")})");
+        return $"None of {all} therapist{(all == 1 ? "" : "s")} passes every rule. In the way: {string.Join("; ", counts)}.";
     }
 
     private static string Words(LevelOfCare level) => level switch
