@@ -9,6 +9,7 @@ namespace SessionRelay.Browser.Tests.Look;
 public sealed class ScreenshotTests(LoopbackRig rig)
 {
     [Theory]
+    [InlineData(320, 640, false)]
     [InlineData(375, 812, false)]
     [InlineData(375, 812, true)]
     [InlineData(1280, 800, false)]

@@ -53,6 +53,31 @@ public sealed class DeviceTests(LoopbackRig rig)
         }
     }
 
+    /// <summary>Browsers refuse sound to a page that the person has not pressed anything on; Safari most often.</summary>
+    [Fact]
+    public async Task A_browser_that_refuses_sound_shows_the_picture_and_asks_for_a_press()
+    {
+        const string Refuse =
+            """
+            const play = HTMLMediaElement.prototype.play;
+            HTMLMediaElement.prototype.play = function () {
+              return this.muted || window.pressed ? play.call(this) : Promise.reject(new DOMException("simulated", "NotAllowedError"));
+            };
+            addEventListener("pointerdown", (event) => (window.pressed ||= event.target.closest(".hear") !== null), true);
+            """;
+        var (portal, chromium) = (await rig.PortalAsync(), await rig.ChromiumAsync());
+        var session = await portal.Api.CreateSessionAsync(new { waitingRoom = false });
+        await using var host = await RoomPage.JoinAsync(chromium, await session.InviteAsync("Theo", "host"));
+        await host.InRoomAsync();
+        await using var guest = await RoomPage.JoinAsync(chromium, await session.InviteAsync("Gina", "guest"), script: Refuse);
+        await guest.InRoomAsync();
+        await guest.Tab.UntilAsync("the press is asked for", "probe.button('Press to hear')");
+        await guest.SeesAsync(host, "the picture", now => now.Frames > 20);
+        await guest.Tab.PressAsync("Press to hear");
+        await guest.SeesAndHearsAsync(host);
+        (await guest.Tab.EvaluateAsync<bool>("probe.button('Press to hear')")).ShouldBeFalse();
+    }
+
     /// <summary>Chromium sends fewer encodings of a small picture than it offers, and leaves out the last ones.</summary>
     [Fact]
     public async Task A_camera_of_320_by_240_is_seen()

@@ -62,6 +62,38 @@ public sealed class ReconnectTests(LoopbackRig rig)
         }
     }
 
+    /// <summary>Safari tells it while it renegotiates, and other browsers seven seconds late: bytes that arrive are what counts.</summary>
+    [Fact]
+    public async Task The_state_disconnected_alone_starts_nothing()
+    {
+        const string Disconnect =
+            """
+            (() => {
+              const peer = probe.peers[0];
+              for (const name of ["connectionState", "iceConnectionState"]) {
+                Object.defineProperty(peer, name, { configurable: true, get: () => "disconnected" });
+                peer.dispatchEvent(new Event(name.toLowerCase() + "change"));
+              }
+              return probe.watchStates();
+            })()
+            """;
+        var chromium = await rig.ChromiumAsync();
+        var (host, guest) = await Meeting.BeginAsync(await rig.PortalAsync(), chromium, chromium);
+        await using (host)
+        await using (guest)
+        {
+            await guest.SeesAndHearsAsync(host);
+            await guest.SeesStateAsync(guest, "live");
+            await guest.SeesStateAsync(host, "live");
+            var offers = await guest.Tab.EvaluateAsync<int>("probe.sentOf('Connect')");
+            await guest.Tab.EvaluateAsync<bool>(Disconnect);
+            await guest.SeesAndHearsAsync(host); // over 100 frames later
+            (await guest.Tab.EvaluateAsync<int>("probe.sentOf('Connect')")).ShouldBe(offers);
+            (await guest.Tab.EvaluateAsync<int>("probe.peers.length")).ShouldBe(1);
+            (await guest.Tab.EvaluateAsync<string[]>("probe.alarms")).ShouldBeEmpty();
+        }
+    }
+
     private async Task ReconnectAsync(int times)
     {
         const int AtOnce = 5; // rounds in one question to the page, each bounded by itself
