@@ -6,7 +6,7 @@ using SessionRelay.LoadTests.FrontDoor;
 namespace SessionRelay.LoadTests.Janus;
 
 /// <summary>
-/// Janus as Debian packages it, started for one comparison: on loopback, with a configuration folder of its own, only the video room and the WebSocket API. Its process's CPU and memory are read
+/// Janus as Debian packages it, started for one comparison: its API on loopback, with a configuration folder of its own, only the video room and the WebSocket API. Its process's CPU and memory are read
 /// from the system.
 /// </summary>
 internal sealed class JanusServer : IDisposable
@@ -91,7 +91,7 @@ internal sealed class JanusServer : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>ICE-lite on loopback, one event loop: the same terms as a relay that is pinned to one core.</summary>
+    /// <summary>ICE-lite on the machine's own addresses (it passes loopback over), one event loop: the same terms as a relay that is pinned to one core.</summary>
     private static string Configuration(string folder, string libraries) => $$"""
         general: {
           configs_folder = "{{folder}}"
@@ -105,7 +105,7 @@ internal sealed class JanusServer : IDisposable
           event_loops = 1
         }
         media: { ipv6 = false rtp_port_range = "50000-60000" }
-        nat: { ice_lite = true ice_enforce_list = "lo" ignore_unreachable_ice_server = true }
+        nat: { ice_lite = true ignore_unreachable_ice_server = true }
         plugins: { disable = "libjanus_audiobridge.so,libjanus_duktape.so,libjanus_echotest.so,libjanus_lua.so,libjanus_nosip.so,libjanus_recordplay.so,libjanus_sip.so,libjanus_streaming.so,libjanus_textroom.so,libjanus_videocall.so,libjanus_voicemail.so" }
         transports: { disable = "libjanus_http.so,libjanus_mqtt.so,libjanus_nanomsg.so,libjanus_pfunix.so,libjanus_rabbitmq.so" }
         loggers: { disable = "libjanus_jsonlog.so" }

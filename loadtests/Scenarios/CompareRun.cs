@@ -84,9 +84,12 @@ internal static class CompareRun
         Console.WriteLine(round.ToString());
     }
 
+    /// <summary>A socket for each connection, on both sides of the comparison: Janus's ICE library pairs no loopback address with another.</summary>
+    private static Crowd NewCrowd() => new(new MonotonicClock(TimeProvider.System), new SocketPerMember());
+
     private static async Task<RunFigures> RunOursAsync(RunSettings settings, CompareSettings compare, CancellationToken stop)
     {
-        using var crowd = new Crowd(new MonotonicClock(TimeProvider.System), settings.SocketEach ? new SocketPerMember() : new SharedPort());
+        using var crowd = NewCrowd();
         using var stage = new Stage(settings.Target, crowd);
         using var monitor = new RunMonitor(stage, _ => { });
         crowd.Start();
@@ -111,7 +114,7 @@ internal static class CompareRun
 
     private static async Task<CompareRound> RunTheirsAsync(JanusServer janus, CompareSettings compare, int round, CancellationToken stop)
     {
-        using var crowd = new Crowd(new MonotonicClock(TimeProvider.System));
+        using var crowd = NewCrowd();
         using var certificate = DtlsCertificate.Create();
         var measures = new MediaMeasures();
         var pool = new PacketBlockPool();
