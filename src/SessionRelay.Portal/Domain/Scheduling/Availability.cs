@@ -35,6 +35,7 @@ internal sealed class Availability
     private readonly RangeSet participants;
     private readonly RangeSet room;
     private readonly Dictionary<LocalDate, int> bookingsOfDate = [];
+    private readonly bool isLicensedThroughout;
 
     /// <param name="schedule">Without problems.</param>
     /// <param name="policy">Without problems.</param>
@@ -56,6 +57,8 @@ internal sealed class Availability
             occupancy.Holds.Where(hold => hold.Holder != wish.Asker && now < hold.Until).Select(hold => WithBuffers(hold.Time)), joinsNeighbours: false);
         participants = RangesOf(occupancy.Participants);
         room = wish.Format == CareFormat.InPerson ? RangesOf(occupancy.Room) : RangeSet.Empty;
+        isLicensedThroughout = wish.Places.All(place => LicenceCover.Holds(wish.Licences, place, span.Start, span.End + Duration.FromMinutes(wish.Minutes)));
+        if (schedule.MaxPerDay is null) return;
         foreach (var booking in occupancy.Therapist)
         {
             var date = booking.Start.InZone(schedule.Zone).Date;
@@ -89,17 +92,25 @@ internal sealed class Availability
         var session = InstantRange.Of(start, wish.Minutes);
         var open = hours.Judge(session);
         if (!open.IsFree) return open;
-        foreach (var place in wish.Places)
-        {
-            if (!LicenceCover.Holds(wish.Licences, place, session.Start, session.End)) return new Verdict(SchedulingRule.Licence, Name: place.Region.Code);
-        }
-
-        return JudgeOccupancy(session);
+        return Unlicensed(session) is { } place ? new Verdict(SchedulingRule.Licence, Name: place.Region.Code) : JudgeOccupancy(session);
     }
 
     /// <summary>Whether the therapist's clock shows one of the practice's starting minutes, on a whole unit of UTC.</summary>
     public bool IsStart(Instant moment) =>
-        FiveMinuteUnits.IsBoundary(moment) && moment.InZone(schedule.Zone) is { Second: 0 } local && local.Minute % policy.StartStepMinutes == 0;
+        // Steps divide an hour, and so does the epoch: what counts in ticks is what the minute hand shows.
+        FiveMinuteUnits.IsBoundary(moment)
+        && (moment.ToUnixTimeTicks() + schedule.Zone.GetUtcOffset(moment).Ticks) % (policy.StartStepMinutes * NodaConstants.TicksPerMinute) == 0;
+
+    private ClientPlace? Unlicensed(InstantRange session)
+    {
+        if (isLicensedThroughout) return null;
+        foreach (var place in wish.Places)
+        {
+            if (!LicenceCover.Holds(wish.Licences, place, session.Start, session.End)) return place;
+        }
+
+        return null;
+    }
 
     private Verdict JudgeOccupancy(InstantRange session)
     {
@@ -109,7 +120,7 @@ internal sealed class Availability
         if (held.Overlaps(session, out _)) return new Verdict(SchedulingRule.Held);
         if (participants.Overlaps(session, out var other)) return new Verdict(SchedulingRule.ParticipantBooked, other);
         if (room.Overlaps(session, out var inRoom)) return new Verdict(SchedulingRule.RoomBooked, inRoom);
-        if (bookingsOfDate.GetValueOrDefault(session.Start.InZone(schedule.Zone).Date) >= schedule.MaxPerDay) return new Verdict(SchedulingRule.DayFull);
+        if (schedule.MaxPerDay is { } most && bookingsOfDate.GetValueOrDefault(session.Start.InZone(schedule.Zone).Date) >= most) return new Verdict(SchedulingRule.DayFull);
         return Verdict.Free;
     }
 
