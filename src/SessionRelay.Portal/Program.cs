@@ -1,3 +1,4 @@
 using SessionRelay.Portal.Start;
 
+Interrupt.Heed();
 return await CommandLine.RunAsync(args);

@@ -75,6 +75,7 @@ public static partial class RelayNode
         app.UseRequestLog();
         app.UseSecurityHeaders(ResponseHeaders.Policy(settings.Node.PublicUrl));
         app.UseManagementAddress(settings.Node.ManagementUrl);
+        app.Use(RefuseHubWhileStopping(app.Lifetime));
         app.UseWebSockets();
         app.UseRouting();
         app.MapOperations();
@@ -97,6 +98,16 @@ public static partial class RelayNode
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureHttpsDefaults(
             https => kestrel.ApplicationServices.GetRequiredService<CertificateWatch>().Configure(https)));
     }
+
+    /// <summary>
+    /// Clients whose hub connection was closed by the stop return at once, while the web server still listens: they would hold up the stop until its time-out.
+    /// </summary>
+    private static Func<HttpContext, RequestDelegate, Task> RefuseHubWhileStopping(IHostApplicationLifetime lifetime) => (context, next) =>
+    {
+        if (!lifetime.ApplicationStopping.IsCancellationRequested || !context.Request.Path.StartsWithSegments("/relay/hub")) return next(context);
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        return Task.CompletedTask;
+    };
 
     /// <summary>Loopback is believed by default: a proxy on the same machine. Everybody else's word for who they are is ignored.</summary>
     private static void Believe(ForwardedHeadersOptions forwarded, IList<string> proxies)

@@ -43,6 +43,25 @@ internal static class HousePlan
         new("Operations", "Hosting", "Continuity", "Sessions"),
     ]);
 
+    public static readonly House Portal = new("SessionRelay.Portal",
+    [
+        new("Domain"),
+        new("Explain", "Domain"),
+        new("Pages"),
+        new("Demo"),
+        new("Start", "Explain", "Pages", "Demo"),
+    ]);
+
+    /// <summary>The portal's domain: no database, no web, no clock.</summary>
+    public static readonly House Domain = new("SessionRelay.Portal.Domain",
+    [
+        new("Screening"),
+        new("Care"),
+        new("Policies"),
+        new("Scheduling", "Care", "Policies"),
+        new("Matching", "Care", "Scheduling"),
+    ]);
+
     /// <summary>Rooms of the relay that talk to the operating system (OpenSSL is loaded once, under a lock). Empty text: the part's own namespace.</summary>
     public static readonly string[] TouchingTheSystem = ["Net", "OpenSsl", ""];
 
@@ -73,6 +92,23 @@ internal static class HousePlan
         "System.Diagnostics.Stopwatch",
         "System.IO.File",
         "System.Console",
+    ];
+
+    /// <summary>What the domain may not touch besides <see cref="System"/>: web, database, files, clocks, and zones that are not NodaTime's.</summary>
+    public static readonly string[] BeyondTheDomain =
+    [
+        .. System,
+        "System.IO.Stream",
+        "System.Net.Http.HttpClient",
+        "System.TimeZoneInfo",
+        "System.Text.Json.JsonSerializer",
+        "NodaTime.SystemClock",
+        "NodaTime.IClock",
+        "NodaTime.TimeZones.BclDateTimeZone",
+        "Microsoft.AspNetCore.Http.HttpContext",
+        "Microsoft.Extensions.Configuration.IConfiguration",
+        "Microsoft.Data.Sqlite.SqliteConnection",
+        "SessionRelay.Signaling.RelayNode",
     ];
 
     /// <summary>Assemblies that a part may never reference, as beginnings of names.</summary>

@@ -7,11 +7,17 @@ public sealed class RoomsPointOneWayTests
 {
     private static readonly Inspection Relay = new(Assemblies.Named("SessionRelay"), HousePlan.Relay.Root);
     private static readonly Inspection Signaling = new(Assemblies.Named("SessionRelay.Signaling"), HousePlan.Signaling.Root);
+    private static readonly Inspection Portal = new(Assemblies.Named("SessionRelay.Portal"), HousePlan.Portal.Root);
+    private static readonly Inspection Domain = new(Assemblies.Named("SessionRelay.Portal"), HousePlan.Domain.Root);
     private static readonly Inspection Broken = new(typeof(Socketed).Assembly, "SessionRelay.Architecture.Tests.Fixture");
 
     public static TheoryData<string> Rooms => [.. HousePlan.Relay.Rooms.Select(room => room.Name).Where(Relay.Rooms.Contains)];
 
     public static TheoryData<string> SignalingRooms => [.. HousePlan.Signaling.Rooms.Select(room => room.Name)];
+
+    public static TheoryData<string> PortalRooms => [.. HousePlan.Portal.Rooms.Select(room => room.Name)];
+
+    public static TheoryData<string> DomainRooms => [.. HousePlan.Domain.Rooms.Select(room => room.Name)];
 
     public static TheoryData<string> PureRooms => [.. Relay.Rooms.Except(HousePlan.TouchingTheSystem)];
 
@@ -32,6 +38,23 @@ public sealed class RoomsPointOneWayTests
     }
 
     [Theory]
+    [MemberData(nameof(PortalRooms))]
+    public void A_room_of_the_portal_uses_only_rooms_that_the_plan_gives_it(string name)
+    {
+        Portal.TypesOf(name).ShouldNotBeEmpty();
+        Portal.UsesBeyond(HousePlan.Portal.Rooms.Single(room => room.Name == name)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [MemberData(nameof(DomainRooms))]
+    public void A_room_of_the_domain_is_pure_and_uses_only_rooms_that_the_plan_gives_it(string name)
+    {
+        Domain.TypesOf(name).ShouldNotBeEmpty();
+        Domain.UsesBeyond(HousePlan.Domain.Rooms.Single(room => room.Name == name)).ShouldBeEmpty();
+        Domain.UsesOf(name, HousePlan.BeyondTheDomain).ShouldBeEmpty();
+    }
+
+    [Theory]
     [MemberData(nameof(PureRooms))]
     public void Only_Net_touches_sockets_threads_timers_locks_and_clocks(string name) =>
         Relay.UsesOf(name, HousePlan.System).ShouldBeEmpty();
@@ -41,14 +64,18 @@ public sealed class RoomsPointOneWayTests
     {
         Relay.Rooms.Except(HousePlan.Relay.Rooms.Select(room => room.Name)).ShouldBeEmpty();
         Signaling.Rooms.Except(HousePlan.Signaling.Rooms.Select(room => room.Name)).ShouldBeEmpty();
+        Portal.Rooms.Except(HousePlan.Portal.Rooms.Select(room => room.Name)).ShouldBeEmpty();
+        Domain.Rooms.Except(HousePlan.Domain.Rooms.Select(room => room.Name)).ShouldBeEmpty();
     }
 
     [Theory]
     [InlineData("SessionRelay")]
     [InlineData("SessionRelay.Signaling")]
+    [InlineData("SessionRelay.Portal")]
+    [InlineData("SessionRelay.Portal.Domain")]
     public void The_plan_has_no_circle(string root)
     {
-        House[] houses = [HousePlan.Relay, HousePlan.Signaling];
+        House[] houses = [HousePlan.Relay, HousePlan.Signaling, HousePlan.Portal, HousePlan.Domain];
         var finished = new HashSet<string> { "" };
         var left = houses.Single(house => house.Root == root).Rooms.ToList();
         while (left.FirstOrDefault(room => room.MayUse.All(finished.Contains)) is { } next)

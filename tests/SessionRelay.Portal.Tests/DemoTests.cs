@@ -56,6 +56,19 @@ public sealed class DemoTests
     }
 
     [Fact]
+    public async Task Ends_on_SIGINT_although_the_shell_that_started_it_ignores_that()
+    {
+        await using var demo = PortalProcess.StartScript(
+            "/bin/sh", new Dictionary<string, string> { ["WHAT"] = Path.Combine(AppContext.BaseDirectory, "SessionRelay.Portal.dll") },
+            "-c", "trap '' INT; exec dotnet \"$WHAT\" --demo --urls=http://127.0.0.1:0 --Relay:UdpPort=0");
+        await demo.LineAsync(line => line.StartsWith("api-key: "));
+
+        demo.PressCtrlC();
+
+        (await demo.ExitCodeAsync(CleanEnd)).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Two_demos_run_side_by_side()
     {
         await using var one = PortalProcess.Start("--demo", "--urls=http://127.0.0.1:0", "--Relay:UdpPort=0");

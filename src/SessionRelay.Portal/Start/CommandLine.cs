@@ -18,6 +18,7 @@ internal static class CommandLine
         {
             demo,
             urls,
+            ExplainCommand.Create(),
         };
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction((parsed, _) => PortalHost.RunAsync(() => Read(parsed, demo, urls)));

@@ -11,11 +11,13 @@ internal sealed class SessionRoom(string sessionId, IMediaRelay relay, Func<IRea
     private const int BatchLimit = 64; // events a turn: people's calls get theirs in between
 
     private Task<IMediaRoom>? opening;
-    private bool closing;
+    private Task leaving = Task.CompletedTask; // a lost room's closing: the relay opens no second one of the same id before
+    private Task? closed;
 
     /// <summary>The room, opened when it is not.</summary>
     public Task<IMediaRoom> GetAsync()
     {
+        if (closed is not null) return Task.FromException<IMediaRoom>(new SessionUnavailableException());
         if (opening is null or { IsFaulted: true }) opening = OpenAsync();
         return opening;
     }
@@ -26,11 +28,12 @@ internal sealed class SessionRoom(string sessionId, IMediaRelay relay, Func<IRea
         if (opening is not null) _ = PostAsync(opening, command);
     }
 
-    public void Close()
+    /// <summary>Completes when the room is closed and another may be opened for the session. Never fails.</summary>
+    public Task CloseAsync()
     {
-        if (opening is null || closing) return;
-        closing = true;
-        _ = PostAsync(opening, static room => room.CloseAsync());
+        if (closed is not null) return closed;
+        closed = opening is null ? leaving : PostAsync(opening, static room => room.CloseAsync());
+        return closed;
     }
 
     private async Task PostAsync(Task<IMediaRoom> room, Func<IMediaRoom, Task> command)
@@ -47,13 +50,14 @@ internal sealed class SessionRoom(string sessionId, IMediaRelay relay, Func<IRea
 
     private async Task<IMediaRoom> OpenAsync()
     {
+        await leaving;
         var events = Channel.CreateUnbounded<RelayEvent>(new UnboundedChannelOptions { SingleReader = true });
         var room = await relay.OpenRoomAsync(sessionId, events.Writer);
-        _ = PumpAsync(events.Reader);
+        _ = PumpAsync(room, events.Reader);
         return room;
     }
 
-    private async Task PumpAsync(ChannelReader<RelayEvent> events)
+    private async Task PumpAsync(IMediaRoom room, ChannelReader<RelayEvent> events)
     {
         try
         {
@@ -70,9 +74,11 @@ internal sealed class SessionRoom(string sessionId, IMediaRelay relay, Func<IRea
             logger.RelayFailed(e, sessionId);
         }
 
-        if (closing) return;
+        if (closed is not null) return;
         logger.RoomLost(sessionId);
         opening = null;
+        leaving = PostAsync(Task.FromResult(room), static its => its.CloseAsync()); // it may have ended here alone: its events could not be heard
+        await leaving;
         await lost();
     }
 }

@@ -107,11 +107,17 @@ internal sealed class ClientPeer : IDisposable
     public int CommitRtp(Span<byte> buffer, int length)
     {
         var sent = _channel.ProtectRtp(buffer, length);
-        _sink.Commit(_flow, sent);
+        if (sent > 0)
+            _sink.Commit(_flow, sent);
         return sent;
     }
 
-    public void CommitRtcp(Span<byte> buffer, int length) => _sink.Commit(_flow, _channel.ProtectRtcp(buffer, length));
+    public void CommitRtcp(Span<byte> buffer, int length)
+    {
+        var sent = _channel.ProtectRtcp(buffer, length);
+        if (sent > 0)
+            _sink.Commit(_flow, sent);
+    }
 
     /// <summary>Sends bytes as they are along the selected path: for tests of what a relay does with packets that no client makes.</summary>
     public void SendRaw(ReadOnlySpan<byte> datagram)

@@ -53,7 +53,7 @@ internal sealed class SignalingHost : IAsyncDisposable
 
     public static string NewDataPath() => Directory.CreateTempSubdirectory("sessionrelay-").FullName;
 
-    public static async Task<SignalingHost> StartAsync(string? dataPath = null, ShiftedClock? clock = null, Action<IServiceCollection>? change = null)
+    public static async Task<SignalingHost> StartAsync(string? dataPath = null, ShiftedClock? clock = null, Action<IServiceCollection>? change = null, bool realRelay = false)
     {
         dataPath ??= NewDataPath();
         clock ??= new ShiftedClock();
@@ -63,7 +63,7 @@ internal sealed class SignalingHost : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(logs);
         builder.Services.AddSingleton<TimeProvider>(clock);
-        builder.Services.AddSingleton<IMediaRelay>(relay);
+        if (!realRelay) builder.Services.AddSingleton<IMediaRelay>(relay);
         builder.Services.Configure<DataOptions>(options => options.Path = dataPath);
         builder.Services.Configure<RelaySettings>(options =>
         {

@@ -18,6 +18,7 @@ internal sealed class SqliteSessionStore : ISessionStore, IAsyncDisposable
     private readonly BlockingCollection<Write> writes = [];
     private readonly Task writer;
     private volatile bool healthy = true;
+    private int disposed;
 
     /// <summary>Opens or makes the file. Throws <see cref="SqliteException"/> or <see cref="InvalidDataException"/> when it can't be used.</summary>
     public SqliteSessionStore(string file, Sealer sealer)
@@ -85,6 +86,7 @@ internal sealed class SqliteSessionStore : ISessionStore, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, 1) != 0) return; // registered under two types, a container disposes it twice
         writes.CompleteAdding();
         await writer;
         writes.Dispose();
@@ -100,7 +102,7 @@ internal sealed class SqliteSessionStore : ISessionStore, IAsyncDisposable
             writes.Add(write);
             return write.Done.Task;
         }
-        catch (InvalidOperationException) // closed
+        catch (InvalidOperationException) // closed, or disposed altogether
         {
             return Task.FromException(new ObjectDisposedException(nameof(SqliteSessionStore)));
         }

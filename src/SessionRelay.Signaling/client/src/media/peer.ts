@@ -1,5 +1,6 @@
 import { CAMERA_RIDS, FIRST_PLAN, type LayerPlan, planLayers, SINGLE, wanted } from "./camera-layers.js";
 import { type AudioCodec, preferCodecs, switchAudioCodec } from "./codecs.js";
+import type { SlotEntry } from "../wire/messages.js";
 import type { Outgoing } from "./outgoing.js";
 
 /** A screen is still mostly; text needs the bits when it moves. */
@@ -22,12 +23,14 @@ export interface ReceivingPair {
 export class Peer {
   readonly connection: RTCPeerConnection;
   readonly pairs: readonly ReceivingPair[];
+  /** Who is in this connection's pairs, as the relay told last. */
+  entries: readonly SlotEntry[] = [];
   readonly #microphone: RTCRtpTransceiver;
   readonly #camera: RTCRtpTransceiver;
   readonly #screen: RTCRtpTransceiver;
   #generation = -1;
   #plan = FIRST_PLAN;
-  #unwatched: ReadonlySet<string> = new Set();
+  readonly #unwatched = new Set<string>();
   #applying: Promise<void> = Promise.resolve();
 
   constructor(
@@ -57,9 +60,11 @@ export class Peer {
     return { microphone: this.#microphone, camera: this.#camera, screen: this.#screen }[source].mid;
   }
 
-  /** Makes the next offer. One that was never answered is taken back first: the hub counts it as spent. */
+  /**
+   * Makes the next offer. One that is still unanswered is replaced, never taken back: the relay may have taken it although its answer was lost, and
+   * a rollback of the first offer would give every m-line another name.
+   */
   async offer(iceRestart: boolean, codec: AudioCodec): Promise<string> {
-    // An offer still unanswered is replaced, never rolled back: a rollback of the first one gives every m-line another mid, and the relay may have taken it already.
     preferCodecs(this.#microphone, "audio", codec);
     await this.connection.setLocalDescription(await this.connection.createOffer({ iceRestart }));
     this.#generation++;
@@ -83,9 +88,13 @@ export class Peer {
     void this.#applyLayers();
   }
 
-  /** Encodings by rid that nobody watches; the screen's single encoding has the empty rid. */
-  watch(unwatched: ReadonlySet<string>): void {
-    this.#unwatched = new Set(unwatched);
+  /** Whether anybody watches the encoding of this rid; the screen's single encoding has the empty rid. */
+  layer(rid: string, active: boolean): void {
+    if (active) {
+      this.#unwatched.delete(rid);
+    } else {
+      this.#unwatched.add(rid);
+    }
     void this.#applyLayers();
   }
 

@@ -1,0 +1,14 @@
+namespace SessionRelay.Browser.Tests.Browsers;
+
+/// <summary>A browser process. Each tab that it opens is a person of their own: nothing is shared with the others.</summary>
+internal interface IBrowser : IAsyncDisposable
+{
+    /// <summary>Opens a blank page; <paramref name="script"/> runs in it before any of a page's own.</summary>
+    Task<ITab> TabAsync(string script, TabLook? look = null);
+}
+
+/// <summary>How a page is shown.</summary>
+/// <param name="Width">In CSS pixels.</param>
+/// <param name="Height">In CSS pixels.</param>
+/// <param name="Dark">The system asks for dark colours.</param>
+internal sealed record TabLook(int Width = 1280, int Height = 800, bool Dark = false);

@@ -1,0 +1,152 @@
+using System.ComponentModel;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace SessionRelay.Browser.Tests.Network;
+
+/// <summary>
+/// Two network namespaces with a cable between them: the product in one, browsers in the other. Firefox pairs no candidate with a loopback address,
+/// and here packets can be dropped without touching the machine's own network.
+/// </summary>
+internal sealed partial class VirtualNetwork : IDisposable
+{
+    public const string ServerAddress = "10.77.1.1";
+
+    /// <summary>The product's second address: Firefox nominates a pair towards each.</summary>
+    public const string OtherServerAddress = "10.77.1.3";
+
+    public const string ClientAddress = "10.77.1.2";
+
+    private const int NetworkNamespace = 0x40000000; // CLONE_NEWNET
+    private static int made;
+
+    private VirtualNetwork(string server, string client)
+    {
+        Server = server;
+        Client = client;
+    }
+
+    /// <summary>Name of the namespace that the product runs in.</summary>
+    public string Server { get; }
+
+    /// <summary>Name of the namespace that browsers run in.</summary>
+    public string Client { get; }
+
+    /// <summary>Why no namespace can be made here, or null when it can.</summary>
+    public static string? Obstacle()
+    {
+        if (Command.Find("ip") is null) return "`ip` is missing: install iproute2";
+        if (GetEffectiveUser() != 0) return "network namespaces need root: run the tests as root to include them";
+        var probe = $"srprobe{Environment.ProcessId}";
+        var (code, output) = Command.Try("ip", "netns", "add", probe);
+        if (code != 0) return $"network namespaces can't be made here (in a container, give it CAP_NET_ADMIN and CAP_SYS_ADMIN): {output}";
+        Command.Run("ip", "netns", "del", probe);
+        return null;
+    }
+
+    public static VirtualNetwork Create()
+    {
+        var name = $"sr{Environment.ProcessId}x{Interlocked.Increment(ref made)}";
+        var network = new VirtualNetwork(name + "s", name + "c");
+        try
+        {
+            network.Build();
+            return network;
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A socket that lives in the browsers' namespace, whichever thread uses it.</summary>
+    public Socket ClientSocket()
+    {
+        Socket? socket = null;
+        Exception? failure = null;
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                Enter(Client);
+                socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            }
+            catch (Exception caught)
+            {
+                failure = caught;
+            }
+        });
+        thread.Start(); // of its own, since it never comes back out of the namespace
+        thread.Join();
+        return socket ?? throw new InvalidOperationException("No socket in the namespace.", failure);
+    }
+
+    /// <summary>Drops what fits, in the browsers' namespace; replaces what was dropped before.</summary>
+    /// <param name="incoming">nft expressions on packets towards the browsers, such as <c>ip saddr 10.0.0.1</c>.</param>
+    /// <param name="outgoing">The same on packets from the browsers.</param>
+    public void Drop(string[] incoming, string[] outgoing)
+    {
+        static string Rules(string[] expressions) => string.Concat(expressions.Select(expression => $"{expression} drop\n"));
+        Filter($$"""
+            table ip trouble {
+            chain incoming { type filter hook input priority 0;
+            {{Rules(incoming)}} }
+            chain outgoing { type filter hook output priority 0;
+            {{Rules(outgoing)}} }
+            }
+            """);
+    }
+
+    /// <summary>Drops nothing any more.</summary>
+    public void DropNothing() => Filter("");
+
+    private void Filter(string rules)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, "flush ruleset\n" + rules);
+            Command.Run("ip", "netns", "exec", Client, "nft", "-f", file);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    public void Dispose()
+    {
+        Command.Try("ip", "netns", "del", Server); // the cable goes with them
+        Command.Try("ip", "netns", "del", Client);
+    }
+
+    private static void Enter(string name)
+    {
+        using var handle = File.OpenHandle("/run/netns/" + name);
+        if (SetNamespace(handle, NetworkNamespace) != 0) throw new Win32Exception(Marshal.GetLastPInvokeError());
+    }
+
+    [LibraryImport("libc", EntryPoint = "setns", SetLastError = true)]
+    private static partial int SetNamespace(SafeFileHandle descriptor, int kind);
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    private static partial uint GetEffectiveUser();
+
+    private void Build()
+    {
+        Command.Run("ip", "netns", "add", Server);
+        Command.Run("ip", "netns", "add", Client);
+        Command.Run("ip", "-n", Server, "link", "add", "cable", "type", "veth", "peer", "name", "cable", "netns", Client);
+        foreach (var (name, address) in new[] { (Server, ServerAddress), (Client, ClientAddress) })
+        {
+            Command.Run("ip", "-n", name, "address", "add", address + "/24", "dev", "cable");
+            Command.Run("ip", "-n", name, "link", "set", "lo", "up");
+            Command.Run("ip", "-n", name, "link", "set", "cable", "up");
+        }
+
+        Command.Run("ip", "-n", Server, "address", "add", OtherServerAddress + "/24", "dev", "cable");
+        Command.Run("ip", "-n", Client, "route", "add", "default", "via", ServerAddress); // a browser without a default route finds no address of its own
+    }
+}

@@ -1,0 +1,101 @@
+using SessionRelay.Browser.Tests.Browsers;
+using SessionRelay.Browser.Tests.Product;
+using SessionRelay.Browser.Tests.Room;
+
+namespace SessionRelay.Browser.Tests.Sessions;
+
+/// <summary>Two people meet: the waiting room, picture and sound each way, chat, mute, a screen.</summary>
+internal static class Meeting
+{
+    /// <summary>A host and a guest of a new session, both in the room.</summary>
+    public static async Task<(RoomPage Host, RoomPage Guest)> BeginAsync(RunningPortal portal, IBrowser hostBrowser, IBrowser guestBrowser)
+    {
+        var session = await portal.Api.CreateSessionAsync();
+        var host = await RoomPage.JoinAsync(hostBrowser, await session.InviteAsync("Theo", "host"));
+        await host.InRoomAsync();
+        var guest = await RoomPage.JoinAsync(guestBrowser, await session.InviteAsync("Gina", "guest"));
+        await guest.InWaitingRoomAsync();
+        await host.AdmitAsync(guest);
+        await guest.InRoomAsync();
+        return (host, guest);
+    }
+
+    /// <summary>Everything that two people do with each other.</summary>
+    public static async Task HoldAsync(RoomPage host, RoomPage guest)
+    {
+        await Task.WhenAll(host.SeesStateAsync(guest, "live"), guest.SeesStateAsync(host, "live"));
+        await Task.WhenAll(host.SeesAndHearsAsync(guest), guest.SeesAndHearsAsync(host));
+
+        await host.SayAsync("Can you hear me well?");
+        await guest.ReadsAsync("Can you hear me well?");
+        await guest.SayAsync("Very well.");
+        await host.ReadsAsync("Very well.");
+
+        await guest.Tab.PressAsync("Mute microphone");
+        await host.Tab.UntilAsync("the host sees that the guest is muted", $"probe.tile('{guest.Id}').querySelector('.tile-muted').checkVisibility()");
+        await guest.Tab.PressAsync("Unmute microphone");
+        await host.Tab.UntilAsync("the host sees that the guest is not muted any more", $"!probe.tile('{guest.Id}').querySelector('.tile-muted').checkVisibility()");
+    }
+}
+
+[Collection(LoopbackTests.Name)]
+public sealed class ChromiumMeetsChromiumTests(LoopbackRig rig)
+{
+    [Fact]
+    public async Task The_demo_s_two_links_meet()
+    {
+        await using var portal = await RunningPortal.StartAsync();
+        var chromium = await rig.ChromiumAsync();
+        await using var host = await RoomPage.JoinAsync(chromium, new Invitation("demo-host", "Dr. Demo", "host", portal.HostLink));
+        await host.InRoomAsync();
+        await using var guest = await RoomPage.JoinAsync(chromium, new Invitation("demo-guest", "Demo client", "guest", portal.GuestLink));
+        await guest.InWaitingRoomAsync();
+        await host.Tab.PressAsync("Admit Demo client");
+        await guest.InRoomAsync();
+        await Task.WhenAll(host.SeesAndHearsAsync(guest), guest.SeesAndHearsAsync(host));
+        await portal.StopAsync();
+    }
+
+    [Fact]
+    public async Task Two_people_see_hear_and_write_to_each_other()
+    {
+        var chromium = await rig.ChromiumAsync();
+        var (host, guest) = await Meeting.BeginAsync(await rig.PortalAsync(), chromium, chromium);
+        await using (host)
+        await using (guest)
+        {
+            await Meeting.HoldAsync(host, guest);
+            host.Tab.Errors.ShouldBeEmpty();
+            guest.Tab.Errors.ShouldBeEmpty();
+        }
+    }
+}
+
+[Collection(NamespaceTests.Name)]
+public sealed class ChromiumMeetsFirefoxTests(NamespaceRig rig)
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Two_people_see_hear_and_write_to_each_other(bool firefoxIsGuest)
+    {
+        rig.Need();
+        var (chromium, firefox) = (await rig.ChromiumAsync(), await rig.FirefoxAsync());
+        var (host, guest) = await Meeting.BeginAsync(await rig.PortalAsync(), firefoxIsGuest ? chromium : firefox, firefoxIsGuest ? firefox : chromium);
+        await using (host)
+        await using (guest)
+        {
+            await Meeting.HoldAsync(host, guest);
+
+            // Screens are shared from Chromium, as Firefox has no screen to share here, and seen in Firefox.
+            var (sharer, viewer) = firefoxIsGuest ? (host, guest) : (guest, host);
+            await sharer.Tab.PressAsync("Share screen");
+            await viewer.SeesScreenAsync(sharer, "20 frames", screen => screen.Frames > 20);
+            await sharer.Tab.PressAsync("Stop sharing");
+
+            await guest.Tab.ReloadAsync();
+            await guest.InRoomAsync();
+            await Task.WhenAll(host.SeesAndHearsAsync(guest), guest.SeesAndHearsAsync(host));
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using SessionRelay.Signaling.Hosting;
+using SessionRelay.Signaling.Sessions;
+using SessionRelay.Signaling.Sessions.Store;
+using SessionRelay.Signaling.Tests.Hosts;
+using SessionRelay.Signaling.Tickets;
+
+namespace SessionRelay.Signaling.Tests.Sessions;
+
+/// <summary>Random deeds: whatever people do, what was stored is what is known, and only refusals are thrown.</summary>
+public sealed class RestoreTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
+    private static readonly string[] People = ["t", "a", "b", "c"];
+    private readonly SessionTools tools = new(new ResumeTokens(NodeKeys.Open(SignalingHost.NewDataPath())), new IceServerSource(Options.Create(new RelaySettings())), new SessionMetrics(), new Signaling.Continuity.LastSeen());
+
+    [Fact]
+    public void What_was_stored_after_any_deeds_is_what_the_session_knows()
+    {
+        var done = 0;
+        for (var seed = 0; seed < 150; seed++)
+        {
+            var random = new Random(seed);
+            var record = new SessionRecord { Id = "s", StartsAt = Start, EndsAt = Start.AddMinutes(50), Policy = new SessionPolicy { MaxPeople = 3, WaitingRoom = random.Next(3) > 0 }, CreatedFrom = "x" };
+            var session = Session.Create(record, tools);
+            var disk = new Dictionary<(RowKind, string), byte[]>();
+            Apply(session.Take(), disk);
+            var now = Start;
+            for (var step = 0; step < 80; step++)
+            {
+                now = now.AddMilliseconds(random.Next(0, 20_000));
+                try
+                {
+                    Act(session, random, now);
+                    done++;
+                }
+                catch (RefusedException)
+                {
+                    session.Take().Rows.ShouldBeEmpty("a refused deed has changed nothing");
+                    continue;
+                }
+
+                Apply(session.Take(), disk);
+                var restored = Session.Restore([.. disk.OrderBy(row => row.Key).Select(row => new Row(row.Key.Item1, row.Key.Item2, row.Value))], now, tools, now).ShouldNotBeNull();
+                Known(restored).ShouldBe(Known(session), $"seed {seed}, step {step}");
+                session.LostMillisecondsAt(now).ShouldBeInRange(0, (long)(now - Start).TotalMilliseconds);
+                session.Seats.Count(seat => seat.IsPresent).ShouldBeLessThanOrEqualTo(3);
+            }
+        }
+
+        done.ShouldBeGreaterThan(3000);
+    }
+
+    private static void Apply(SessionChanges changes, Dictionary<(RowKind, string), byte[]> disk)
+    {
+        foreach (var row in changes.Rows)
+        {
+            if (row.Value is not null) disk[(row.Kind, row.Key)] = row.Value;
+            else if (row.Key.Length > 0) disk.Remove((row.Kind, row.Key));
+            else foreach (var key in disk.Keys.Where(key => key.Item1 == row.Kind).ToArray()) disk.Remove(key);
+        }
+    }
+
+    /// <summary>Everything that must survive; who is live now is not, it becomes a gap.</summary>
+    private static string Known(Session session) => JsonSerializer.Serialize(
+        new
+        {
+            session.Record,
+            Seats = session.Seats.OrderBy(seat => seat.Id).Select(seat => seat.Kept with { Live = false }),
+            Gaps = session.View(Start).Gaps.Where(gap => gap.Cause != Signaling.Continuity.GapCause.Node),
+        },
+        WireJson.Options);
+
+    private static void Act(Session session, Random random, DateTimeOffset now)
+    {
+        var who = People[random.Next(People.Length)];
+        var other = People[random.Next(People.Length)];
+        var role = who == "t" ? ParticipantRole.Host : ParticipantRole.Guest;
+        var connection = $"{who}{random.Next(2)}";
+        switch (random.Next(16))
+        {
+            case 0 or 1 or 2:
+                session.Enter(new TicketClaims("s", who, who, role, PermissionWords.DefaultOf(role), $"{who}{random.Next(3)}", now), $"attempt {random.Next(2)}", random.Next(2) == 0, connection, now);
+                break;
+            case 3:
+                session.Return(new ResumeClaims("s", who, random.Next(3), random.Next(4)), connection, now);
+                break;
+            case 4 or 5:
+                session.Admit(session.Admitted("t", $"t{random.Next(2)}", now), other, now);
+                break;
+            case 6:
+                session.Remove(session.Admitted("t", $"t{random.Next(2)}", now), other, now);
+                break;
+            case 7:
+                session.Leave(session.Present(who, connection), random.Next(2) == 0, now);
+                break;
+            case 8:
+                session.Say(session.Admitted(who, connection, now), "words", now);
+                break;
+            case 9 or 10:
+                session.Hear(new RelayEvent.PathLive(who, $"p{random.Next(2)}", now));
+                break;
+            case 11:
+                session.Hear(new RelayEvent.PathSilent(who, $"p{random.Next(2)}", now.AddSeconds(-1)));
+                break;
+            case 12:
+                session.ConnectionLost(who, connection, now);
+                break;
+            case 13:
+                session.AllowMove(session.Admitted("t", $"t{random.Next(2)}", now), other, random.Next(2) == 0, now);
+                break;
+            case 14:
+                session.Extend(session.Admitted(who, connection, now), random.Next(10));
+                break;
+            default:
+                session.Tick(now);
+                if (random.Next(40) == 0) session.Revoke(other, now);
+                if (random.Next(40) == 0) session.End(now);
+                break;
+        }
+    }
+}
