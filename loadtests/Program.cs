@@ -14,5 +14,14 @@ if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.Help
     return ExitCodes.BadUsage;
 }
 
-// Time to end all sessions and to write the report after Ctrl+C.
-return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+try
+{
+    // Time to end all sessions and to write the report after Ctrl+C.
+    return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30), EnableDefaultExceptionHandler = false });
+}
+catch (Exception defect)
+{
+    // A pipeline must not take a defect of this program for a broken threshold.
+    Console.Error.WriteLine($"The load test itself failed; please report it: {defect}");
+    return ExitCodes.Defect;
+}

@@ -25,6 +25,9 @@ internal static class ExitCodes
     /// <summary>Nobody got in, or a run that looked for the node's limit met the generator's.</summary>
     public const int Inconclusive = 4;
 
+    /// <summary>A defect of this program.</summary>
+    public const int Defect = 70;
+
     /// <summary>Ctrl+C: sessions were ended and the report of what was is written.</summary>
     public const int Interrupted = 130;
 }

@@ -105,6 +105,35 @@ public sealed class CrowdTests
         await answering;
     }
 
+    [Fact]
+    public async Task A_packet_costs_no_memory()
+    {
+        const int Packets = 2_000;
+        using var echo = UdpPort.Bind(0);
+        using var crowd = new Crowd(new MonotonicClock(TimeProvider.System));
+        var node = new NetworkPath(TransportAddress.FromIPv4(0x7F00_0001, (ushort)echo.LocalPort), default);
+        var done = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        for (var i = 0; i < 20; i++)
+            crowd.Settle(crowd.Add(its => new Caller(its, node, 1, int.MaxValue)));
+        var first = crowd.Members[0];
+        var from = -1L;
+        first.Watch = (member, _) =>
+        {
+            var answered = ((Caller)member.Endpoint).Answered;
+            if (answered == 50)
+                from = GC.GetAllocatedBytesForCurrentThread(); // compiled and grown by now
+            if (answered == 50 + Packets / 20)
+                done.TrySetResult(GC.GetAllocatedBytesForCurrentThread() - from);
+        };
+        crowd.Start();
+        var answering = Task.Run(() => Answer(echo, done.Task));
+
+        var allocated = await done.Task.WaitAsync(Bound, TimeProvider.System, TestContext.Current.CancellationToken);
+
+        allocated.ShouldBeLessThan(Packets, "not even a byte a packet");
+        await answering;
+    }
+
     private static async Task AnsweredMoreAsync(Crowd crowd, CrowdMember member)
     {
         var more = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
