@@ -27,9 +27,10 @@ internal sealed class StepTable
     /// <summary>From the network's return to the first media packet, by way of hub, resume token and ICE restart.</summary>
     public const string Reconnect = "reconnect";
 
+    private static readonly string[] Way = [CreateSession, Ticket, Hub, Enter, Admit, Connect, MediaPath, Join, FirstMedia, Reconnect];
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Entry> _steps = [];
-    private readonly List<string> _order = [];
 
     public long OkOf(string step) => Read(step, entry => entry.Ok);
 
@@ -78,11 +79,11 @@ internal sealed class StepTable
         return true;
     });
 
-    /// <summary>All steps so far, in the order of their first use.</summary>
+    /// <summary>All steps so far, in the order of a person's way, others last.</summary>
     public IReadOnlyList<StepFigures> Read()
     {
         lock (_lock)
-            return [.. _order.Select(name => Figures(name, _steps[name]))];
+            return [.. _steps.OrderBy(step => (uint)Array.IndexOf(Way, step.Key)).Select(step => Figures(step.Key, step.Value))];
     }
 
     /// <summary>One step so far; empty when it never came.</summary>
@@ -96,10 +97,7 @@ internal sealed class StepTable
     public void Reset()
     {
         lock (_lock)
-        {
             _steps.Clear();
-            _order.Clear();
-        }
     }
 
     private static StepFigures Figures(string name, Entry entry) => new(name, entry.Ok, entry.Failed, entry.Times.Copy(), new Dictionary<string, long>(entry.Codes));
@@ -112,10 +110,9 @@ internal sealed class StepTable
 
     private Entry Of(string step)
     {
-        if (_steps.TryGetValue(step, out var entry))
-            return entry;
-        _order.Add(step);
-        return _steps[step] = new Entry();
+        if (!_steps.TryGetValue(step, out var entry))
+            _steps[step] = entry = new Entry();
+        return entry;
     }
 
     private sealed class Entry
