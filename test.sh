@@ -49,12 +49,13 @@ mkdir -p "$results" "$logs"
 build/test/tools.sh
 
 step "Restore" dotnet restore SessionRelay.sln || exit 1
-step "Firefox driver" npm ci --prefix tests/SessionRelay.Browser.Tests/firefox --no-audit --no-fund || exit 1
+step "Browser driver" npm ci --prefix tests/SessionRelay.Browser.Tests/driver --no-audit --no-fund || exit 1
 step "Build, warnings are errors" dotnet build SessionRelay.sln --no-restore -c "$configuration" -v quiet || exit 1
 if [ -z "$filter" ]; then
   step "Format" dotnet format SessionRelay.sln --verify-no-changes --no-restore || failures+=("format")
   step "Client types" npm run check --prefix src/SessionRelay.Signaling/client || failures+=("client types")
-  step "Client tests" npm test --prefix src/SessionRelay.Signaling/client -- --test-reporter=tap --test-reporter-destination="$results/client.tap" || true
+  step "Client tests" npm test --prefix src/SessionRelay.Signaling/client -- --test-reporter=tap --test-reporter-destination="$results/client.tap" \
+    || [ -s "$results/client.tap" ] || failures+=("client tests gave no results")
 fi
 
 tests="$filter"
@@ -68,7 +69,8 @@ for project in tests/*/*.csproj; do
   name="$(basename "$project" .csproj)"
   step "$name" timeout --kill-after=30 30m dotnet test "$project" --no-build -c "$configuration" \
     ${tests:+--filter "$tests"} --results-directory "$results" --logger "trx;LogFileName=$name.trx" \
-    --logger "console;verbosity=normal" || [ -s "$results/$name.trx" ] || failures+=("$name gave no results")
+    --logger "console;verbosity=normal" || touch "$results/$name.failed"
+  [ -s "$results/$name.trx" ] || failures+=("$name gave no results")
 done
 
 node build/test/sum.mjs "$results" "${failures[@]}"

@@ -1,16 +1,18 @@
 using System.CommandLine;
-using SessionRelay.LoadTests.Scenarios;
+using SessionRelay.LoadTests.Commands;
+using SessionRelay.LoadTests.FrontDoor;
 
-var sessions = new Option<int>("--sessions") { Description = "How many sessions run side by side.", DefaultValueFactory = _ => 1 };
-var publishers = new Option<int>("--publishers") { Description = "People a session who send camera and microphone.", DefaultValueFactory = _ => 1 };
-var viewers = new Option<int>("--viewers") { Description = "People a session who only receive.", DefaultValueFactory = _ => 50 };
-var seconds = new Option<int>("--seconds") { Description = "How long is measured, after 5 s of warm-up.", DefaultValueFactory = _ => 10 };
+var root = new RootCommand("SessionRelay's load tests: how many sessions does this node hold, and what do people feel at that load? README.md is the guide.");
+foreach (var command in new SessionCommands().All().Append(CompareCommand.Create()).Concat(BenchmarkCommands.All()))
+    root.Subcommands.Add(command);
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction)
+{
+    foreach (var error in parsed.Errors)
+        Console.Error.WriteLine(error.Message);
+    Console.Error.WriteLine($"{(parsed.CommandResult.Command is RootCommand ? "\"loadtests --help\" lists the commands" : $"\"loadtests {parsed.CommandResult.Command.Name} --help\" lists the options")}.");
+    return ExitCodes.BadUsage;
+}
 
-var forward = new Command("forward", "Measures the relay's CPU per forwarded packet over real sockets: relay on core 0, load on core 1.") { sessions, publishers, viewers, seconds };
-forward.SetAction(result => ForwardBenchmark.Run(
-    result.GetValue(sessions), result.GetValue(publishers), result.GetValue(viewers), TimeSpan.FromSeconds(result.GetValue(seconds))));
-
-var host = new Command("relay-host", "A relay alone, driven over standard input: what the benchmark measures.") { Hidden = true };
-host.SetAction((_, _) => RelayHost.RunAsync());
-
-return await new RootCommand("SessionRelay's load tests.") { forward, host }.Parse(args).InvokeAsync();
+// Time to end all sessions and to write the report after Ctrl+C.
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

@@ -1,7 +1,7 @@
 // Adds up what the test runs left (*.trx, *.tap): names what failed, says why what was skipped was skipped, and ends with the one line
 // that people and CI read. Exit code 1 when something failed, or when nothing ran.
 //   node build/test/sum.mjs RESULTS_FOLDER [FAILED_STEP...]
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 
 const [folder, ...failedSteps] = process.argv.slice(2);
@@ -19,6 +19,7 @@ function message(body, tag) {
 
 function addTrx(path) {
   const text = readFileSync(path, "utf8");
+  const failedBefore = sum.failed;
   let results = 0;
   for (const [, attributes, body = ""] of text.matchAll(/<UnitTestResult\s([^>]*?)(?:\/>|>([\s\S]*?)<\/UnitTestResult>)/g)) {
     const attribute = (name) => plain(attributes.match(new RegExp(`\\b${name}="([^"]*)"`))?.[1] ?? "");
@@ -27,6 +28,7 @@ function addTrx(path) {
     switch (attribute("outcome")) {
       case "Passed":
         sum.passed++;
+        for (const line of message(body, "StdOut").split("\n")) if (line.startsWith("measured: ")) console.log(line);
         break;
       case "NotExecuted":
         sum.skipped++;
@@ -38,7 +40,7 @@ function addTrx(path) {
     }
   }
   // A run can fail beside its tests: a fixture's end, a crash of the test host.
-  if (/<ResultSummary outcome="(Failed|Error|Aborted)"/.test(text) && !/outcome="Failed"[^>]*testId|testId[^>]*outcome="Failed"/.test(text)) {
+  if (existsSync(path.replace(/\.trx$/, ".failed")) && sum.failed === failedBefore) {
     sum.failed++;
     console.log(`FAILED: ${basename(path, ".trx")}, outside of a test\n  ${message(text, "Text").replaceAll("\n", "\n  ")}`);
   }

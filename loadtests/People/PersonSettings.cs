@@ -1,3 +1,5 @@
+using SessionRelay.Sdp;
+
 namespace SessionRelay.LoadTests.People;
 
 /// <summary>What a virtual person sends and shows.</summary>
@@ -17,6 +19,18 @@ internal sealed record PersonSettings
 
     /// <summary>Slot pairs of the offer, 0 to 16.</summary>
     public int Slots { get; init; }
+
+    /// <summary>Payload types of the offer; null: Chromium's.</summary>
+    public SdpPayloadTypes? PayloadTypes { get; init; }
+
+    /// <summary>Header extension ids of the offer; null: Chromium's.</summary>
+    public SdpExtensionIds? ExtensionIds { get; init; }
+
+    /// <summary>How far the person's wall clock is ahead of the relay's.</summary>
+    public TimeSpan ClockOffset { get; init; }
+
+    /// <summary>Of every video stream.</summary>
+    public ushort FirstSequenceNumber { get; init; }
 }
 
 /// <summary>One encoding of a virtual camera.</summary>

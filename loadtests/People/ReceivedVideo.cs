@@ -12,12 +12,15 @@ internal sealed class ReceivedVideo
 {
     private const int MaxOpenFrames = 256;
 
+    private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(1);
+
     private readonly Dictionary<long, OpenFrame> _open = [];
     private readonly NackGenerator _nack = new();
     private bool _started;
     private long _highestPicture;
     private long _nextPicture;
     private uint _newestTimestamp;
+    private MonotonicTime _shownAt = MonotonicTime.Never;
 
     public NackGenerator Nack => _nack;
 
@@ -37,8 +40,14 @@ internal sealed class ReceivedVideo
 
     public long Keyframes { get; private set; }
 
-    /// <summary>Frames that a decoder could show: whole, and every one before it since the first key frame too.</summary>
-    public long ShownFrames => _nextPicture - FirstPicture;
+    /// <summary>Frames that a decoder could show: whole, and every one before it since a key frame too.</summary>
+    public long ShownFrames => WholeFrames;
+
+    /// <summary>Frames that were never whole: a later key frame went past them.</summary>
+    public long Skipped { get; private set; }
+
+    /// <summary>A browser would ask for a key frame: packets come and nothing can be shown of them.</summary>
+    public bool IsStuck(MonotonicTime now) => _started ? OpenFrames > 0 && now - _shownAt > StuckAfter : Packets > 0;
 
     /// <summary>Frames that have begun and are not whole yet.</summary>
     public int OpenFrames => _open.Count;
@@ -57,7 +66,29 @@ internal sealed class ReceivedVideo
 
     public MonotonicTime FirstFrameAt { get; private set; } = MonotonicTime.Never;
 
-    private long FirstPicture { get; set; }
+    /// <summary>The longest time without a new frame to show, since <see cref="ForgetFreezes"/>.</summary>
+    public TimeSpan LongestFreeze { get; private set; }
+
+    /// <summary>Packets that came with the padding bit or without a payload.</summary>
+    public long Padded { get; private set; }
+
+    /// <summary>Of the newest frame's first packet: its RTP timestamp, and when it was sent on the sender's clock.</summary>
+    public (uint Timestamp, long SentTicks) Newest { get; private set; }
+
+    public uint LastFrame { get; private set; }
+
+    /// <summary>Number, by its sender's count, of the first frame after a pause of over a second.</summary>
+    public uint FirstFrameAfterPause { get; private set; }
+
+    /// <summary>Measures freezes from now on.</summary>
+    public void ForgetFreezes(MonotonicTime now)
+    {
+        LongestFreeze = TimeSpan.Zero;
+        _shownAt = now;
+    }
+
+    /// <summary>A freeze that lasts still counts too.</summary>
+    public TimeSpan FreezeAt(MonotonicTime now) => _shownAt.IsNever || now - _shownAt < LongestFreeze ? LongestFreeze : now - _shownAt;
 
     public void Take(in RtpPacket packet, bool isRetransmission, MonotonicTime now)
     {
@@ -72,6 +103,8 @@ internal sealed class ReceivedVideo
             return;
         }
 
+        if (packet.PaddingLength > 0 || packet.Payload.IsEmpty)
+            Padded++;
         if (packet.Payload.IsEmpty)
             return;
         if (!Vp8PayloadDescriptor.TryParse(packet.Payload, out var descriptor) || !SentVideo.TryReadStamp(packet.Payload, descriptor, out var stamp))
@@ -89,7 +122,7 @@ internal sealed class ReceivedVideo
             _started = true;
             _highestPicture = descriptor.PictureId + 0x8000L;
             _nextPicture = _highestPicture;
-            FirstPicture = _highestPicture;
+            _shownAt = now;
             _newestTimestamp = packet.Timestamp;
         }
 
@@ -102,6 +135,10 @@ internal sealed class ReceivedVideo
                 TimestampsBack++;
             _highestPicture = picture;
             _newestTimestamp = packet.Timestamp;
+            Newest = (packet.Timestamp, stamp.SentTicks);
+            LastFrame = stamp.Frame;
+            if (!_shownAt.IsNever && now - _shownAt > TimeSpan.FromSeconds(1))
+                FirstFrameAfterPause = stamp.Frame;
         }
 
         if (descriptor.IsKeyframeStart)
@@ -126,8 +163,20 @@ internal sealed class ReceivedVideo
             return;
         }
 
-        _open[picture] = frame with { Left = frame.Left - 1, HasKeyframe = frame.HasKeyframe | descriptor.IsKeyframeStart };
+        frame = frame with { Left = frame.Left - 1, HasKeyframe = frame.HasKeyframe | descriptor.IsKeyframeStart };
+        _open[picture] = frame;
+        if (picture != _nextPicture && frame is { Left: 0, HasKeyframe: true })
+            SkipTo(picture);
         Complete(now);
+    }
+
+    private void SkipTo(long picture)
+    {
+        for (; _nextPicture < picture; _nextPicture++)
+        {
+            _open.Remove(_nextPicture);
+            Skipped++;
+        }
     }
 
     private void Complete(MonotonicTime now)
@@ -137,6 +186,9 @@ internal sealed class ReceivedVideo
             _open.Remove(_nextPicture);
             _nextPicture++;
             WholeFrames++;
+            if (!_shownAt.IsNever && now - _shownAt > LongestFreeze)
+                LongestFreeze = now - _shownAt;
+            _shownAt = now;
             if (FirstFrameAt.IsNever)
                 FirstFrameAt = now;
         }

@@ -30,8 +30,9 @@ internal sealed class SentVideo : IDisposable
     private uint _timestamp;
     private byte _tl0;
 
-    public SentVideo(int sender, VideoEncoding encoding, uint ssrc, uint rtxSsrc, byte payloadType, byte rtxPayloadType, SdpNumbers numbers, PacketBlockPool pool, MonotonicTime start)
+    public SentVideo(int sender, VideoEncoding encoding, uint ssrc, uint rtxSsrc, byte payloadType, byte rtxPayloadType, SdpNumbers numbers, PacketBlockPool pool, MonotonicTime start, ushort firstSequenceNumber = 0)
     {
+        _sequenceNumber = firstSequenceNumber;
         _sender = sender;
         _encoding = encoding;
         Ssrc = ssrc;
@@ -53,9 +54,23 @@ internal sealed class SentVideo : IDisposable
     /// <summary>Somebody watches it.</summary>
     public bool IsActive { get; set; } = true;
 
+    /// <summary>Nothing moves: a frame is made only when a key frame is asked for.</summary>
+    public bool IsStill { get; set; }
+
+    /// <summary>Bytes of padding that each packet gets, with the padding bit set; 0: none.</summary>
+    public byte Padding { get; set; }
+
+    /// <summary>Packets of nothing but padding after each frame.</summary>
+    public int PaddingPackets { get; set; }
+
+    /// <summary>When the next frame is made.</summary>
+    public MonotonicTime Due => IsActive && (!IsStill || KeyframeWanted) ? Next : MonotonicTime.Never;
+
     public MonotonicTime Next { get; private set; }
 
     public uint PacketsSent { get; private set; }
+
+    public ushort NextSequenceNumber => _sequenceNumber;
 
     public uint FramesSent => _frame;
 
@@ -107,8 +122,20 @@ internal sealed class SentVideo : IDisposable
         PacketsSent++;
         if (++_part == _parts)
             _frame++;
-        return length;
+        return Pad(buffer, length, Padding);
     }
+
+    /// <summary>Writes a packet that holds padding alone; gives its length.</summary>
+    public int WritePadding(Span<byte> buffer, ushort transportSequenceNumber)
+    {
+        var writer = new RtpHeaderWriter(buffer, false, _payloadType, _sequenceNumber++, _timestamp, Ssrc);
+        _numbers.WriteExtensions(ref writer, Rid, transportSequenceNumber, isRtx: false);
+        PacketsSent++;
+        return Pad(buffer, writer.Complete(), byte.MaxValue);
+    }
+
+    /// <summary>A packet that can be sent again.</summary>
+    public bool Keeps(ushort sequenceNumber, MonotonicTime now) => _ring.TryGet(sequenceNumber, now, out _);
 
     /// <summary>Writes a packet again as RTX; 0 when it is no longer known.</summary>
     public int WriteRetransmission(Span<byte> buffer, ushort sequenceNumber, ushort transportSequenceNumber, MonotonicTime now)
@@ -130,6 +157,16 @@ internal sealed class SentVideo : IDisposable
     {
         stamp = default;
         return payload.Length >= descriptor.Length + FrameHeaderLength && PayloadStamp.TryRead(payload[(descriptor.Length + FrameHeaderLength)..], out stamp);
+    }
+
+    private static int Pad(Span<byte> buffer, int length, byte padding)
+    {
+        if (padding == 0)
+            return length;
+        buffer[0] |= 0x20;
+        buffer.Slice(length, padding).Clear();
+        buffer[length + padding - 1] = padding;
+        return length + padding;
     }
 
     private void WriteDescriptor(Span<byte> payload)

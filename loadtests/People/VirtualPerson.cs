@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using SessionRelay.Dtls;
 using SessionRelay.Ice;
+using SessionRelay.LoadTests.Measures;
 using SessionRelay.Peers;
 using SessionRelay.Routing;
 using SessionRelay.Rtcp;
@@ -15,7 +16,7 @@ namespace SessionRelay.LoadTests.People;
 /// A person without a browser: a real endpoint that offers, connects, sends Opus- and VP8-shaped media and answers NACK, PLI and transport-wide feedback, and checks what
 /// it receives. Sans-I/O like the relay's core: the same code runs over sockets in a load test and over an emulated network in virtual time. One thread.
 /// </summary>
-internal sealed class VirtualPerson : IClientMedia, IDisposable
+internal sealed class VirtualPerson : IEndpoint, IClientMedia
 {
     private const int MaxCompound = 1200;
 
@@ -26,6 +27,7 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
     private readonly IDatagramSink _sink;
     private readonly PacketBlockPool _pool;
     private readonly TransportAddress _local;
+    private readonly MediaMeasures? _measures;
     private readonly uint _microphoneSsrc = NewSsrc();
     private readonly TransportFeedbackRecorder _feedback = new();
     private readonly TransportFeedbackTracker _sent = new();
@@ -41,8 +43,11 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
     private byte _rtxPayloadType;
     private byte _vp8PayloadType;
 
-    public VirtualPerson(PersonSettings settings, DtlsCertificate certificate, IDatagramSink sink, PacketBlockPool pool, in TransportAddress local)
+    /// <param name="measures">Where times of what it receives go; sender and receiver share a clock.</param>
+    public VirtualPerson(
+        PersonSettings settings, DtlsCertificate certificate, IDatagramSink sink, PacketBlockPool pool, in TransportAddress local, MediaMeasures? measures = null)
     {
+        _measures = measures;
         _settings = settings;
         _certificate = certificate;
         _sink = sink;
@@ -72,8 +77,14 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
 
     public long KeyframeRequestsReceived { get; private set; }
 
-    /// <summary>How long received packets were on their way, when sender and receiver share a clock.</summary>
-    public LatencySample Latency { get; } = new();
+    public bool IsReady => Peer is { HasKeys: true };
+
+    public MonotonicTime FirstMediaAt { get; private set; } = MonotonicTime.Never;
+
+    public MonotonicTime LastMediaAt { get; private set; }
+
+    /// <summary>Media packets of others received.</summary>
+    public long MediaReceived { get; private set; }
 
     /// <summary>Feedback on what was sent, by the relay.</summary>
     public TransportFeedbackTracker Sent => _sent;
@@ -87,6 +98,26 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
     /// <summary>Authenticated packets received.</summary>
     public long PacketsReceived { get; private set; }
 
+    /// <summary>The longest time without any authenticated packet, connectivity checks not counted, since <see cref="ForgetSilence"/>.</summary>
+    public TimeSpan LongestSilence { get; private set; }
+
+    /// <summary>When key frames were asked for, in turn.</summary>
+    public List<MonotonicTime> KeyframeRequestTimes { get; } = [];
+
+    private MonotonicTime _heardAt = MonotonicTime.Never;
+    private byte _audioTransportId;
+    private byte _videoTransportId;
+
+    /// <summary>Sees what is sent, before it is protected; true for RTCP.</summary>
+    public SentPacketWatch? Watched { get; set; }
+
+    /// <summary>Measures silence from now on.</summary>
+    public void ForgetSilence(MonotonicTime now)
+    {
+        LongestSilence = TimeSpan.Zero;
+        _heardAt = now;
+    }
+
     public MonotonicTime Deadline
     {
         get
@@ -99,7 +130,7 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
                 if (Microphone is not null)
                     deadline = MonotonicTime.Min(deadline, Microphone.Next);
                 foreach (var video in Videos)
-                    deadline = MonotonicTime.Min(deadline, video.IsActive ? video.Next : MonotonicTime.Never);
+                    deadline = MonotonicTime.Min(deadline, video.Due);
             }
 
             foreach (var video in Video)
@@ -123,6 +154,8 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
             CameraRids = _settings.Camera.Count > 1 ? [.. _settings.Camera.Select(encoding => encoding.Rid)] : [],
             Screen = _settings.Screen is null ? null : _screen,
             SlotPairs = _settings.Slots,
+            PayloadTypes = _settings.PayloadTypes ?? new SdpPayloadTypes(),
+            ExtensionIds = _settings.ExtensionIds ?? new SdpExtensionIds(),
         });
     }
 
@@ -177,6 +210,29 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
 
     public void Close(MonotonicTime now) => Peer?.Close(now);
 
+    public MediaCounts Count(bool settled)
+    {
+        var counts = new MediaCounts { Sent = Microphone?.PacketsSent ?? 0, Received = MediaReceived, Refused = Refused };
+        foreach (var video in Videos)
+            counts.Sent += video.PacketsSent;
+        foreach (var audio in Audio)
+        {
+            counts.Lost += audio.Missing;
+            counts.Checked += audio.Packets - audio.Damaged;
+            counts.Damaged += audio.Damaged + audio.TimestampsBack;
+        }
+
+        foreach (var video in Video)
+        {
+            counts.Lost += video.Nack.Lost + (settled ? video.Nack.Outstanding : 0);
+            counts.Retransmitted += video.Retransmitted;
+            counts.Checked += video.Packets - video.Damaged;
+            counts.Damaged += video.Damaged + video.PictureJumps + video.TimestampsBack;
+        }
+
+        return counts;
+    }
+
     public void Dispose()
     {
         foreach (var video in Videos)
@@ -186,20 +242,24 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
 
     public void OnRtp(in RtpPacket packet, MonotonicTime now)
     {
-        PacketsReceived++;
-        if (packet.TryGetExtension(3, out var value) && HeaderExtensionValues.TryReadTransportSequenceNumber(value, out var number))
+        NoteHeard(now);
+        var transportId = _audioBySsrc.ContainsKey(packet.Ssrc) ? _audioTransportId : _videoTransportId;
+        if (transportId != 0 && packet.TryGetExtension(transportId, out var value) && HeaderExtensionValues.TryReadTransportSequenceNumber(value, out var number))
             _feedback.OnPacket(number, packet.Ssrc, packet.Marker, now);
         if (_audioBySsrc.TryGetValue(packet.Ssrc, out var audio))
         {
+            var (sender, at) = (audio.LastSender, audio.LastAt);
             audio.Take(packet, now);
-            Latency.Add(now.Ticks - audio.LastSentTicks);
+            OnMedia(audio.LastSentTicks, now);
+            if (sender == audio.LastSender)
+                _measures?.OnStep(at, now);
             return;
         }
 
         if (_videoBySsrc.TryGetValue(packet.Ssrc, out var video))
         {
             video.Take(packet, isRetransmission: false, now);
-            Latency.Add(now.Ticks - video.LastSentTicks);
+            OnMedia(video.LastSentTicks, now);
             return;
         }
 
@@ -213,14 +273,14 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
 
     public void OnRtcp(ReadOnlySpan<byte> compound, MonotonicTime now)
     {
-        PacketsReceived++;
+        NoteHeard(now);
         var reader = new RtcpReader(compound);
         while (reader.TryRead(out var packet))
         {
             if (Nack.TryParse(packet, out var nack))
                 Retransmit(nack, now);
             else if (PictureLossIndication.TryParse(packet, out var indication))
-                TakeKeyframeRequest(indication.MediaSsrc);
+                TakeKeyframeRequest(indication.MediaSsrc, now);
             else if (TransportFeedback.TryParse(packet, out var feedback))
                 _sent.Read(feedback, now, []);
             else if (SenderReport.TryParse(packet, out var report))
@@ -242,10 +302,39 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
         var writer = new RtcpWriter(buffer[..MaxCompound]);
         writer.TryReceiverReport(_microphoneSsrc);
         writer.TryPictureLossIndication(_microphoneSsrc, SsrcOf(Video[slot]));
-        Peer.CommitRtcp(buffer, writer.Length);
+        CommitRtcp(buffer, writer.Length);
+    }
+
+    private void CommitRtp(Span<byte> buffer, int length)
+    {
+        Watched?.Invoke(buffer[..length], isRtcp: false);
+        Peer!.CommitRtp(buffer, length);
+    }
+
+    private void CommitRtcp(Span<byte> buffer, int length)
+    {
+        Watched?.Invoke(buffer[..length], isRtcp: true);
+        Peer!.CommitRtcp(buffer, length);
+    }
+
+    private void NoteHeard(MonotonicTime now)
+    {
+        PacketsReceived++;
+        if (!_heardAt.IsNever && now - _heardAt > LongestSilence)
+            LongestSilence = now - _heardAt;
+        _heardAt = now;
     }
 
     private static uint NewSsrc() => BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(4)) | 1;
+
+    private void OnMedia(long sentTicks, MonotonicTime now)
+    {
+        MediaReceived++;
+        LastMediaAt = now;
+        if (FirstMediaAt.IsNever)
+            FirstMediaAt = now;
+        _measures?.OnPacket(sentTicks, now);
+    }
 
     private void TakeMedia(SdpAnswer answer, MonotonicTime now)
     {
@@ -262,6 +351,8 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
             Videos.Add(NewVideo(screen, _screen, answer.Media[2], now));
         for (var slot = 0; slot < _settings.Slots; slot++)
         {
+            _audioTransportId = answer.SlotAudio(slot).ExtensionId(SdpExtensionUri.TransportWideCc);
+            _videoTransportId = answer.SlotVideo(slot).ExtensionId(SdpExtensionUri.TransportWideCc);
             Audio.Add(new ReceivedAudio());
             Video.Add(new ReceivedVideo());
             _audioBySsrc[answer.SlotAudio(slot).Streams[0].Primary] = Audio[slot];
@@ -275,7 +366,7 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
     }
 
     private SentVideo NewVideo(VideoEncoding encoding, SdpSsrc ssrc, SdpAnsweredMedia media, MonotonicTime now) =>
-        new(_settings.Number, encoding, ssrc.Primary, ssrc.Rtx!.Value, media.PayloadTypeOf(SdpCodec.Vp8)!.Value, media.PayloadTypeOf(SdpCodec.Rtx)!.Value, new SdpNumbers(media), _pool, now);
+        new(_settings.Number, encoding, ssrc.Primary, ssrc.Rtx!.Value, media.PayloadTypeOf(SdpCodec.Vp8)!.Value, media.PayloadTypeOf(SdpCodec.Rtx)!.Value, new SdpNumbers(media), _pool, now, _settings.FirstSequenceNumber);
 
     private void Begin(MonotonicTime now)
     {
@@ -291,20 +382,45 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
         {
             var buffer = Peer!.Reserve();
             var length = Microphone.Write(buffer, _microphoneNumbers!, _sent.OnSent(0, now), now);
-            Peer.CommitRtp(buffer, length);
+            CommitRtp(buffer, length);
+            if (Microphone.SendsOthers)
+                SendOthers(Microphone, now);
         }
 
         foreach (var video in Videos)
         {
-            if (!video.IsActive || now < video.Next)
+            if (now < video.Due)
                 continue;
             video.BeginFrame(now);
             while (video.HasRest)
             {
                 var buffer = Peer!.Reserve();
                 var length = video.Write(buffer, _sent.OnSent(1_100, now), now);
-                Peer.CommitRtp(buffer, length);
+                CommitRtp(buffer, length);
             }
+
+            for (var i = 0; i < video.PaddingPackets; i++)
+            {
+                var buffer = Peer!.Reserve();
+                CommitRtp(buffer, video.WritePadding(buffer, _sent.OnSent(255, now)));
+            }
+        }
+    }
+
+    private void SendOthers(SentAudio microphone, MonotonicTime now)
+    {
+        var buffer = Peer!.Reserve();
+        CommitRtp(buffer, microphone.WritePadding(buffer, _microphoneNumbers!, _sent.OnSent(40, now), now));
+        buffer = Peer.Reserve();
+        CommitRtp(buffer, microphone.WriteDigit(buffer, _microphoneNumbers!, (_settings.PayloadTypes ?? new SdpPayloadTypes()).TelephoneEvent, _sent.OnSent(4, now), now));
+    }
+
+    /// <summary>Sends packets again that arrived long ago, as browsers do to probe.</summary>
+    public void Probe(SentVideo video, ushort firstSequenceNumber, int count, MonotonicTime now)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            Resend(video, (ushort)(firstSequenceNumber + i), now);
         }
     }
 
@@ -316,7 +432,7 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
             var writer = new RtcpWriter(buffer[..MaxCompound]);
             writer.TryReceiverReport(_microphoneSsrc);
             if (_feedback.TryWrite(ref writer, _microphoneSsrc, now))
-                Peer.CommitRtcp(buffer, writer.Length);
+                CommitRtcp(buffer, writer.Length);
         }
 
         Span<ushort> missing = stackalloc ushort[128];
@@ -333,13 +449,18 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
             if (video.Nack.KeyframeWanted)
                 writer.TryPictureLossIndication(_microphoneSsrc, ssrc);
             video.Nack.ClearKeyframeWanted();
-            Peer.CommitRtcp(buffer, writer.Length);
+            CommitRtcp(buffer, writer.Length);
         }
 
         if (now < _nextReport)
             return;
         _nextReport = now + ReportInterval;
         SendReports(now);
+        for (var slot = 0; slot < Video.Count; slot++)
+        {
+            if (Video[slot].IsStuck(now))
+                RequestKeyframe(slot);
+        }
     }
 
     private void SendReports(MonotonicTime now)
@@ -356,10 +477,18 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
 
         writer.TryReceiverReport(_microphoneSsrc, blocks[..count]);
         if (Microphone is not null)
-            writer.TrySenderReport(_microphoneSsrc, NtpTimestamp.Of(now), Microphone.TimestampAt(now), Microphone.PacketsSent, 0);
+            writer.TrySenderReport(_microphoneSsrc, NtpTimestamp.Of(now + _settings.ClockOffset), Microphone.TimestampAt(now), Microphone.PacketsSent, 0);
         foreach (var video in Videos)
-            writer.TrySenderReport(video.Ssrc, NtpTimestamp.Of(now), (uint)(now.Ticks * 9 / 1000), video.PacketsSent, 0);
-        Peer.CommitRtcp(buffer, writer.Length);
+            writer.TrySenderReport(video.Ssrc, NtpTimestamp.Of(now + _settings.ClockOffset), (uint)(now.Ticks * 9 / 1000), video.PacketsSent, 0);
+        CommitRtcp(buffer, writer.Length);
+    }
+
+    private void Resend(SentVideo video, ushort sequenceNumber, MonotonicTime now)
+    {
+        if (!video.Keeps(sequenceNumber, now))
+            return;
+        var buffer = Peer!.Reserve();
+        CommitRtp(buffer, video.WriteRetransmission(buffer, sequenceNumber, _sent.OnSent(1_100, now), now));
     }
 
     private void Retransmit(in Nack nack, MonotonicTime now)
@@ -371,17 +500,15 @@ internal sealed class VirtualPerson : IClientMedia, IDisposable
             foreach (var sequenceNumber in nack)
             {
                 NacksReceived++;
-                var buffer = Peer!.Reserve();
-                var length = video.WriteRetransmission(buffer, sequenceNumber, _sent.OnSent(1_100, now), now);
-                if (length > 0)
-                    Peer.CommitRtp(buffer, length);
+                Resend(video, sequenceNumber, now);
             }
         }
     }
 
-    private void TakeKeyframeRequest(uint ssrc)
+    private void TakeKeyframeRequest(uint ssrc, MonotonicTime now)
     {
         KeyframeRequestsReceived++;
+        KeyframeRequestTimes.Add(now);
         foreach (var video in Videos)
         {
             if (video.Ssrc == ssrc)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SessionRelay.Dtls;
+using SessionRelay.LoadTests.Measures;
 using SessionRelay.LoadTests.People;
 using SessionRelay.Net;
 using SessionRelay.OpenSsl;
@@ -28,17 +29,18 @@ internal static class ForwardBenchmark
         using var certificate = DtlsCertificate.Create();
         var pool = new PacketBlockPool();
         using var crowd = new Crowd(clock);
+        var measures = new MediaMeasures();
         for (var session = 0; session < sessions; session++)
         {
             for (var i = 0; i < publishers + viewers; i++)
-                Join(relay, crowd, certificate, pool, clock, $"room{session}", isPublisher: i < publishers, slots: publishers + viewers == 2 ? 1 : Math.Max(1, publishers - (i < publishers ? 1 : 0)));
+                Join(relay, crowd, certificate, pool, measures, clock, $"room{session}", isPublisher: i < publishers, slots: publishers + viewers == 2 ? 1 : Math.Max(1, publishers - (i < publishers ? 1 : 0)));
         }
 
         var bound = clock.Now + JoinBound;
-        crowd.Run(now => now > bound || crowd.People.All(person => person.Peer!.HasKeys && person.PacketsReceived > 0));
-        if (crowd.People.Any(person => person.Peer?.HasKeys != true))
+        crowd.Run(now => now > bound || crowd.Members.All(member => !member.Endpoint.FirstMediaAt.IsNever || member.Endpoint is VirtualPerson { IsReady: true, Settings.Slots: 0 }));
+        if (crowd.Members.Any(member => !member.Endpoint.IsReady))
         {
-            Console.Error.WriteLine($"Only {crowd.People.Count(person => person.Peer!.HasKeys)} of {crowd.People.Count} people connected within {JoinBound.TotalSeconds} s.");
+            Console.Error.WriteLine($"Only {crowd.Members.Count(member => member.Endpoint.IsReady)} of {crowd.Members.Count} people connected within {JoinBound.TotalSeconds} s.");
             return 1;
         }
 
@@ -46,9 +48,8 @@ internal static class ForwardBenchmark
         var before = relay.Counters();
         var cpu = relay.CpuSeconds();
         var own = Process.GetCurrentProcess().TotalProcessorTime;
-        var lostBefore = Lost(crowd);
-        foreach (var person in crowd.People)
-            person.Latency.Reset();
+        var countsBefore = crowd.Count("", settled: true);
+        measures.Begin();
         var watch = Stopwatch.StartNew();
         Wait(crowd, clock, duration);
         var seconds = watch.Elapsed.TotalSeconds;
@@ -56,11 +57,13 @@ internal static class ForwardBenchmark
         own = Process.GetCurrentProcess().TotalProcessorTime - own;
         var after = relay.Counters();
         var packets = after.PacketsOut - before.PacketsOut;
-        var latency = LatencySample.Merge(crowd.People.Select(person => person.Latency));
+        measures.Roll();
+        var latency = measures.Latency;
+        var counts = crowd.Count("", settled: true) - countsBefore;
         Console.WriteLine(
             $"{sessions} x ({publishers} publishers, {viewers} viewers): {packets / seconds:N0} packets/s forwarded, {cpu / packets * 1e6:F2} µs CPU a packet, "
             + $"relay {cpu / seconds:P0} of a core, load {own.TotalSeconds / seconds:P0}, latency p50 {latency.Percentile(50):F2} ms p99 {latency.Percentile(99):F2} ms, "
-            + $"lost {Lost(crowd) - lostBefore}, drops {after.Drops - before.Drops}, memory {relay.ResidentMegabytes():F0} MB");
+            + $"lost {counts.Lost}, drops {after.Drops - before.Drops}, memory {relay.ResidentMegabytes():F0} MB");
         return 0;
     }
 
@@ -70,11 +73,9 @@ internal static class ForwardBenchmark
         crowd.Run(now => now >= end);
     }
 
-    private static long Lost(Crowd crowd) => crowd.People.Sum(person => person.Video.Sum(video => video.Nack.Lost + video.Nack.Outstanding) + person.Audio.Sum(audio => audio.Missing));
-
-    private static void Join(HostedRelay relay, Crowd crowd, DtlsCertificate certificate, PacketBlockPool pool, MonotonicClock clock, string room, bool isPublisher, int slots)
+    private static void Join(HostedRelay relay, Crowd crowd, DtlsCertificate certificate, PacketBlockPool pool, MediaMeasures measures, MonotonicClock clock, string room, bool isPublisher, int slots)
     {
-        var number = crowd.People.Count;
+        var number = crowd.Members.Count;
         var settings = new PersonSettings
         {
             Number = number,
@@ -82,9 +83,10 @@ internal static class ForwardBenchmark
             Camera = isPublisher ? [VideoEncoding.Single] : [],
             Slots = slots,
         };
-        var person = new VirtualPerson(settings, certificate, crowd.Port, pool, crowd.NextAddress());
-        crowd.Add(person);
+        var member = crowd.Add(its => new VirtualPerson(settings, certificate, its, pool, its.Local, measures));
+        var person = (VirtualPerson)member.Endpoint;
         person.TakeAnswer(relay.Connect(room, $"person{number}", person.Offer()), clock.Now);
-        crowd.Port.Flush();
+        crowd.Settle(member);
+        crowd.Flush();
     }
 }

@@ -19,7 +19,7 @@ public sealed partial class Relay : IAsyncDisposable
 {
     private readonly RelayShard[] _shards;
     private readonly DtlsCertificate _certificate;
-    private readonly ConcurrentDictionary<string, RelayRoom> _rooms = new();
+    private readonly ConcurrentDictionary<string, RelayRoom?> _rooms = new(); // null: being opened
     private int _disposed;
 
     private Relay(RelayShard[] shards, DtlsCertificate certificate, IReadOnlyList<IPEndPoint> addresses)
@@ -42,6 +42,13 @@ public sealed partial class Relay : IAsyncDisposable
                 "The relay runs on 64-bit Linux (x64 or arm64) only, and this is another system. Run the container image instead (see docs/install.md).");
         }
 
+        if (options.UdpPort != 0 && options.UdpPort + options.Shards - 1 > IPEndPoint.MaxPort)
+        {
+            throw new RelayStartException(
+                "address-unusable",
+                $"Relay:UdpPort {options.UdpPort} leaves no room for {options.Shards} shards, which take one port each. Choose {IPEndPoint.MaxPort - options.Shards + 1} or less.");
+        }
+
         OpenSslLibrary.EnsureAvailable();
         var logger = loggers.CreateLogger<Relay>();
         var clock = new MonotonicClock(time);
@@ -56,7 +63,7 @@ public sealed partial class Relay : IAsyncDisposable
                 var port = UdpPort.Bind(options.UdpPort == 0 ? 0 : options.UdpPort + number);
                 var candidates = announced.Select(address => TransportAddress.From(address, port.LocalPort)).ToArray();
                 addresses.AddRange(candidates.Select(candidate => candidate.ToIPEndPoint()));
-                var core = new Shard(new ShardSettings(candidates, certificate, clock.ToWall), port);
+                var core = new Shard(new ShardSettings(candidates, certificate, clock.ToWall, fault => LogFault(logger, fault)), port);
                 shards.Add(new RelayShard(number, port, core, clock, logger));
             }
         }
@@ -85,17 +92,24 @@ public sealed partial class Relay : IAsyncDisposable
                 shard = other;
         }
 
-        var room = await shard.AskAsync(_ => shard.Core.OpenRoom(roomId, events)).ConfigureAwait(false);
-        var opened = new RelayRoom(shard, room, closed => _rooms.TryRemove(KeyValuePair.Create(closed.Id, closed)));
-        if (_rooms.TryAdd(roomId, opened))
-            return opened;
-        await shard.AskAsync(_ =>
+        if (!_rooms.TryAdd(roomId, null))
+            throw new InvalidOperationException("A room with this id is open already.");
+        try
         {
-            room.Close();
-            return true;
-        }).ConfigureAwait(false);
-        throw new InvalidOperationException("A room with this id is open already.");
+            var room = await shard.AskAsync(_ => shard.Core.OpenRoom(roomId, events)).ConfigureAwait(false);
+            var opened = new RelayRoom(shard, room, closed => _rooms.TryRemove(KeyValuePair.Create(closed.Id, (RelayRoom?)closed)));
+            _rooms[roomId] = opened;
+            return opened;
+        }
+        catch
+        {
+            _rooms.TryRemove(roomId, out _);
+            throw;
+        }
     }
+
+    /// <summary>Whether every shard's thread runs. Reads nothing else, so that asking often changes no counter.</summary>
+    public bool IsRunning => Volatile.Read(ref _disposed) == 0 && Array.TrueForAll(_shards, static shard => shard.IsRunning);
 
     /// <summary>Totals over all shards since the start, and current gauges. Cheap: for a scrape every second.</summary>
     public RelayCounters ReadCounters() => CounterSnapshot.Read(_shards);
@@ -105,11 +119,18 @@ public sealed partial class Relay : IAsyncDisposable
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
         foreach (var room in _rooms.Values)
-            await room.CloseAsync().ConfigureAwait(false);
+        {
+            if (room is not null)
+                await room.CloseAsync().ConfigureAwait(false);
+        }
+
         foreach (var shard in _shards)
             shard.Dispose();
         _certificate.Dispose();
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A peer connection failed by a defect and was closed; the others go on")]
+    private static partial void LogFault(ILogger logger, Exception fault);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Media is received and announced at {Address} (UDP)")]
     private static partial void LogListening(ILogger logger, IPEndPoint address);

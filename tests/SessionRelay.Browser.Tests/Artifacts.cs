@@ -5,7 +5,7 @@ namespace SessionRelay.Browser.Tests;
 /// <summary>Where this project's build stands, and where a run leaves what people look at afterwards.</summary>
 internal static class Artifacts
 {
-    public static string FirefoxDriver => Metadata("FirefoxDriver");
+    public static string Driver => Metadata("Driver");
 
     /// <summary>The path of a picture under <c>artifacts/screenshots</c>; its folder is there.</summary>
     public static string Screenshot(string name)

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
 using SessionRelay.Signaling.Hosting;
 
 namespace SessionRelay.Portal.Start;
@@ -11,7 +12,7 @@ internal sealed record StartFailure(ExitCode Code, string Line)
     public static StartFailure From(Exception failure) => failure switch
     {
         CommandLineException => new(ExitCode.BadSetting, failure.Message),
-        SettingsException => new(ExitCode.BadSetting, failure.Message),
+        SettingsException or OptionsValidationException => new(ExitCode.BadSetting, failure.Message),
         DataFolderException => new(ExitCode.DataFolder, failure.Message),
         RelayStartException relay => new(CodeOf(relay), relay.Message),
         InvalidDataException => new(ExitCode.DataFolder, failure.Message),

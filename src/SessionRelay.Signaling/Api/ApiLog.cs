@@ -4,6 +4,7 @@ namespace SessionRelay.Signaling.Api;
 
 internal static partial class ApiLog
 {
-    [LoggerMessage(40, LogLevel.Error, "An API call failed")]
-    public static partial void CallFailed(this ILogger logger, Exception exception);
+    /// <summary>By its type alone: the messages of time-outs and of the grain framework print the call, arguments and all.</summary>
+    [LoggerMessage(40, LogLevel.Error, "An API call failed: {Failure}")]
+    public static partial void CallLost(this ILogger logger, string failure);
 }

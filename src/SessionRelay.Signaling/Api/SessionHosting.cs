@@ -10,6 +10,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using SessionRelay.Signaling.Continuity;
 using SessionRelay.Signaling.Hosting;
 using SessionRelay.Signaling.Hub;
 using SessionRelay.Signaling.Sessions;
@@ -42,6 +43,7 @@ public static class SessionHosting
         services.AddSingleton<ResumeTokens>();
         services.AddSingleton<IceServerSource>();
         services.AddSingleton<SessionMetrics>();
+        services.AddSingleton<LastSeen>();
         services.AddSingleton<SessionTools>();
         services.AddSingleton<Sealer>();
         services.AddSingleton<SqliteSessionStore>(its => new SqliteSessionStore(
@@ -49,6 +51,7 @@ public static class SessionHosting
         services.TryAddSingleton<ISessionStore>(its => its.GetRequiredService<SqliteSessionStore>());
         services.TryAddSingleton<IMediaRelay>(its => new LocalMediaRelay(its.GetRequiredService<Relay>()));
         services.AddSingleton<Outboxes>();
+        services.TryAddSingleton(its => new SeatDeadline(its.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IParticipantChannel>(its => its.GetRequiredService<Outboxes>());
         services.TryAddSingleton(its => new EnterLimiter(its.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Entrance>();
@@ -57,6 +60,7 @@ public static class SessionHosting
         services.AddSingleton<PublicUrl>();
         services.AddSingleton(its => new SessionAdministration(
             its.GetRequiredService<IGrainFactory>(), its.GetRequiredService<TicketMinter>(), its.GetRequiredService<PublicUrl>()));
+        services.AddHostedService<TicketKeysStart>();
         services.AddHostedService<SessionUpkeep>();
         services.AddSignalR()
             .AddHubOptions<RelayHub>(options =>

@@ -46,7 +46,7 @@ internal static class SessionsApi
         }
         catch (Exception e) when (e is SessionUnavailableException or OrleansException or TimeoutException)
         {
-            context.RequestServices.GetRequiredService<ILogger<SessionAdministration>>().CallFailed(e);
+            context.RequestServices.GetRequiredService<ILogger<SessionAdministration>>().CallLost(e.GetType().Name);
             return Problem.Unavailable();
         }
     }

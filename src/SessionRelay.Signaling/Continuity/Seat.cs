@@ -24,7 +24,7 @@ internal sealed class Seat(SeatRecord kept)
     /// <summary>When the person was let in on this visit, for the time to the first packet.</summary>
     public DateTimeOffset? AdmittedAt { get; set; }
 
-    /// <summary>The RTCPeerConnection of the last offer.</summary>
+    /// <summary>The RTCPeerConnection of the last offer; of the one in use, when that one has failed.</summary>
     public string? Peer { get; set; }
 
     /// <summary>The RTCPeerConnection whose path is live; null when none is.</summary>
@@ -33,8 +33,11 @@ internal sealed class Seat(SeatRecord kept)
     /// <summary>The peer that was live before the open gap, to tell a restart from a fresh connection.</summary>
     public string? PeerBeforeGap { get; set; }
 
-    /// <summary>What the peer's slots show, as last heard.</summary>
-    public IReadOnlyList<SlotAssignment>? Slots { get; set; }
+    /// <summary>The RTCPeerConnection whose slots the person is told: the one in use, or the one that is being made.</summary>
+    public string? ShownPeer => LivePeer ?? Peer;
+
+    /// <summary>What each peer's slots show, as last heard.</summary>
+    public PeerSlots Slots { get; } = new();
 
     public SendingMedia Sending { get; set; } = new(true, true, false);
 
@@ -49,6 +52,9 @@ internal sealed class Seat(SeatRecord kept)
     public bool IsIn => IsPresent && Kept.Admitted;
 
     public bool IsWaiting => IsPresent && !Kept.Admitted;
+
+    /// <summary>The person has this RTCPeerConnection: offered last, in use, or in use before the open gap. At most three, whatever a client offers.</summary>
+    public bool Knows(string peer) => peer == Peer || peer == LivePeer || peer == PeerBeforeGap;
 
     public bool Has(Permissions permission) => Kept.Can.HasFlag(permission);
 

@@ -13,7 +13,7 @@ internal sealed record SeatRecord : Discreet
 
     public required Permissions Can { get; set; }
 
-    /// <summary>Whether the person has knocked at least once; a seat made for a callback number alone has not.</summary>
+    /// <summary>Whether the person has knocked at least once; a seat whose ticket was minted and not used yet has not.</summary>
     public bool Entered { get; set; }
 
     public bool Admitted { get; set; }

@@ -22,20 +22,24 @@ internal static class NodeLog
         "Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Server.Kestrel", "Orleans", "Microsoft.Orleans",
     ];
 
+    private static readonly (string Source, LogEventLevel Level)[] Levels =
+    [
+        ("Microsoft", LogEventLevel.Warning),
+        ("Orleans", LogEventLevel.Warning),
+        ("Orleans.Runtime.Silo", LogEventLevel.Error), // advises another garbage collector (docs/decisions/0003)
+        ("Orleans.Runtime.SiloLifecycleSubject", LogEventLevel.Error), // tells of each stop that it was one
+        ("Orleans.Runtime.Watchdog", LogEventLevel.Error), // takes a start for a stall
+        ("Polly", LogEventLevel.Error), // a line for each call of a grain
+    ];
+
     public static void AddNodeLog(this IHostApplicationBuilder builder, NodePhase phase)
     {
         builder.Services.AddSerilog(
             (_, log) =>
             {
-                log.MinimumLevel.Information()
-                    .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
-                    .MinimumLevel.Override("Microsoft.AspNetCore.HttpsPolicy", LogEventLevel.Error)
-                    .MinimumLevel.Override("Orleans", LogEventLevel.Warning)
-                    .MinimumLevel.Override("Polly", LogEventLevel.Error) // Orleans' retries, a line for each call
-                                                                         // Advice on garbage collection that this program does not follow, and what a stop is like.
-                    .MinimumLevel.Override("Orleans.Runtime.Silo", LogEventLevel.Error)
-                    .MinimumLevel.Override("Orleans.Runtime.SiloLifecycleSubject", LogEventLevel.Error)
-                    .MinimumLevel.Override("Orleans.Runtime.Watchdog", LogEventLevel.Error)
+                log.MinimumLevel.Information();
+                foreach (var (source, level) in Levels) log.MinimumLevel.Override(source, level);
+                log
                     .ReadFrom.Configuration(builder.Configuration) // a Serilog section may raise or lower levels
                     .Enrich.FromLogContext()
                     .Enrich.With<NoRequestPath>()

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace SessionRelay.Signaling.Hub;
 
 /// <summary>
-/// Failed entries by address: 20 at once, then 20 a minute. Who enters well is not counted, as a practice sits behind one address.
+/// Failed entries by address: 20 at once, then 20 a minute. Who comes with a token that holds is neither counted nor held up, as a practice sits behind one address.
 /// An IPv6 subscriber is its /64. Any thread.
 /// </summary>
 internal sealed class EnterLimiter(TimeProvider time, int failuresPerMinute = EnterLimiter.FailuresPerMinute)
@@ -18,13 +18,11 @@ internal sealed class EnterLimiter(TimeProvider time, int failuresPerMinute = En
     /// <summary>How many addresses are remembered.</summary>
     public int Addresses => failures.Count;
 
-    /// <summary>Whether this address may try.</summary>
-    public bool Allows(IPAddress? address) => !failures.TryGetValue(KeyOf(address), out var bucket) || bucket.HasToken();
-
-    public void Failed(IPAddress? address)
+    /// <summary>Counts a failure; false when this address has had its number. One step, so that a burst of tries at once gets no more than tries in a row.</summary>
+    public bool TryFail(IPAddress? address)
     {
         if (failures.Count >= MostAddresses) Forget();
-        failures.GetOrAdd(KeyOf(address), static (_, its) => new TokenBucket(its.failuresPerMinute, its.failuresPerMinute / 60.0, its.time), (failuresPerMinute, time)).TryTake();
+        return failures.GetOrAdd(KeyOf(address), static (_, its) => new TokenBucket(its.failuresPerMinute, its.failuresPerMinute / 60.0, its.time), (failuresPerMinute, time)).TryTake();
     }
 
     private static IPAddress KeyOf(IPAddress? address)

@@ -30,7 +30,8 @@ internal sealed class HubCallFilter(TimeProvider time, ILogger<HubCallFilter> lo
         }
         catch (Exception e) when (e is not HubException)
         {
-            logger.CallFailed(e, invocationContext.HubMethodName);
+            if (e is TimeoutException or Orleans.Runtime.OrleansException) logger.CallLost(invocationContext.HubMethodName, e.GetType().Name);
+            else logger.CallFailed(e, invocationContext.HubMethodName);
             throw new HubException("unavailable: The server could not do that now. Try again.", e);
         }
     }

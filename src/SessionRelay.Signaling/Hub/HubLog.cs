@@ -8,6 +8,10 @@ internal static partial class HubLog
     [LoggerMessage(20, LogLevel.Error, "Hub call {Method} failed")]
     public static partial void CallFailed(this ILogger logger, Exception exception, string method);
 
+    /// <summary>By its type alone: the messages of time-outs and of the grain framework print the call, arguments and all.</summary>
+    [LoggerMessage(23, LogLevel.Error, "Hub call {Method} failed: {Failure}")]
+    public static partial void CallLost(this ILogger logger, string method, string failure);
+
     [LoggerMessage(21, LogLevel.Information, "Enter refused: {Code}")]
     public static partial void EnterRefused(this ILogger logger, string code);
 

@@ -7,18 +7,20 @@ namespace SessionRelay.Signaling.Hub;
 /// <c>/relay/hub</c>: protocol.md, Hub. Judges the form of what comes and hands it to the session; the session judges whether it is allowed.
 /// A refusal is a <see cref="HubException"/> with its code first.
 /// </summary>
-internal sealed class RelayHub(Entrance entrance, IGrainFactory grains, Outboxes outboxes) : Microsoft.AspNetCore.SignalR.Hub
+internal sealed class RelayHub(Entrance entrance, IGrainFactory grains, Outboxes outboxes, SeatDeadline deadline) : Microsoft.AspNetCore.SignalR.Hub
 {
     private static readonly object SeatKey = new();
 
     public override Task OnConnectedAsync()
     {
         outboxes.Open(Context);
+        deadline.Start(Context);
         return Task.CompletedTask;
     }
 
     public override async Task OnDisconnectedAsync(Exception? exception)
     {
+        deadline.Stop(Context);
         outboxes.Close(Context.ConnectionId);
         if (TakenSeat is { } seat) await Session(seat).ConnectionLost(CallerOf(seat));
     }
@@ -33,7 +35,11 @@ internal sealed class RelayHub(Entrance entrance, IGrainFactory grains, Outboxes
             await Session(before).ConnectionLost(CallerOf(before));
         }
 
-        TakenSeat = new SeatName(sessionId, reply.ParticipantId);
+        var seat = new SeatName(sessionId, reply.ParticipantId);
+        TakenSeat = seat;
+        deadline.Stop(Context);
+        // The connection may have ended meanwhile, and its end found no seat to give back.
+        if (Context.ConnectionAborted.IsCancellationRequested) await Session(seat).ConnectionLost(CallerOf(seat));
         return reply;
     }
 
@@ -43,7 +49,7 @@ internal sealed class RelayHub(Entrance entrance, IGrainFactory grains, Outboxes
         if (request is not { Sdp: { Length: > 0 and <= SessionLimits.SdpLength } sdp }) throw Refused("bad-offer", "The offer is missing or too long.");
         if (request.Peer is not { Length: >= 1 and <= SessionLimits.PeerNameLength } peer) throw Refused("bad-request", "peer is a name of 1 to 64 characters.");
         if (request.Generation is not (>= 0 and { } generation)) throw Refused("bad-request", "generation counts the peer's offers from 0.");
-        return Value(await Session(seat).Connect(CallerOf(seat), peer, generation, sdp));
+        return Value(await Session(seat).Connect(CallerOf(seat), new PeerOffer(peer, generation, sdp)));
     }
 
     public async Task<EmptyMessage> Admit(ParticipantRequest? request)
@@ -83,7 +89,7 @@ internal sealed class RelayHub(Entrance entrance, IGrainFactory grains, Outboxes
     public async Task<ChatReply> SendChat(SendChatRequest? request)
     {
         var seat = Entered();
-        return Value(await Session(seat).SendChat(CallerOf(seat), request?.Text ?? ""));
+        return Value(await Session(seat).SendChat(CallerOf(seat), new ChatText(request?.Text ?? "")));
     }
 
     public async Task<ExtendReply> Extend(ExtendRequest? request)
@@ -97,6 +103,7 @@ internal sealed class RelayHub(Entrance entrance, IGrainFactory grains, Outboxes
         var seat = Entered();
         var reply = Value(await Session(seat).Leave(CallerOf(seat), request is { Closing: true }));
         TakenSeat = null;
+        deadline.Start(Context);
         return reply;
     }
 

@@ -32,16 +32,6 @@ internal sealed class TokenBucket
         }
     }
 
-    /// <summary>Whether a token is there.</summary>
-    public bool HasToken()
-    {
-        lock (gate)
-        {
-            Fill();
-            return tokens >= 1;
-        }
-    }
-
     /// <summary>Whether nothing was taken for as long as it takes to fill up.</summary>
     public bool IsFull()
     {

@@ -18,6 +18,18 @@ internal sealed record SessionPatch(DateTimeOffset? StartsAt, DateTimeOffset? En
 [GenerateSerializer, Immutable]
 internal sealed record Invitee(string ParticipantId, string Name, ParticipantRole Role, Permissions Can, string? Callback) : Discreet;
 
+/// <summary>A ticket to redeem. Frameworks print arguments of calls that take too long: whatever is secret or private comes in a <see cref="Discreet"/> record.</summary>
+[GenerateSerializer, Immutable]
+internal sealed record TicketEntry(TicketClaims Claims, string Attempt, bool Move, string ConnectionId) : Discreet;
+
+/// <summary>An RTCPeerConnection's offer.</summary>
+[GenerateSerializer, Immutable]
+internal sealed record PeerOffer(string Peer, int Generation, string Sdp) : Discreet;
+
+/// <summary>What somebody writes.</summary>
+[GenerateSerializer, Immutable]
+internal sealed record ChatText(string Text) : Discreet;
+
 [GenerateSerializer, Immutable]
 internal sealed record Invitation(DateTimeOffset IssuedAt);
 
@@ -37,11 +49,11 @@ internal interface ISessionGrain : IGrainWithStringKey
 
     Task<Answer<EmptyMessage>> Revoke(string participantId);
 
-    Task<Answer<EnterReply>> Enter(TicketClaims claims, string attempt, bool move, string connectionId);
+    Task<Answer<EnterReply>> Enter(TicketEntry entry);
 
     Task<Answer<EnterReply>> Return(ResumeClaims token, string connectionId);
 
-    Task<Answer<ConnectAnswer>> Connect(Caller caller, string peer, int generation, string sdp);
+    Task<Answer<ConnectAnswer>> Connect(Caller caller, PeerOffer offer);
 
     Task<Answer<EmptyMessage>> Admit(Caller caller, string participantId);
 
@@ -53,7 +65,7 @@ internal interface ISessionGrain : IGrainWithStringKey
 
     Task<Answer<EmptyMessage>> WatchSlot(Caller caller, int slot, int maxWidth, int maxHeight, bool paused);
 
-    Task<Answer<ChatReply>> SendChat(Caller caller, string text);
+    Task<Answer<ChatReply>> SendChat(Caller caller, ChatText said);
 
     Task<Answer<ExtendReply>> Extend(Caller caller, int minutes);
 

@@ -65,17 +65,17 @@ internal sealed record EmptyMessage
 internal sealed record ParticipantMessage(
     string Id, string Name, ParticipantRole Role, ParticipantState State, bool Audio, bool Video, bool Screen, PathQuality Quality) : Discreet;
 
-/// <summary>One m-line's slot. <paramref name="Paused"/> is null while media comes.</summary>
+/// <summary>One m-line's slot of the RTCPeerConnection <paramref name="Peer"/>. <paramref name="Paused"/> is null while media comes.</summary>
 [GenerateSerializer, Immutable]
-internal sealed record SlotMessage(int Slot, string Mid, string? ParticipantId, MediaKind Kind, SlotSource Source, SlotPause? Paused)
+internal sealed record SlotMessage(string Peer, int Slot, string Mid, string? ParticipantId, MediaKind Kind, SlotSource Source, SlotPause? Paused)
 {
-    public static SlotMessage[] From(IReadOnlyList<SlotAssignment> slots)
+    public static SlotMessage[] From(string peer, IReadOnlyList<SlotAssignment> slots)
     {
         var messages = new SlotMessage[slots.Count];
         for (var i = 0; i < messages.Length; i++)
         {
             var slot = slots[i];
-            messages[i] = new SlotMessage(slot.Slot, slot.Mid, slot.ParticipantId, slot.Kind, slot.Source, slot.Paused == SlotPause.None ? null : slot.Paused);
+            messages[i] = new SlotMessage(peer, slot.Slot, slot.Mid, slot.ParticipantId, slot.Kind, slot.Source, slot.Paused == SlotPause.None ? null : slot.Paused);
         }
 
         return messages;
@@ -83,7 +83,7 @@ internal sealed record SlotMessage(int Slot, string Mid, string? ParticipantId, 
 }
 
 [GenerateSerializer, Immutable]
-internal sealed record LayerMessage(string Rid, bool Active);
+internal sealed record LayerMessage(string Rid, bool Active, string Peer);
 
 [GenerateSerializer, Immutable]
 internal sealed record ChatLine(string Id, string ParticipantId, string Name, string Text, DateTimeOffset At) : Discreet;

@@ -35,7 +35,7 @@ internal sealed partial class Session
         Revoke(seat, now);
     }
 
-    /// <summary>Removes and revokes, whoever it is. False for an id that the session does not know.</summary>
+    /// <summary>Removes and revokes, whoever it is: also whose ticket was minted here and not used yet. False for an id that the session does not know.</summary>
     public bool Revoke(string participantId, DateTimeOffset now)
     {
         if (!seats.TryGetValue(participantId, out var seat)) return false;
@@ -149,21 +149,17 @@ internal sealed partial class Session
     }
 
     /// <summary>
-    /// Notes what a new ticket brings along and gives the time it is to be issued at: later than every revocation of the person's older tickets
+    /// Keeps a seat for whom a new ticket is made out to, with what it brings along, and gives the time it is to be issued at: later than every revocation of the person's older tickets
     /// (tickets count whole seconds).
     /// </summary>
     public DateTimeOffset Invite(string participantId, string name, ParticipantRole role, Permissions can, string? callback, DateTimeOffset now)
     {
         if (StateAt(now) == SessionState.Ended) throw Refusals.Ended();
-        var seat = seats.GetValueOrDefault(participantId);
-        if (callback is not null)
-        {
-            seat ??= AddSeat(participantId, name, role, can);
-            seat.Kept.Callback = callback;
-            KeepSeat(seat);
-        }
-
-        return seat?.Kept.RevokedUntil is { } revoked && revoked.AddSeconds(1) > now ? revoked.AddSeconds(1) : now;
+        var known = seats.GetValueOrDefault(participantId);
+        var seat = known ?? AddSeat(participantId, name, role, can); // from now on the person can be removed, also before the ticket is used
+        if (callback is not null) seat.Kept.Callback = callback;
+        if (known is null || callback is not null) KeepSeat(seat);
+        return seat.Kept.RevokedUntil is { } revoked && revoked.AddSeconds(1) > now ? revoked.AddSeconds(1) : now;
     }
 
     private void Revoke(Seat seat, DateTimeOffset now)
@@ -188,6 +184,7 @@ internal sealed partial class Session
         seat.AdmittedAt = null;
         seat.LivePeer = null;
         seat.Peer = null;
+        seat.Slots.Clear();
         seat.Kept.Live = false;
         seat.Kept.Left = true;
         KeepSeat(seat);

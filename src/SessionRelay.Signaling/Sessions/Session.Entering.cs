@@ -20,7 +20,12 @@ internal sealed partial class Session
         if (tickets.TryGetValue(ticket, out var earlier))
         {
             if (earlier.ParticipantId != use.ParticipantId || seat is null) throw Refusals.TicketUsed();
-            if (earlier != use) return move ? AskToMove(seat, new MoveRequest(connectionId, claims, attempt), now) : throw Refusals.TicketUsed();
+            if (earlier != use)
+            {
+                if (!move) throw Refusals.TicketUsed();
+                var request = new MoveRequest(connectionId, claims, attempt);
+                return MovesUnasked(seat) ? MoveUnasked(seat, request, now) : AskToMove(seat, request, now);
+            }
         }
 
         EnsurePlace(claims.Role, seat);
@@ -61,15 +66,11 @@ internal sealed partial class Session
         seat.Move = null;
         if (!allow)
         {
-            changes.Notices.Add(new Notice(move.ConnectionId, Events.Removed, new RemovedMessage(Declined: true)));
+            Decline(move);
             return;
         }
 
-        var ticket = Hash(move.Claims.TicketId);
-        tickets[ticket] = new TicketUse(seat.Id, Hash(move.Attempt));
-        Keep(RowKind.Ticket, ticket, tickets[ticket]);
-        RenewAdmission(seat); // the first device's way back ends here
-        Arrive(seat, move.ConnectionId, now);
+        Move(seat, move, now);
         if (seat.IsIn) Tell(seat, Events.Admitted, ReplyTo(seat, now)); // who waits goes on waiting, here
     }
 
@@ -98,14 +99,56 @@ internal sealed partial class Session
         seat.Kept.UsedGeneration = 0;
     }
 
+    /// <summary>
+    /// Who admits people answers for the own seat: somebody else to ask may never come. Anybody else goes on unasked only when the seat is out of use
+    /// and nobody is there to be asked.
+    /// </summary>
+    private bool MovesUnasked(Seat seat)
+    {
+        if (seat.Has(Permissions.Admit)) return true;
+        if (seat.ConnectionId is not null || seat.LivePeer is not null) return false;
+        foreach (var other in seats.Values)
+        {
+            if (other.ConnectionId is not null && other.IsIn && other.Has(Permissions.Admit)) return false;
+        }
+
+        return true;
+    }
+
+    private EnterReply MoveUnasked(Seat seat, MoveRequest move, DateTimeOffset now)
+    {
+        EnsurePlace(seat.Kept.Role, seat);
+        if (seat.Move is { } earlier && earlier.ConnectionId != move.ConnectionId) Decline(earlier);
+        seat.Move = null;
+        if (!seat.Has(Permissions.Admit) && Record.Policy.WaitingRoom)
+        {
+            // Nobody has seen who this is: the new device knocks like anybody else, and the old one's media end.
+            seat.Kept.Admitted = false;
+            seat.Peer = null;
+            seat.Slots.Clear();
+            changes.Disconnected.Add(seat.Id);
+        }
+
+        Move(seat, move, now);
+        return ReplyTo(seat, now);
+    }
+
+    private void Move(Seat seat, MoveRequest move, DateTimeOffset now)
+    {
+        var ticket = Hash(move.Claims.TicketId);
+        tickets[ticket] = new TicketUse(seat.Id, Hash(move.Attempt));
+        Keep(RowKind.Ticket, ticket, tickets[ticket]);
+        RenewAdmission(seat); // the first device's way back ends here
+        Arrive(seat, move.ConnectionId, now);
+    }
+
+    private void Decline(MoveRequest move) =>
+        changes.Notices.Add(new Notice(move.ConnectionId, Events.Removed, new RemovedMessage(Declined: true)));
+
     private EnterReply AskToMove(Seat seat, MoveRequest move, DateTimeOffset now)
     {
         if (!seat.IsPresent) EnsurePlace(seat.Kept.Role, seat);
-        if (seat.Move is { } earlier && earlier.ConnectionId != move.ConnectionId)
-        {
-            changes.Notices.Add(new Notice(earlier.ConnectionId, Events.Removed, new RemovedMessage(Declined: true)));
-        }
-
+        if (seat.Move is { } earlier && earlier.ConnectionId != move.ConnectionId) Decline(earlier);
         seat.Move = move;
         foreach (var other in seats.Values)
         {

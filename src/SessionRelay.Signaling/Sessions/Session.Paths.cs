@@ -25,15 +25,16 @@ internal sealed partial class Session
             case RelayEvent.PeerFailed failed:
                 if (failed.Code != "closed") Tell(seat, Events.Failed, new FailedMessage(failed.Peer, failed.Code));
                 if (seat.LivePeer == failed.Peer) LosePath(seat, failed.At);
+                ForgetPeer(seat, failed.Peer);
                 break;
-            case RelayEvent.SlotsChanged slots when seat.Peer == slots.Peer:
-                seat.Slots = slots.Slots;
-                Tell(seat, Events.Slots, SlotMessage.From(slots.Slots));
+            case RelayEvent.SlotsChanged slots when seat.Knows(slots.Peer):
+                seat.Slots.Heard(slots.Peer, slots.Slots);
+                if (seat.ShownPeer == slots.Peer) TellSlots(seat);
                 break;
-            case RelayEvent.LayerChanged layer when seat.Peer == layer.Peer:
-                Tell(seat, Events.Layers, new LayerMessage(layer.Rid, layer.Active));
+            case RelayEvent.LayerChanged layer when seat.Knows(layer.Peer):
+                Tell(seat, Events.Layers, new LayerMessage(layer.Rid, layer.Active, layer.Peer)); // of whichever peer: each has encodings of its own
                 break;
-            case RelayEvent.QualityChanged quality when seat.Quality != quality.Quality:
+            case RelayEvent.QualityChanged quality when seat.Quality != quality.Quality && seat.ShownPeer == quality.Peer:
                 seat.Quality = quality.Quality;
                 changes.Participants = true;
                 break;
@@ -102,7 +103,9 @@ internal sealed partial class Session
     {
         if (seat.LivePeer == peer) return;
         var again = seat.LivePeer is not null; // a fresh peer connection took over without a break
+        var shown = seat.ShownPeer;
         seat.LivePeer = peer;
+        if (shown != peer) TellSlots(seat);
         if (seat.Quality == PathQuality.Lost) seat.Quality = PathQuality.Good;
         if (again) return;
         KeepGap(CloseGap(seat, at, "ok"));
@@ -120,6 +123,20 @@ internal sealed partial class Session
 
         changes.Participants = true;
         changes.Clock = true;
+    }
+
+    /// <summary>A second connection that came to nothing leaves the person with the first.</summary>
+    private void ForgetPeer(Seat seat, string peer)
+    {
+        seat.Slots.Forget(peer);
+        if (seat.Peer != peer) return;
+        seat.Peer = seat.LivePeer;
+        TellSlots(seat);
+    }
+
+    private void TellSlots(Seat seat)
+    {
+        if (seat.ShownPeer is { } peer && seat.Slots.Of(peer) is { } slots) Tell(seat, Events.Slots, SlotMessage.From(peer, slots));
     }
 
     private void LosePath(Seat seat, DateTimeOffset lastPacketAt)

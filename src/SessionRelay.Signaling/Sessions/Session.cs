@@ -64,9 +64,9 @@ internal sealed partial class Session
     }
 
     /// <summary>
-    /// Takes a session up where the store has it; null when it has none. Everybody is away since now; paths that were live then have a gap since <paramref name="heartbeat"/>.
+    /// Takes a session up where the store has it; null when it has none. Everybody is away since now; paths that were live then have a gap since <paramref name="lastAlive"/>.
     /// </summary>
-    public static Session? Restore(IReadOnlyList<Row> rows, DateTimeOffset? heartbeat, SessionTools tools, DateTimeOffset now)
+    public static Session? Restore(IReadOnlyList<Row> rows, DateTimeOffset? lastAlive, SessionTools tools, DateTimeOffset now)
     {
         Session? session = null;
         foreach (var row in rows)
@@ -74,7 +74,7 @@ internal sealed partial class Session
             if (row.Kind == RowKind.Session) session = new Session(Read<SessionRecord>(row), tools);
         }
 
-        session?.Restore(rows, heartbeat ?? now, now);
+        session?.Restore(rows, lastAlive ?? now, now);
         return session;
     }
 
@@ -89,7 +89,7 @@ internal sealed partial class Session
     public SessionState StateAt(DateTimeOffset now) =>
         IsEnded || Window.IsOver(now) ? SessionState.Ended : Window.IsBefore(now) ? SessionState.Scheduled : SessionState.Open;
 
-    private void Restore(IReadOnlyList<Row> rows, DateTimeOffset heartbeat, DateTimeOffset now)
+    private void Restore(IReadOnlyList<Row> rows, DateTimeOffset lastAlive, DateTimeOffset now)
     {
         var gaps = new List<Gap>();
         foreach (var row in rows)
@@ -113,7 +113,7 @@ internal sealed partial class Session
         }
 
         ledger.Restore(gaps);
-        if (!IsEnded) OpenGapsSince(heartbeat);
+        if (!IsEnded) OpenGapsSince(lastAlive);
     }
 
     private void OpenGapsSince(DateTimeOffset lastAlive)

@@ -47,9 +47,9 @@ internal sealed partial class SessionGrain
         if (!its.Revoke(participantId, now)) throw Refusals.NoSuchParticipant();
     });
 
-    public async Task<Answer<EnterReply>> Enter(TicketClaims claims, string attempt, bool move, string connectionId)
+    public async Task<Answer<EnterReply>> Enter(TicketEntry entry)
     {
-        var answer = await Do((its, now) => its.Enter(claims, attempt, move, connectionId, now));
+        var answer = await Do((its, now) => its.Enter(entry.Claims, entry.Attempt, entry.Move, entry.ConnectionId, now));
         return Entered(answer);
     }
 
@@ -59,7 +59,7 @@ internal sealed partial class SessionGrain
         return Entered(answer);
     }
 
-    public async Task<Answer<ConnectAnswer>> Connect(Caller caller, string peer, int generation, string sdp)
+    public async Task<Answer<ConnectAnswer>> Connect(Caller caller, PeerOffer offer)
     {
         var allowed = await Do((its, now) => its.Admitted(caller.ParticipantId, caller.ConnectionId, now));
         if (allowed.Refusal is { } refusal) return new Answer<ConnectAnswer>(null, refusal);
@@ -68,20 +68,21 @@ internal sealed partial class SessionGrain
         // While the room opened the person may have gone.
         allowed = await Do((its, now) => its.Admitted(caller.ParticipantId, caller.ConnectionId, now));
         if (allowed.Value is not { } seat) return new Answer<ConnectAnswer>(null, allowed.Refusal);
-        var (peerBefore, slotsBefore) = (seat.Peer, seat.Slots);
-        if (peerBefore != peer) (seat.Peer, seat.Slots) = (peer, null);
-        var reply = await media.ConnectAsync(new ConnectRequest(caller.ParticipantId, peer, generation, sdp, seat.Allowed, seat.Sending));
+        var (peer, peerBefore) = (offer.Peer, seat.Peer);
+        seat.Peer = peer;
+        var reply = await media.ConnectAsync(new ConnectRequest(caller.ParticipantId, peer, offer.Generation, offer.Sdp, seat.Allowed, seat.Sending));
         if (reply.Refusal is { } code)
         {
-            if (seat.Peer == peer && peerBefore != peer) (seat.Peer, seat.Slots) = (peerBefore, slotsBefore);
+            if (seat.Peer == peer) seat.Peer = peerBefore;
             return new Answer<ConnectAnswer>(null, new Refusal(code, reply.Reason));
         }
 
         // Removed while the relay answered: the command to disconnect may have come before there was anything to disconnect.
         if (!seat.IsIn) room.Post(open => open.DisconnectAsync(caller.ParticipantId));
-        seat.Slots ??= reply.Slots;
+        if (seat.Knows(peer)) seat.Slots.Answered(peer, reply.Slots); // a later offer, or leaving, may have overtaken this one
+        seat.Slots.ForgetAllBut(seat.Knows);
         slotsDue = true;
-        return new Answer<ConnectAnswer>(new ConnectAnswer(reply.Sdp, SlotMessage.From(reply.Slots)), null);
+        return new Answer<ConnectAnswer>(new ConnectAnswer(reply.Sdp, SlotMessage.From(peer, reply.Slots)), null);
     }
 
     public Task<Answer<EmptyMessage>> Admit(Caller caller, string participantId) =>
@@ -106,8 +107,8 @@ internal sealed partial class SessionGrain
         room!.Post(media => media.WatchSlotAsync(caller.ParticipantId, slot, maxWidth, maxHeight, paused));
     });
 
-    public Task<Answer<ChatReply>> SendChat(Caller caller, string text) =>
-        Do((its, now) => its.Say(its.Admitted(caller.ParticipantId, caller.ConnectionId, now), text, now));
+    public Task<Answer<ChatReply>> SendChat(Caller caller, ChatText said) =>
+        Do((its, now) => its.Say(its.Admitted(caller.ParticipantId, caller.ConnectionId, now), said.Text, now));
 
     public Task<Answer<ExtendReply>> Extend(Caller caller, int minutes) =>
         Do((its, now) => its.Extend(its.Admitted(caller.ParticipantId, caller.ConnectionId, now), minutes));

@@ -33,15 +33,18 @@ internal sealed partial class SessionGrain(
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        session = Session.Restore(await store.LoadAsync(Id), store.HeartbeatBeforeStart, tools, Now);
+        var rows = await store.LoadAsync(Id);
+        session = Session.Restore(rows, tools.LastSeen.Of(Id) ?? store.HeartbeatBeforeStart, tools, Now);
         if (session is null) return;
         room = NewRoom();
         await CommitAsync();
+        tools.LastSeen.TakenUp(Id);
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         timer?.Dispose();
+        if (session is { IsEnded: false }) tools.LastSeen.PutDown(Id, Now);
         if (room is not null) await room.CloseAsync(); // the next activation opens its own under the same id
         tools.Metrics.Report(Id, null);
         await lastWrite.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
@@ -100,6 +103,7 @@ internal sealed partial class SessionGrain(
     {
         if (givenUp) return;
         givenUp = true;
+        tools.LastSeen.PutDown(Id, Now); // whether the session is over is what the disk says
         logger.NotStored(e, Id);
         foreach (var seat in session!.Seats)
         {
@@ -169,7 +173,8 @@ internal sealed partial class SessionGrain(
         slotsDue = false;
         foreach (var seat in session!.Seats)
         {
-            if (seat is { ConnectionId: { } connection, Slots: { } slots }) channel.Send(connection, Events.Slots, SlotMessage.From(slots));
+            if (seat is not { ConnectionId: { } connection, ShownPeer: { } peer } || seat.Slots.Of(peer) is not { } slots) continue;
+            channel.Send(connection, Events.Slots, SlotMessage.From(peer, slots));
         }
     }
 

@@ -26,6 +26,9 @@ internal static partial class SessionLog
     [LoggerMessage(7, LogLevel.Warning, "Upkeep of sessions failed and is tried again")]
     public static partial void UpkeepFailed(this ILogger logger, Exception exception);
 
+    [LoggerMessage(10, LogLevel.Error, "Session {SessionId} could not be looked at; it is left alone for ten minutes")]
+    public static partial void NotWoken(this ILogger logger, Exception exception, string sessionId);
+
     [LoggerMessage(8, LogLevel.Information, "Session {SessionId} created, {StartsAt:O} to {EndsAt:O}")]
     public static partial void Created(this ILogger logger, string sessionId, DateTimeOffset startsAt, DateTimeOffset endsAt);
 

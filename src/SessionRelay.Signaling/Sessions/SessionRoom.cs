@@ -11,6 +11,7 @@ internal sealed class SessionRoom(string sessionId, IMediaRelay relay, Func<IRea
     private const int BatchLimit = 64; // events a turn: people's calls get theirs in between
 
     private Task<IMediaRoom>? opening;
+    private Task leaving = Task.CompletedTask; // a lost room's closing: the relay opens no second one of the same id before
     private Task? closed;
 
     /// <summary>The room, opened when it is not.</summary>
@@ -31,7 +32,7 @@ internal sealed class SessionRoom(string sessionId, IMediaRelay relay, Func<IRea
     public Task CloseAsync()
     {
         if (closed is not null) return closed;
-        closed = opening is null ? Task.CompletedTask : PostAsync(opening, static room => room.CloseAsync());
+        closed = opening is null ? leaving : PostAsync(opening, static room => room.CloseAsync());
         return closed;
     }
 
@@ -49,13 +50,14 @@ internal sealed class SessionRoom(string sessionId, IMediaRelay relay, Func<IRea
 
     private async Task<IMediaRoom> OpenAsync()
     {
+        await leaving;
         var events = Channel.CreateUnbounded<RelayEvent>(new UnboundedChannelOptions { SingleReader = true });
         var room = await relay.OpenRoomAsync(sessionId, events.Writer);
-        _ = PumpAsync(events.Reader);
+        _ = PumpAsync(room, events.Reader);
         return room;
     }
 
-    private async Task PumpAsync(ChannelReader<RelayEvent> events)
+    private async Task PumpAsync(IMediaRoom room, ChannelReader<RelayEvent> events)
     {
         try
         {
@@ -75,6 +77,8 @@ internal sealed class SessionRoom(string sessionId, IMediaRelay relay, Func<IRea
         if (closed is not null) return;
         logger.RoomLost(sessionId);
         opening = null;
+        leaving = PostAsync(Task.FromResult(room), static its => its.CloseAsync()); // it may have ended here alone: its events could not be heard
+        await leaving;
         await lost();
     }
 }

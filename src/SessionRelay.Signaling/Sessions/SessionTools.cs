@@ -1,6 +1,7 @@
+using SessionRelay.Signaling.Continuity;
 using SessionRelay.Signaling.Tickets;
 
 namespace SessionRelay.Signaling.Sessions;
 
 /// <summary>What every session of this node shares.</summary>
-internal sealed record SessionTools(ResumeTokens ResumeTokens, IceServerSource IceServers, SessionMetrics Metrics);
+internal sealed record SessionTools(ResumeTokens ResumeTokens, IceServerSource IceServers, SessionMetrics Metrics, LastSeen LastSeen);

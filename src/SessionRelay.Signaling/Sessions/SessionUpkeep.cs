@@ -13,6 +13,9 @@ internal sealed class SessionUpkeep(ISessionStore store, SessionMetrics metrics,
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1); // protocol.md: a crash loses at most this much of the ledger
     private const int BeatsPerSweep = 30;
     private const int SweepLimit = 100; // sessions a sweep: the rest is due at the next
+    private static readonly TimeSpan LeaveAlone = TimeSpan.FromMinutes(10); // a session that can't be woken: long enough not to fill the log, soon enough for a disk that came back
+
+    private readonly Dictionary<string, DateTimeOffset> leftAlone = new(StringComparer.Ordinal);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -33,9 +36,29 @@ internal sealed class SessionUpkeep(ISessionStore store, SessionMetrics metrics,
 
     internal async Task SweepAsync()
     {
-        foreach (var sessionId in await store.DueAsync(time.GetUtcNow(), SweepLimit))
+        var now = time.GetUtcNow();
+        foreach (var (sessionId, until) in leftAlone)
+        {
+            if (until <= now) leftAlone.Remove(sessionId);
+        }
+
+        foreach (var sessionId in await store.DueAsync(now, SweepLimit + leftAlone.Count))
+        {
+            if (!leftAlone.ContainsKey(sessionId)) await WakeAsync(sessionId, now);
+        }
+    }
+
+    /// <summary>One session that can't be read must not keep the others from ending.</summary>
+    private async Task WakeAsync(string sessionId, DateTimeOffset now)
+    {
+        try
         {
             await grains.GetGrain<ISessionGrain>(sessionId).Wake();
+        }
+        catch (Exception e)
+        {
+            leftAlone[sessionId] = now + LeaveAlone;
+            logger.NotWoken(e, sessionId);
         }
     }
 

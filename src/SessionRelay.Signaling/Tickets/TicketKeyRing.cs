@@ -33,7 +33,7 @@ internal sealed class TicketKeyRing
             var options = configured[i];
             if (options.Kid.Length == 0) throw Unusable(name, "has no Kid: give the value that stands in the tickets' header.");
             if (options.Issuer.Length == 0) throw Unusable(name, "has no Issuer: give the tickets' iss.");
-            var key = new TicketKey(options.Kid, options.Algorithm, options.Issuer, KeyOf(name, options));
+            var key = new TicketKey(options.Kid, options.Algorithm.ToUpperInvariant(), options.Issuer, KeyOf(name, options));
             if (!keys.TryAdd(key.KeyId, key)) throw Unusable(name, "repeats the Kid of another key: give each its own.");
         }
     }
@@ -47,7 +47,7 @@ internal sealed class TicketKeyRing
     {
         try
         {
-            switch (options.Algorithm)
+            switch (options.Algorithm.ToUpperInvariant()) // settings are words of people, a ticket's alg is to the letter
             {
                 case SecurityAlgorithms.HmacSha256:
                     var secret = Convert.FromBase64String(options.Secret);

@@ -39,7 +39,7 @@ if (hasRoom) {
 await Promise.all([
   build({ ...common, entryPoints: entries, outdir: out }),
   hasRoom && existsSync(`${here}room/room.css`) ? build({ ...common, entryPoints: [{ in: "room/room.css", out: "room" }], outdir: out }) : undefined,
-  hasRoom ? copyFile(`${here}room/room.html`, `${out}room.html`) : undefined,
+  ...(hasRoom ? ["room.html", "icon.svg"].map((file) => copyFile(`${here}room/${file}`, `${out}${file}`)) : []),
   promisify(execFile)(process.execPath, [tsc, "-p", "tsconfig.types.json", "--outDir", `${out}types`], { cwd: here }),
 ]);
 await writeFile(`${out}client.d.ts`, 'export * from "./types/index.js";\n');

@@ -61,6 +61,9 @@ internal sealed class IceLiteAgent
     /// <summary>True when a valid check came over this path under credentials that still hold: SRTP and DTLS may be taken from it.</summary>
     public bool IsValidated(in NetworkPath path) => _paths.Contains(path);
 
+    /// <summary>True when some validated path begins at <paramref name="remote"/>: a client reaches several of the relay's addresses from one of its own.</summary>
+    public bool HasPathFrom(in TransportAddress remote) => _paths.HasRemote(remote);
+
     /// <summary>True when <paramref name="ufrag"/> (<see cref="StunMessage.ReceiverUfrag"/>) belongs to credentials that still hold.</summary>
     public bool Owns(ReadOnlySpan<byte> ufrag) => Find(ufrag) is not null;
 

@@ -45,6 +45,17 @@ internal sealed class IcePathTable
 
     public bool Contains(in NetworkPath path) => Find(path) != None;
 
+    public bool HasRemote(in TransportAddress remote)
+    {
+        for (var index = 0; index < _count; index++)
+        {
+            if (_paths[index].Path.Remote.Equals(remote))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>Notes a valid check, and moves the selection if it says so. False, and nothing noted, when too many new paths came.</summary>
     public bool TryNoteCheck(in NetworkPath path, IceGeneration generation, bool mayMove, bool nominates, bool isNewNomination, MonotonicTime now)
     {

@@ -12,6 +12,7 @@ internal static unsafe partial class LibC
     public const int ErrnoInterrupted = 4;
     public const int ErrnoInvalid = 22;
     public const int ErrnoIo = 5;
+    public const int ErrnoMessageSize = 90;
     public const int ErrnoNoBuffers = 105;
 
     public const int MsgDontWait = 0x40;

@@ -25,6 +25,7 @@ internal sealed partial class RelayShard : IDisposable
     private readonly ConcurrentQueue<Action<MonotonicTime>> _posted = new();
     private readonly ILogger _logger;
     private volatile bool _stopping;
+    private volatile bool _ended;
     private double _busyRatio;
     private TimeSpan _busy;
     private MonotonicTime _busySince;
@@ -50,6 +51,9 @@ internal sealed partial class RelayShard : IDisposable
 
     public long ReceiveDrops => _port.ReceiveDrops;
 
+    /// <summary>Whether the shard's thread runs and takes work. Any thread.</summary>
+    public bool IsRunning => _thread.IsAlive && !_stopping;
+
     public void Start() => _thread.Start();
 
     /// <summary>Runs <paramref name="work"/> on the shard's thread. False when the shard has ended and it will never run.</summary>
@@ -58,7 +62,10 @@ internal sealed partial class RelayShard : IDisposable
         if (_stopping)
             return false;
         _posted.Enqueue(work);
-        _wakeUp.Set();
+        if (_ended)
+            RunLate();
+        else
+            _wakeUp.Set();
         return true;
     }
 
@@ -110,6 +117,13 @@ internal sealed partial class RelayShard : IDisposable
 
         Core.Dispose();
         _port.Flush();
+        _ended = true;
+        RunLate();
+    }
+
+    /// <summary>What was posted while the shard ended finds its rooms closed, and its asker gets an answer.</summary>
+    private void RunLate()
+    {
         while (_posted.TryDequeue(out var late))
             late(_clock.Now);
     }
@@ -131,7 +145,7 @@ internal sealed partial class RelayShard : IDisposable
                 for (var i = 0; i < count; i++)
                 {
                     var datagram = _port.Received(i, out var path);
-                    Core.Receive(datagram, path, now);
+                    Receive(datagram, path, now);
                 }
 
                 _port.Flush();
@@ -153,6 +167,18 @@ internal sealed partial class RelayShard : IDisposable
             Wait(after);
     }
 
+    private void Receive(Span<byte> datagram, in NetworkPath path, MonotonicTime now)
+    {
+        try
+        {
+            Core.Receive(datagram, path, now);
+        }
+        catch (Exception failure)
+        {
+            LogTurnFailed(_logger, Number, failure);
+        }
+    }
+
     private void Measure(MonotonicTime now)
     {
         Volatile.Write(ref _busyRatio, Math.Min(1, _busy / (now - _busySince)));
@@ -171,6 +197,8 @@ internal sealed partial class RelayShard : IDisposable
         descriptors[1] = new LibC.PollDescriptor { FileDescriptor = _wakeUp.Descriptor, Events = LibC.PollIn };
         var timeout = LibC.TimeSpec.Of(span);
         _ = LibC.Poll(descriptors, 2, &timeout, null);
+        if (descriptors[1].ReturnedEvents != 0)
+            _wakeUp.Drain();
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Shard {Shard}: a turn failed; the shard goes on")]

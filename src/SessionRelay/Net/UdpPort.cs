@@ -114,11 +114,7 @@ internal sealed unsafe class UdpPort : IDatagramSink, IDisposable
     {
         try
         {
-            return Open(port, Socket.OSSupportsIPv6);
-        }
-        catch (SocketException noIPv6) when (noIPv6.SocketErrorCode is SocketError.AddressFamilyNotSupported or SocketError.AddressNotAvailable)
-        {
-            return Open(port, isIPv6: false);
+            return OpenEither(port);
         }
         catch (SocketException taken) when (taken.SocketErrorCode is SocketError.AddressAlreadyInUse)
         {
@@ -236,6 +232,18 @@ internal sealed unsafe class UdpPort : IDatagramSink, IDisposable
     }
 
     public void Dispose() => _socket.Dispose();
+
+    private static UdpPort OpenEither(int port)
+    {
+        try
+        {
+            return Open(port, Socket.OSSupportsIPv6);
+        }
+        catch (SocketException noIPv6) when (noIPv6.SocketErrorCode is SocketError.AddressFamilyNotSupported or SocketError.AddressNotAvailable)
+        {
+            return Open(port, isIPv6: false);
+        }
+    }
 
     private static UdpPort Open(int port, bool isIPv6)
     {
@@ -419,7 +427,7 @@ internal sealed unsafe class UdpPort : IDatagramSink, IDisposable
             }
 
             // Segments longer than the path's MTU, or a device that can't checksum them: the datagrams go one by one.
-            if (error is LibC.ErrnoInvalid or LibC.ErrnoIo && _sendHeaders[next].Header.VectorCount > 1)
+            if (error is LibC.ErrnoInvalid or LibC.ErrnoIo or LibC.ErrnoMessageSize && _sendHeaders[next].Header.VectorCount > 1)
                 SendOneByOne(next);
             else
                 _sendFailures += (long)_sendHeaders[next].Header.VectorCount;

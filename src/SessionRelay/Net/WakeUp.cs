@@ -27,15 +27,24 @@ internal sealed unsafe class WakeUp : IDisposable
         _ = LibC.Write(_descriptor, &one, sizeof(ulong));
     }
 
+    /// <summary>
+    /// Called by the waiter when its wait ended on this descriptor: reads it whatever <see cref="Clear"/> believes, as a setter may have written after
+    /// <see cref="Clear"/> looked, and an unread one would end every wait at once.
+    /// </summary>
+    public void Drain()
+    {
+        ulong value;
+        _ = LibC.Read(_descriptor, &value, sizeof(ulong));
+        Volatile.Write(ref _pending, 0);
+        Interlocked.MemoryBarrier();
+    }
+
     /// <summary>Called by the waiter before it looks at what the others left for it.</summary>
     public void Clear()
     {
         if (Volatile.Read(ref _pending) == 0)
             return;
-        ulong value;
-        _ = LibC.Read(_descriptor, &value, sizeof(ulong));
-        Volatile.Write(ref _pending, 0);
-        Interlocked.MemoryBarrier();
+        Drain();
     }
 
     public void Dispose()

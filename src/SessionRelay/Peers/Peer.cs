@@ -23,6 +23,12 @@ internal sealed class Peer : IDisposable
     /// <summary>The client hears from us at least every 250 ms; the rest is slack for timers and the way.</summary>
     private static readonly TimeSpan KeepAliveInterval = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>
+    /// From the first path to the first ClientHello: browsers send it at once. One that never does believes that it is connected already
+    /// (it restarts ICE towards a peer that was forgotten here), and must be told.
+    /// </summary>
+    private static readonly TimeSpan HelloBound = TimeSpan.FromSeconds(10);
+
     private readonly IPeerOwner _owner;
     private readonly IPeerDirectory _directory;
     private readonly Agenda _agenda;
@@ -36,6 +42,7 @@ internal sealed class Peer : IDisposable
     private bool _wasLive;
     private MonotonicTime _lastAuthenticated;
     private MonotonicTime _lastSent;
+    private MonotonicTime _helloBy = MonotonicTime.Never;
 
     public Peer(IPeerOwner owner, PeerSurroundings surroundings, IceLiteAgent ice, SecureChannel channel, MonotonicTime now)
     {
@@ -96,8 +103,8 @@ internal sealed class Peer : IDisposable
         switch (outcome)
         {
             case IceOutcome.Answered:
-                FollowSelection();
-                Heard(now);
+                FollowSelection(now);
+                Heard(isMedia: false, now);
                 return !IsClosed;
             case IceOutcome.BadIntegrity:
                 _counters.Drop(DropReason.StunBadIntegrity);
@@ -121,15 +128,15 @@ internal sealed class Peer : IDisposable
         if (IsClosed)
             return;
         // A ClientHello comes by the path that the client has chosen: the answer goes back there.
-        if (_ice.OnAuthenticated(path, now))
-            FollowSelection();
+        if (!_channel.HasKeys && _ice.OnAuthenticated(path, now))
+            FollowSelection(now);
         var had = _channel.HasKeys;
         _channel.ReceiveDtls(datagram, now);
         _channel.SendDtls(_sink, Flow, now);
         if (!had && _channel.HasKeys)
             _counters.AddHandshake(_channel.HandshakeDuration);
-        CheckChannel(now);
-        Touch(now);
+        if (!CheckChannel(now))
+            Touch(now);
     }
 
     /// <summary>SRTP or SRTCP (RFC 5761 section 4 tells them apart). Decrypted in place.</summary>
@@ -137,7 +144,7 @@ internal sealed class Peer : IDisposable
     {
         if (IsClosed || datagram.Length < 2 || !_channel.HasKeys)
         {
-            _counters.Drop(DropReason.Malformed);
+            _counters.Drop(_channel.HasKeys ? DropReason.Malformed : DropReason.SrtpAuth);
             return;
         }
 
@@ -162,8 +169,8 @@ internal sealed class Peer : IDisposable
         }
 
         if (_ice.OnAuthenticated(path, now))
-            FollowSelection();
-        Heard(now);
+            FollowSelection(now);
+        Heard(isMedia: true, now);
         if (IsClosed)
             return;
         var plain = datagram[..length];
@@ -215,11 +222,18 @@ internal sealed class Peer : IDisposable
         }
 
         _ice.OnTimeout(now);
-        FollowSelection();
+        FollowSelection(now);
 
         _channel.SendDtls(_sink, Flow, now);
         if (CheckChannel(now))
             return;
+        if (_channel.State == DtlsState.New && now >= _helloBy)
+        {
+            _counters.DtlsTimeouts++;
+            Fail("dtls-failed", now);
+            return;
+        }
+
         if (_isLive && now - _lastAuthenticated >= SilenceLimit)
         {
             _isLive = false;
@@ -238,12 +252,21 @@ internal sealed class Peer : IDisposable
     {
         var next = MonotonicTime.Min(_ice.Deadline, _channel.Deadline);
         next = MonotonicTime.Min(next, _owner.Deadline);
+        if (_channel.State == DtlsState.New)
+            next = MonotonicTime.Min(next, _helloBy);
         if (_isLive)
             next = MonotonicTime.Min(next, _lastAuthenticated + SilenceLimit);
         if (CanSend)
             next = MonotonicTime.Min(next, _lastSent + KeepAliveInterval);
         Deadline = MonotonicTime.Max(next, now);
         _agenda.Lower(Deadline);
+    }
+
+    /// <summary>Ends a connection whose state can't be trusted any more, after a defect.</summary>
+    public void Abandon(MonotonicTime now)
+    {
+        if (!IsClosed)
+            Fail("dtls-failed", now);
     }
 
     /// <summary>Says goodbye by close_notify and forgets everything.</summary>
@@ -286,22 +309,31 @@ internal sealed class Peer : IDisposable
         }
     }
 
-    private void FollowSelection()
+    private void FollowSelection(MonotonicTime now)
     {
         if (_ice.Selected is { } selected)
         {
             Flow.Path = selected;
+            if (!_hasPath)
+                _helloBy = now + HelloBound;
             _hasPath = true;
         }
 
         while (_ice.TryTakeRemovedPath(out var removed))
-            _directory.ForgetAddress(removed.Remote, this);
+        {
+            // The route goes by the client's address alone: it stands as long as any path from there does.
+            if (!_ice.HasPathFrom(removed.Remote))
+                _directory.ForgetAddress(removed.Remote, this);
+        }
     }
 
-    private void Heard(MonotonicTime now)
+    private void Heard(bool isMedia, MonotonicTime now)
     {
         _lastAuthenticated = now;
         if (_isLive || !_channel.HasKeys || IsClosed)
+            return;
+        // The first time it takes media to be live, since others are closed for it; somebody who publishes nothing may have none to send.
+        if (!_wasLive && !isMedia && SilenceLimit == SilenceWithAudio)
             return;
         _isLive = true;
         _wasLive = true;

@@ -18,7 +18,7 @@ internal sealed class AudioPublication(Connection connection, SdpMedia media) : 
     /// <summary>Tells this microphone from every other source in the room's slots.</summary>
     public int Number { get; } = connection.Room.NextSourceNumber();
 
-    public IReadOnlyList<AudioSlot> Followers => _followers;
+    public List<AudioSlot> Followers => _followers;
 
     public void Add(AudioSlot follower) => _followers.Add(follower);
 
@@ -29,7 +29,7 @@ internal sealed class AudioPublication(Connection connection, SdpMedia media) : 
 
     public override void Receive(IncomingStream stream, in RtpPacket packet, Span<byte> bytes, MonotonicTime now)
     {
-        var codec = CodecOf(packet.PayloadType);
+        var codec = Formats.CodecOf(packet.PayloadType);
         stream.Statistics.OnPacket(packet.SequenceNumber, packet.Timestamp, ClockRateOf(codec), now);
         if (!Connection.Participant.Allowed.Audio)
         {
@@ -44,7 +44,12 @@ internal sealed class AudioPublication(Connection connection, SdpMedia media) : 
         }
 
         if (packet.Payload.IsEmpty || codec is not (SdpCodec.Opus or SdpCodec.Pcmu))
+        {
+            foreach (var follower in _followers)
+                follower.LeaveOut(this, packet);
             return;
+        }
+
         _clockRate = ClockRateOf(codec);
         if (!Connection.Participant.SendsAudio)
             return;
@@ -63,15 +68,4 @@ internal sealed class AudioPublication(Connection connection, SdpMedia media) : 
     }
 
     public static int ClockRateOf(SdpCodec codec) => codec == SdpCodec.Opus ? 48_000 : 8_000;
-
-    private SdpCodec CodecOf(byte payloadType)
-    {
-        foreach (var format in Media.Formats)
-        {
-            if (format.PayloadType == payloadType)
-                return format.Codec;
-        }
-
-        return SdpCodec.Other;
-    }
 }

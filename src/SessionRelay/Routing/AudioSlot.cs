@@ -21,6 +21,9 @@ internal sealed class AudioSlot(Connection connection, SdpMedia media, uint ssrc
             publication?.Add(this);
             _publication = publication;
             _sourceSends = false;
+            // Nothing of the former source holds for this one, its clock least of all: no report until it has been heard.
+            if (publication is not null)
+                Rewriter.Switch(publication.Number);
         }
 
         var sends = publication?.Connection.Participant.SendsAudio ?? false;
@@ -35,7 +38,7 @@ internal sealed class AudioSlot(Connection connection, SdpMedia media, uint ssrc
     public void Forward(AudioPublication publication, in RtpPacket packet, SdpCodec codec, byte? level, MonotonicTime now)
     {
         var peer = Connection.Peer;
-        var payloadType = codec == SdpCodec.Opus ? Media.Opus : Media.Pcmu;
+        var payloadType = codec == SdpCodec.Opus ? Formats.Opus : Formats.Pcmu;
         if (!peer.CanSend || payloadType is null)
             return;
         var clockRate = AudioPublication.ClockRateOf(codec);
@@ -51,10 +54,15 @@ internal sealed class AudioSlot(Connection connection, SdpMedia media, uint ssrc
         var headerLength = writer.Complete();
         packet.Payload.CopyTo(buffer[headerLength..]);
         var sent = peer.CommitRtp(buffer, headerLength + packet.Payload.Length, now);
+        if (sent == 0)
+            return;
         CountSent(packet.Payload.Length);
         Connection.Counters.PacketsOutAudio++;
         Connection.Counters.BytesOutAudio += sent;
     }
+
+    /// <summary>A packet of the publication that is not forwarded (padding, a digit): it must leave no hole.</summary>
+    public void LeaveOut(AudioPublication publication, in RtpPacket packet) => Rewriter.LeaveOut(publication.Number, packet, default);
 
     protected override bool TryGetSourceTimestamp(MonotonicTime now, out uint timestamp)
     {

@@ -80,7 +80,7 @@ internal sealed class Connection : IPeerOwner, IDisposable
 
     public VideoPublication? Screen { get; }
 
-    public IReadOnlyList<SlotPair> Pairs => _pairs;
+    public List<SlotPair> Pairs => _pairs;
 
     public IncomingMedia Incoming => _incoming;
 

@@ -15,10 +15,15 @@ internal sealed class FeedbackInput(Connection connection)
     /// <summary>Smoothed; 100 ms until the first report says otherwise.</summary>
     public TimeSpan RoundTrip { get; private set; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The worst loss of the last receiver report: 0 to 1.</summary>
-    public double Loss { get; private set; }
+    /// <summary>What a receiver report says holds this long: a client that gets nothing reports nothing.</summary>
+    private static readonly TimeSpan LossHolds = TimeSpan.FromSeconds(5);
 
     private bool _hasRoundTrip;
+    private double _loss;
+    private MonotonicTime _lossAt;
+
+    /// <summary>The worst loss of the last receiver report: 0 to 1; 0 when it is old.</summary>
+    public double LossAt(MonotonicTime now) => now - _lossAt < LossHolds ? _loss : 0;
 
     public void Receive(ReadOnlySpan<byte> compound, MonotonicTime now)
     {
@@ -47,11 +52,8 @@ internal sealed class FeedbackInput(Connection connection)
                     for (var i = 0; i < request.Count; i++)
                         FindVideo(request[i].Ssrc)?.RequestKeyframe(now);
                     break;
-                case RtcpPacketType.Bye when Bye.TryParse(packet, out var bye):
-                    for (var i = 0; i < bye.Count; i++)
-                        connection.Incoming.TakeBye(bye[i]);
-                    break;
                 default:
+                    // A BYE changes nothing: browsers say it when an encoding is switched off, and go on later under the same SSRC without naming it again.
                     break;
             }
         }
@@ -79,8 +81,10 @@ internal sealed class FeedbackInput(Connection connection)
             }
         }
 
-        if (ours)
-            Loss = worst;
+        if (!ours)
+            return;
+        _loss = worst;
+        _lossAt = now;
     }
 
     private void Retransmit(in Nack nack, MonotonicTime now)

@@ -31,6 +31,9 @@ internal sealed class IncomingMedia : IDisposable
     /// <summary>Share of packets that were lost on their way here in the last report interval: 0 to 1.</summary>
     public double Loss { get; private set; }
 
+    /// <summary>SSRCs that are known.</summary>
+    public int StreamCount => _streams.Count;
+
     /// <summary>What the offer publishes, once.</summary>
     public void Publish(params ReadOnlySpan<Publication?> publications)
     {
@@ -79,9 +82,6 @@ internal sealed class IncomingMedia : IDisposable
             stream.Publication.TakeSenderReport(stream, report, now);
     }
 
-    /// <summary>The client says that it has stopped a stream (RFC 3550 section 6.6); a later packet announces itself anew.</summary>
-    public void TakeBye(uint ssrc) => _streams.Remove(ssrc);
-
     /// <summary>Report blocks of what came in since the last call; as many as fit.</summary>
     public int ReadReportBlocks(Span<ReportBlock> blocks, MonotonicTime now)
     {
@@ -94,6 +94,8 @@ internal sealed class IncomingMedia : IDisposable
             if (stream.IsRtx || !stream.Statistics.TryMakeReportBlock(now, out blocks[count]))
                 continue;
             worst = Math.Max(worst, (int)blocks[count].FractionLost);
+            if (stream.Layer is null)
+                _connection.Counters.LostIn += stream.NoteCumulativeLost(blocks[count].CumulativeLost);
             count++;
         }
 

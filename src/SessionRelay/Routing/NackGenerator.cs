@@ -57,6 +57,9 @@ internal sealed class NackGenerator
     /// <summary>When <see cref="TakeDue"/> is to be called; <see cref="MonotonicTime.Never"/> while nothing is missing.</summary>
     public MonotonicTime Deadline => _deadline;
 
+    /// <summary>The packet is missing and not given up.</summary>
+    public bool IsMissing(ushort sequenceNumber) => _started && Find(Wrap.Unwrap(sequenceNumber, _highest)) >= 0;
+
     public void ClearKeyframeWanted() => KeyframeWanted = false;
 
     /// <summary>Takes note of a packet, original or retransmitted (with its original sequence number).</summary>
@@ -172,7 +175,7 @@ internal sealed class NackGenerator
         return Arrival.Newest;
     }
 
-    private bool Remove(long index)
+    private int Find(long index)
     {
         int low = 0, high = _count - 1;
         while (low <= high)
@@ -180,14 +183,7 @@ internal sealed class NackGenerator
             var middle = (low + high) / 2;
             var found = _missing[middle].Index;
             if (found == index)
-            {
-                _missing.AsSpan(middle + 1, _count - middle - 1).CopyTo(_missing.AsSpan(middle));
-                _count--;
-                if (_count == 0)
-                    _deadline = MonotonicTime.Never;
-
-                return true;
-            }
+                return middle;
 
             if (found < index)
                 low = middle + 1;
@@ -195,7 +191,21 @@ internal sealed class NackGenerator
                 high = middle - 1;
         }
 
-        return false;
+        return -1;
+    }
+
+    private bool Remove(long index)
+    {
+        var found = Find(index);
+        if (found < 0)
+            return false;
+
+        _missing.AsSpan(found + 1, _count - found - 1).CopyTo(_missing.AsSpan(found));
+        _count--;
+        if (_count == 0)
+            _deadline = MonotonicTime.Never;
+
+        return true;
     }
 
     private struct Missing

@@ -23,6 +23,9 @@ internal sealed class Participant(string id, int order)
     /// <summary>The connection whose media the others get: the newest that is live, else the newest.</summary>
     public Connection? Current { get; private set; }
 
+    /// <summary>Not yet gone: others may see it.</summary>
+    public bool IsInRoom { get; set; } = true;
+
     public bool SendsAudio => Allowed.Audio && Sending.Audio;
 
     public bool SendsVideo => Allowed.Video && Sending.Video;

@@ -1,3 +1,5 @@
+using SessionRelay.Wire;
+
 namespace SessionRelay.Routing;
 
 /// <summary>
@@ -13,12 +15,12 @@ internal sealed class QualityMeter(Connection connection)
     private static readonly TimeSpan FairRoundTrip = TimeSpan.FromMilliseconds(300); // ITU-T G.114: talking gets uneasy
     private static readonly TimeSpan PoorRoundTrip = TimeSpan.FromMilliseconds(800);
 
-    private PathQuality _told;
+    private PathQuality? _told;
     private int _better;
 
-    public void Advance()
+    public void Advance(MonotonicTime now)
     {
-        var measured = Judge();
+        var measured = Judge(now);
         if (measured == _told)
         {
             _better = 0;
@@ -32,11 +34,11 @@ internal sealed class QualityMeter(Connection connection)
         connection.Room.Tell(new RelayEvent.QualityChanged(connection.Participant.Id, connection.PeerName, measured));
     }
 
-    private PathQuality Judge()
+    private PathQuality Judge(MonotonicTime now)
     {
         if (connection.Peer.HasBeenLive && !connection.Peer.IsLive)
             return PathQuality.Lost;
-        var loss = Math.Max(connection.Feedback.Loss, connection.Incoming.Loss);
+        var loss = Math.Max(connection.Feedback.LossAt(now), connection.Incoming.Loss);
         var roundTrip = connection.Feedback.RoundTrip;
         if (loss >= PoorLoss || roundTrip >= PoorRoundTrip)
             return PathQuality.Poor;

@@ -40,7 +40,7 @@ internal sealed class Reports
         Deadline = now + Interval;
         if (_connection.Peer.CanSend)
             SendReports(now);
-        _quality.Advance();
+        _quality.Advance(now);
         foreach (var pair in _connection.Pairs)
             pair.Video.ReviewLayer(now);
         _connection.SettleLayers(now);

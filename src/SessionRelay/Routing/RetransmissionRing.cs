@@ -85,10 +85,11 @@ internal sealed class RetransmissionRing : IDisposable
     }
 
     /// <summary>
-    /// Where a new viewer can start: the last key frame, when it and everything since is here and that is not more than <paramref name="maxPackets"/>.
+    /// Where a new viewer can start: the last key frame, when it and everything since is here or asked for, and that is not more than <paramref name="maxPackets"/>.
     /// The packets are then <paramref name="first"/> and the <paramref name="count"/> − 1 after it.
     /// </summary>
-    public bool TryFindKeyframe(MonotonicTime now, int maxPackets, out ushort first, out int count)
+    /// <param name="awaited">What of the stream is missing and still hoped for; null: nothing may be missing.</param>
+    public bool TryFindKeyframe(MonotonicTime now, int maxPackets, NackGenerator? awaited, out ushort first, out int count)
     {
         first = (ushort)_lastKeyframe;
         count = 0;
@@ -97,12 +98,19 @@ internal sealed class RetransmissionRing : IDisposable
 
         for (var index = _lastKeyframe; index <= _highest; index++)
         {
-            if (!TryRead(index, now, out _))
+            if (!TryRead(index, now, out _) && awaited?.IsMissing((ushort)index) is not true)
                 return false;
         }
 
         count = (int)(_highest - _lastKeyframe) + 1;
         return true;
+    }
+
+    /// <summary>How many places from a packet that is here to the newest, both counted; 0 for an unknown one.</summary>
+    public int CountSince(ushort sequenceNumber)
+    {
+        var index = Wrap.Unwrap(sequenceNumber, _highest);
+        return _started && index <= _highest ? (int)Math.Min(_highest - index + 1, int.MaxValue) : 0;
     }
 
     /// <summary>Gives all memory back. The ring is empty then and may be used again.</summary>

@@ -80,7 +80,7 @@ internal sealed class Room
             return;
         foreach (var connection in participant.Connections.ToArray())
             connection.Close(now);
-        _participants.Remove(participant);
+        Forget(participant);
         Settle(now);
     }
 
@@ -98,11 +98,14 @@ internal sealed class Room
             return;
         foreach (var connection in participant.Connections)
         {
-            if (slot >= 0 && slot < connection.Pairs.Count)
-                connection.Pairs[slot].Watch(maxWidth, maxHeight, paused);
+            if (slot < 0 || slot >= connection.Pairs.Count)
+                continue;
+            var pair = connection.Pairs[slot];
+            pair.Watch(maxWidth, maxHeight, paused);
+            Follow(pair, now);
+            Tell(connection);
+            pair.Participant?.Current?.SettleLayers(now);
         }
-
-        Settle(now);
     }
 
     public void Close()
@@ -157,8 +160,27 @@ internal sealed class Room
         if (IsClosed)
             return;
         if (connection.Participant.Connections.Count == 0)
-            _participants.Remove(connection.Participant);
+            Forget(connection.Participant);
         Settle(now);
+    }
+
+    private static void Follow(SlotPair pair, MonotonicTime now)
+    {
+        var source = pair.Participant?.Current;
+        pair.Audio.Follow(pair.Source == SlotSource.Camera ? source?.Microphone : null);
+        pair.Video.Follow(pair.Source == SlotSource.Screen ? source?.Screen : source?.Camera, pair.MaxWidth, pair.MaxHeight, pair.IsHidden, now);
+    }
+
+    private void Tell(Connection connection)
+    {
+        if (connection.SlotsToTell() is { } slots)
+            Tell(new RelayEvent.SlotsChanged(connection.Participant.Id, connection.PeerName, slots));
+    }
+
+    private void Forget(Participant participant)
+    {
+        participant.IsInRoom = false;
+        _participants.Remove(participant);
     }
 
     private static bool TryReadFingerprints(SdpOffer offer, out DtlsFingerprint[] fingerprints)
@@ -189,14 +211,9 @@ internal sealed class Room
             {
                 SlotAssigner.Assign(connection.Pairs, participant, _participants);
                 foreach (var pair in connection.Pairs)
-                {
-                    var source = pair.Participant?.Current;
-                    pair.Audio.Follow(pair.Source == SlotSource.Camera ? source?.Microphone : null);
-                    pair.Video.Follow(pair.Source == SlotSource.Screen ? source?.Screen : source?.Camera, pair.MaxWidth, pair.MaxHeight, pair.IsHidden, now);
-                }
-
-                if (connection != except && connection.SlotsToTell() is { } slots)
-                    Tell(new RelayEvent.SlotsChanged(participant.Id, connection.PeerName, slots));
+                    Follow(pair, now);
+                if (connection != except)
+                    Tell(connection);
             }
         }
 

@@ -17,8 +17,9 @@ internal abstract class Slot
     protected Slot(Connection connection, SdpMedia media, uint ssrc)
     {
         Connection = connection;
-        Media = media;
+        Mid = media.Mid;
         Extensions = NegotiatedExtensions.Of(media);
+        Formats = new NegotiatedFormats(media);
         Ssrc = ssrc;
         // Below 32,768: near the wrap the loss of the first packets would leave both sides with different rollover counters.
         Rewriter = new SlotRewriter((ushort)RandomNumberGenerator.GetInt32(1, short.MaxValue + 1), BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(4)));
@@ -26,9 +27,7 @@ internal abstract class Slot
 
     public Connection Connection { get; }
 
-    public SdpMedia Media { get; private set; }
-
-    public string Mid => Media.Mid;
+    public string Mid { get; private set; }
 
     public uint Ssrc { get; }
 
@@ -42,11 +41,14 @@ internal abstract class Slot
 
     protected HeaderExtensionMap Extensions { get; private set; }
 
+    protected NegotiatedFormats Formats { get; private set; }
+
     /// <summary>A later offer of the same m-line.</summary>
     public void TakeOffer(SdpMedia media)
     {
-        Media = media;
+        Mid = media.Mid;
         Extensions = NegotiatedExtensions.Of(media);
+        Formats = new NegotiatedFormats(media);
     }
 
     /// <summary>The moment of a sender report and its timestamp; false while the source's own clock is not known, as a wrong report is worse than none.</summary>

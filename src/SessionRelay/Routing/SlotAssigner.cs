@@ -15,30 +15,41 @@ internal static class SlotAssigner
         var changed = false;
         foreach (var pair in pairs)
         {
-            if (pair.Participant is { } shown && !IsOffered(shown, pair.Source, own, everybody))
+            if (pair.Participant is { } shown && !IsOffered(shown, pair.Source, own))
             {
                 pair.Assign(null, SlotSource.Camera);
                 changed = true;
             }
         }
 
-        foreach (var participant in everybody)
-            changed |= Place(pairs, participant, SlotSource.Screen, own, everybody);
-        foreach (var participant in everybody)
-            changed |= Place(pairs, participant, SlotSource.Camera, own, everybody);
+        return PlaceAll(pairs, SlotSource.Screen, own, everybody) | PlaceAll(pairs, SlotSource.Camera, own, everybody) | changed;
+    }
+
+    private static bool PlaceAll(IReadOnlyList<SlotPair> pairs, SlotSource source, Participant own, IReadOnlyList<Participant> everybody)
+    {
+        var free = pairs.Count(pair => pair.Participant is null);
+        var changed = false;
+        for (var i = 0; i < everybody.Count && free > 0; i++)
+        {
+            if (!Place(pairs, everybody[i], source, own))
+                continue;
+            changed = true;
+            free--;
+        }
+
         return changed;
     }
 
-    private static bool IsOffered(Participant participant, SlotSource source, Participant own, IReadOnlyList<Participant> everybody)
+    private static bool IsOffered(Participant participant, SlotSource source, Participant own)
     {
-        if (participant == own || participant.Current is null || !everybody.Contains(participant))
+        if (participant == own || participant.Current is null || !participant.IsInRoom)
             return false;
         return source == SlotSource.Camera || (participant.SendsScreen && participant.Current.Screen is not null);
     }
 
-    private static bool Place(IReadOnlyList<SlotPair> pairs, Participant participant, SlotSource source, Participant own, IReadOnlyList<Participant> everybody)
+    private static bool Place(IReadOnlyList<SlotPair> pairs, Participant participant, SlotSource source, Participant own)
     {
-        if (!IsOffered(participant, source, own, everybody))
+        if (!IsOffered(participant, source, own))
             return false;
         SlotPair? free = null;
         foreach (var pair in pairs)

@@ -53,6 +53,9 @@ internal sealed class TransportFeedbackTracker
     /// </summary>
     public int Read(in TransportFeedback feedback, MonotonicTime now, Span<PacketFeedback> packets)
     {
+        // Sixteen bytes can tell of 65,535 packets: what is more than we remember is no feedback of ours, and reading it would be work for nothing.
+        if (feedback.StatusCount > Capacity)
+            return 0;
         var arrival = UnwrapReference(feedback.ReferenceTime) * TransportFeedback.TicksPerReference;
         ref var bucket = ref BucketOf(now);
         var written = 0;

@@ -23,7 +23,7 @@ internal sealed class VideoLayer : IDisposable
     private const int MaxRequested = 256;
 
     private readonly VideoPublication _publication;
-    private readonly NackGenerator _nack = new();
+    private NackGenerator _nack = new();
     private readonly KeyframeRequester _keyframes = new();
     private readonly RetransmissionRing _ring;
     private bool _toldActive = true;
@@ -54,9 +54,12 @@ internal sealed class VideoLayer : IDisposable
     public SenderReportClock Clock { get; }
 
     /// <summary>Tells this encoding from every other in the room's slots.</summary>
-    public int Number { get; }
+    public int Number { get; private set; }
 
     public RetransmissionRing Ring => _ring;
+
+    /// <summary>What is missing and asked for.</summary>
+    public NackGenerator Missing => _nack;
 
     /// <summary>From the last key frame, pixels; 0 before the first.</summary>
     public int Width { get; private set; }
@@ -69,13 +72,24 @@ internal sealed class VideoLayer : IDisposable
 
     /// <summary>Packets come. A screen that stands still sends none for long and is live all the same.</summary>
     public bool IsLive(MonotonicTime now) =>
-        Ssrc is not null && (_publication.Layers.Count == 1 || now - _lastPacket < EndedAfter);
+        Ssrc is not null && (_publication.Layers.Length == 1 || now - _lastPacket < EndedAfter);
 
     public bool IsSettled(MonotonicTime now) => IsLive(now) && now - _firstPacket >= SettledAfter;
 
     /// <summary>The first packet of this encoding's stream, or of a new stream that replaces it.</summary>
     public void Start(uint ssrc)
     {
+        if (Ssrc is not null)
+        {
+            // Another stream: what was known of the former one's numbers says nothing of this one's.
+            Number = _publication.Connection.Room.NextSourceNumber();
+            _nack = new NackGenerator();
+            _lostCounted = 0;
+            _ring.Dispose();
+            foreach (var follower in _publication.Followers)
+                follower.Forget(this);
+        }
+
         Ssrc = ssrc;
         Statistics = new ReceptionStatistics(ssrc);
     }
@@ -128,9 +142,11 @@ internal sealed class VideoLayer : IDisposable
             return;
         }
 
+        _keyframes.Cancel();
         if (_unwantedSince.IsNever)
             _unwantedSince = now;
-        if (_toldActive && now - _unwantedSince >= SwitchedOffAfter)
+        // Only a camera has encodings to switch off: a screen is one, and its sender knows whether it is shared.
+        if (_publication.Source == SlotSource.Camera && _toldActive && now - _unwantedSince >= SwitchedOffAfter)
             Tell(active: false);
     }
 
@@ -147,7 +163,8 @@ internal sealed class VideoLayer : IDisposable
     {
         if (!isRetransmission)
             Statistics.OnPacket(packet.SequenceNumber, packet.Timestamp, VideoSlot.ClockRate, now);
-        if (_nack.OnPacket(packet.SequenceNumber, now) == Arrival.Duplicate)
+        var arrival = _nack.OnPacket(packet.SequenceNumber, now);
+        if (arrival == Arrival.Duplicate)
             return;
         if (packet.Bytes.Length > RetransmissionRing.MaxPacketLength)
         {
@@ -155,7 +172,8 @@ internal sealed class VideoLayer : IDisposable
             return;
         }
 
-        if (now - _lastPacket >= EndedAfter)
+        var begins = now - _lastPacket >= EndedAfter;
+        if (begins)
             _firstPacket = now;
         _lastPacket = now;
         if (packet.Payload.IsEmpty)
@@ -165,7 +183,7 @@ internal sealed class VideoLayer : IDisposable
             return;
         }
 
-        if (packet.PayloadType != _publication.Media.Vp8 || !Vp8PayloadDescriptor.TryParse(packet.Payload, out var descriptor))
+        if (packet.PayloadType != _publication.Formats.Vp8 || !Vp8PayloadDescriptor.TryParse(packet.Payload, out var descriptor))
         {
             _publication.Connection.Counters.Drop(DropReason.Malformed);
             foreach (var follower in _publication.Followers)
@@ -181,13 +199,17 @@ internal sealed class VideoLayer : IDisposable
             _nack.ClearKeyframeWanted();
         }
 
-        // What nobody watches is not kept: memory goes with the viewers.
-        if (_publication.Followers.Count > 0)
-            _ring.Add(packet.SequenceNumber, packet.Bytes, now, descriptor.IsKeyframeStart);
-        if (!_publication.IsSending)
+        // What nobody watches is not kept: memory goes with the viewers. Nor is what comes while the camera is said to be off.
+        if (!_publication.IsSending || _publication.Followers.Count == 0)
             return;
+        _ring.Add(packet.SequenceNumber, packet.Bytes, now, descriptor.IsKeyframeStart);
         foreach (var follower in _publication.Followers)
-            follower.Forward(this, packet, descriptor, now);
+            follower.Forward(this, packet, descriptor, isLate: arrival == Arrival.Recovered, now);
+        if (!begins || descriptor.IsKeyframeStart)
+            return;
+        // The start of the stream was lost, and nobody can miss what came before its first packet: who waits for it asks for a key frame now.
+        foreach (var follower in _publication.Followers)
+            follower.ReviewLayer(now);
     }
 
     private void RequestsChanged(MonotonicTime now)

@@ -28,9 +28,9 @@ internal sealed class VideoPublication : Publication
     public SlotSource Source { get; }
 
     /// <summary>In the order of the offer.</summary>
-    public IReadOnlyList<VideoLayer> Layers { get; }
+    public VideoLayer[] Layers { get; }
 
-    public IReadOnlyList<VideoSlot> Followers => _followers;
+    public List<VideoSlot> Followers => _followers;
 
     /// <summary>The participant may send it and says that it does.</summary>
     public bool IsSending => Source == SlotSource.Screen ? Connection.Participant.SendsScreen : Connection.Participant.SendsVideo;
@@ -45,21 +45,6 @@ internal sealed class VideoPublication : Publication
             foreach (var layer in Layers)
                 deadline = MonotonicTime.Min(deadline, layer.Deadline);
             return deadline;
-        }
-    }
-
-    /// <summary>The sizes of its encodings are not all known yet: each is wanted until its first key frame tells.</summary>
-    public bool IsUnmeasured
-    {
-        get
-        {
-            foreach (var layer in Layers)
-            {
-                if (layer.Width == 0)
-                    return true;
-            }
-
-            return false;
         }
     }
 
@@ -81,7 +66,7 @@ internal sealed class VideoPublication : Publication
 
     public override IncomingStream? Bind(in RtpPacket packet)
     {
-        var isRtx = packet.PayloadType == Media.Rtx;
+        var isRtx = packet.PayloadType == Formats.Rtx;
         var layer = FindLayer(packet, isRtx);
         if (layer is null)
             return null;
@@ -106,7 +91,7 @@ internal sealed class VideoPublication : Publication
         }
 
         // Padding for probing comes over RTX too and restores to nothing.
-        if (layer.Ssrc is { } ssrc && Media.Vp8 is { } payloadType && Rtx.TryRestore(bytes, ssrc, payloadType, out var restored)
+        if (layer.Ssrc is { } ssrc && Formats.Vp8 is { } payloadType && Rtx.TryRestore(bytes, ssrc, payloadType, out var restored)
             && RtpPacket.TryParse(restored, out var original))
             layer.Receive(original, restored, isRetransmission: true, now);
     }
@@ -148,8 +133,8 @@ internal sealed class VideoPublication : Publication
     /// <summary>Tells the sender which encodings anybody wants: at once when one is wanted again, and after a while when none does.</summary>
     public void SettleLayers(MonotonicTime now)
     {
-        if (Source != SlotSource.Camera)
-            return;
+        if (!IsSending || _followers.Count == 0)
+            ForgetPackets();
         foreach (var layer in Layers)
         {
             var wanted = false;
@@ -166,13 +151,20 @@ internal sealed class VideoPublication : Publication
         base.Dispose();
     }
 
+    /// <summary>What was kept before a pause is shown to nobody after it, and a gap in it would look like the stream's.</summary>
+    private void ForgetPackets()
+    {
+        foreach (var layer in Layers)
+            layer.Ring.Dispose();
+    }
+
     private VideoLayer? FindLayer(in RtpPacket packet, bool isRtx)
     {
         if (Extensions.TryRead(packet, isRtx ? HeaderExtension.RepairedRid : HeaderExtension.Rid, out var rid))
             return FindLayer(rid);
-        if (Layers.Count == 1)
+        if (Layers.Length == 1)
             return Layers[0];
-        foreach (var source in Media.Ssrcs)
+        foreach (var source in Ssrcs)
         {
             if (!isRtx || source.Rtx != packet.Ssrc)
                 continue;

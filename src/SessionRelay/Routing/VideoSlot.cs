@@ -8,7 +8,7 @@ namespace SessionRelay.Routing;
 
 /// <summary>
 /// The picture of whoever is in a slot pair: which publication it follows, which of its encodings it forwards, and what it does when that changes.
-/// A switch always waits for a key frame; the last one is taken from the ring when all that followed it is there, else one is asked for.
+/// A switch always waits for a key frame; the last one is taken from the ring when all that followed it is there or underway, else one is asked for.
 /// </summary>
 internal sealed class VideoSlot : Slot
 {
@@ -64,9 +64,9 @@ internal sealed class VideoSlot : Slot
         ReviewLayer(now);
     }
 
-    /// <summary>The sender should keep this encoding up for us: it is forwarded, waited for, or what we would show if it were there.</summary>
+    /// <summary>The sender should keep this encoding up for us: it is forwarded, waited for, what we would show if it were there, or of unknown size.</summary>
     public bool Wants(VideoLayer layer, MonotonicTime now) =>
-        _flows && (layer == _current || layer == _pending || layer == _publication!.Choose(_maxWidth, _maxHeight, live: false, now) || _publication.IsUnmeasured);
+        _flows && (layer == _current || layer == _pending || layer == _publication!.Choose(_maxWidth, _maxHeight, live: false, now) || layer.Width == 0);
 
     /// <summary>Whether another encoding serves better now; then it is waited for.</summary>
     public void ReviewLayer(MonotonicTime now)
@@ -93,16 +93,13 @@ internal sealed class VideoSlot : Slot
     }
 
     /// <summary>A packet of an encoding of the publication that is followed.</summary>
-    public void Forward(VideoLayer layer, in RtpPacket packet, in Vp8PayloadDescriptor vp8, MonotonicTime now)
+    /// <param name="isLate">Newer packets came before it: it was lost and sent again, or overtaken.</param>
+    public void Forward(VideoLayer layer, in RtpPacket packet, in Vp8PayloadDescriptor vp8, bool isLate, MonotonicTime now)
     {
-        if (layer != _current)
-        {
-            if (!_flows || !vp8.IsKeyframeStart || (_current is not null && layer != _pending) || !Connection.Peer.CanSend)
-                return;
-            SwitchTo(layer);
-        }
-
-        Send(layer, packet, vp8, now);
+        if (layer == _current)
+            Send(layer, packet, vp8, now, now);
+        else if (_flows && vp8.IsKeyframeStart && (_current is null || layer == _pending) && Connection.Peer.CanSend)
+            Begin(layer, packet, vp8, isLate, now);
     }
 
     /// <summary>A packet of the source that carries nothing to forward: it must leave no hole.</summary>
@@ -112,13 +109,19 @@ internal sealed class VideoSlot : Slot
             return;
         // Its place was kept already, as something newer has gone out: an empty packet fills it.
         var peer = Connection.Peer;
-        if (!peer.CanSend || Media.Vp8 is not { } payloadType
+        if (!peer.CanSend || Formats.Vp8 is not { } payloadType
             || !Rewriter.TryRewrite(layer.Number, packet, default, ClockRate, now, MonotonicTime.Never, out var rewritten))
             return;
         var buffer = peer.Reserve();
         var header = WriteHeader(buffer, packet, payloadType, rewritten.SequenceNumber, rewritten.Timestamp, Ssrc, now);
-        CountSent(0);
-        Count(peer.CommitRtp(buffer, header, now));
+        Count(peer.CommitRtp(buffer, header, now), 0);
+    }
+
+    /// <summary>The encoding's stream was replaced by a new one: its first key frame begins it here.</summary>
+    public void Forget(VideoLayer layer)
+    {
+        if (layer == _current)
+            _current = null;
     }
 
     /// <summary>The receiver can't decode (PLI, FIR).</summary>
@@ -134,7 +137,7 @@ internal sealed class VideoSlot : Slot
     {
         var peer = Connection.Peer;
         // The same packet under its own SSRC would be the same SRTP nonce with another header: without RTX nothing is sent again.
-        if (Media.Rtx is not { } payloadType || !peer.CanSend || !_responder.TryAnswer(sequenceNumber, now, roundTrip, out var sent))
+        if (Formats.Rtx is not { } payloadType || !peer.CanSend || !_responder.TryAnswer(sequenceNumber, now, roundTrip, out var sent))
             return false;
         if (_publication?.Find(sent.Source) is not { } layer || !layer.Ring.TryGet(sent.OriginalSequenceNumber, now, out var kept)
             || !RtpPacket.TryParse(kept, out var packet) || !Vp8PayloadDescriptor.TryParse(packet.Payload, out var vp8))
@@ -145,7 +148,7 @@ internal sealed class VideoSlot : Slot
         var payload = buffer[(header + Rtx.OriginalSequenceNumberLength)..];
         packet.Payload.CopyTo(payload);
         vp8.Rewrite(payload, sent.Rewritten.PictureId, sent.Rewritten.Tl0PicIdx, sent.Rewritten.KeyIdx);
-        Count(peer.CommitRtp(buffer, header + Rtx.OriginalSequenceNumberLength + packet.Payload.Length, now));
+        CountBytes(peer.CommitRtp(buffer, header + Rtx.OriginalSequenceNumberLength + packet.Payload.Length, now));
         return true;
     }
 
@@ -155,20 +158,45 @@ internal sealed class VideoSlot : Slot
         return _current is { } layer && layer.Clock.TryGetTimestamp(now, ClockRate, out timestamp);
     }
 
+    private void Begin(VideoLayer layer, in RtpPacket packet, in Vp8PayloadDescriptor vp8, bool isLate, MonotonicTime now)
+    {
+        if (!isLate)
+        {
+            SwitchTo(layer);
+            Send(layer, packet, vp8, now, now);
+            return;
+        }
+
+        // The rest of the key frame is here already and was nobody's: it is sent along. What is still missing follows when it comes.
+        var count = layer.Ring.CountSince(packet.SequenceNumber);
+        if (count is > 0 and <= MaxCachedStart)
+            SendFromRing(layer, packet.SequenceNumber, count, now);
+        else
+            layer.RequestKeyframe(now);
+    }
+
     private void SwitchTo(VideoLayer layer)
     {
         Rewriter.Switch(layer.Number, sameCapture: _last is not null && _publication!.Layers.Contains(_last));
         _current = layer;
         _last = layer;
-        _pending = null;
+        // A smaller encoding's key frame may come first: the one that is waited for is still taken when its own comes.
+        if (_pending == layer)
+            _pending = null;
     }
 
     private bool TryStartFromRing(VideoLayer layer, MonotonicTime now)
     {
-        if (!layer.Ring.TryFindKeyframe(now, MaxCachedStart, out var first, out var count))
+        if (!layer.Ring.TryFindKeyframe(now, MaxCachedStart, layer.Missing, out var first, out var count))
             return false;
+        SendFromRing(layer, first, count, now);
+        return true;
+    }
+
+    private void SendFromRing(VideoLayer layer, ushort first, int count, MonotonicTime now)
+    {
         if (!layer.Ring.TryGet((ushort)(first + count - 1), now, out var newestBytes) || !RtpPacket.TryParse(newestBytes, out var newest))
-            return false;
+            return;
         SwitchTo(layer);
         for (var i = 0; i < count; i++)
         {
@@ -177,19 +205,18 @@ internal sealed class VideoSlot : Slot
                 continue;
             // What is caught up on was captured before now by as much as its timestamp is behind the newest one's.
             var behind = TimeSpan.FromSeconds(Math.Clamp(Wrap.Difference(newest.Timestamp, packet.Timestamp) / (double)ClockRate, 0, 3));
-            Send(layer, packet, vp8, now - behind);
+            Send(layer, packet, vp8, now - behind, now);
         }
-
-        return true;
     }
 
-    private void Send(VideoLayer layer, in RtpPacket packet, in Vp8PayloadDescriptor vp8, MonotonicTime now)
+    /// <param name="at">When it would have gone out had the slot been here already: what its timestamp goes by.</param>
+    private void Send(VideoLayer layer, in RtpPacket packet, in Vp8PayloadDescriptor vp8, MonotonicTime at, MonotonicTime now)
     {
         var peer = Connection.Peer;
-        if (!peer.CanSend || Media.Vp8 is not { } payloadType)
+        if (!peer.CanSend || Formats.Vp8 is not { } payloadType)
             return;
         var capturedAt = layer.Clock.CaptureTimeOf(packet.Timestamp, ClockRate);
-        if (!Rewriter.TryRewrite(layer.Number, packet, vp8, ClockRate, now, capturedAt, out var rewritten))
+        if (!Rewriter.TryRewrite(layer.Number, packet, vp8, ClockRate, at, capturedAt, out var rewritten))
             return;
         var buffer = peer.Reserve();
         var header = WriteHeader(buffer, packet, payloadType, rewritten.SequenceNumber, rewritten.Timestamp, Ssrc, now);
@@ -199,8 +226,7 @@ internal sealed class VideoSlot : Slot
         _responder.OnSent(rewritten, layer.Number, packet.SequenceNumber, packet.Bytes.Length, now);
         if (vp8.IsKeyframeStart)
             _responder.OnKeyframeSent();
-        CountSent(packet.Payload.Length);
-        Count(peer.CommitRtp(buffer, header + packet.Payload.Length, now));
+        Count(peer.CommitRtp(buffer, header + packet.Payload.Length, now), packet.Payload.Length);
     }
 
     private int WriteHeader(Span<byte> buffer, in RtpPacket packet, byte payloadType, ushort sequenceNumber, uint timestamp, uint ssrc, MonotonicTime now)
@@ -211,8 +237,18 @@ internal sealed class VideoSlot : Slot
         return writer.Complete();
     }
 
-    private void Count(int sentBytes)
+    private void Count(int sentBytes, int payloadLength)
     {
+        if (sentBytes == 0)
+            return;
+        CountSent(payloadLength);
+        CountBytes(sentBytes);
+    }
+
+    private void CountBytes(int sentBytes)
+    {
+        if (sentBytes == 0)
+            return;
         Connection.Counters.PacketsOutVideo++;
         Connection.Counters.BytesOutVideo += sentBytes;
     }

@@ -19,6 +19,9 @@ internal sealed class Shard : IPeerDirectory, IDisposable
     /// <summary>Timers that are due within this time run together: fewer wake-ups, and none of the core's timers is finer.</summary>
     private static readonly TimeSpan TimerSlack = TimeSpan.FromMilliseconds(2);
 
+    /// <summary>An address that a peer was heard from within this time is that peer's: longer than any pause of our clients.</summary>
+    private static readonly TimeSpan TakenFor = TimeSpan.FromSeconds(1);
+
     private readonly ShardSettings _settings;
     private readonly PeerSurroundings _surroundings;
     private readonly Agenda _agenda = new();
@@ -35,6 +38,9 @@ internal sealed class Shard : IPeerDirectory, IDisposable
     }
 
     public ShardCounters Counters { get; } = new();
+
+    /// <summary>Addresses that lead to a peer, user name fragments that hold, and blocks of packet memory in use: what must go with the peers.</summary>
+    public (int Addresses, int Ufrags, int PacketBlocks) Held => (_byAddress.Count, _byUfrag.Count, _packetMemory.Rented);
 
     /// <summary>When <see cref="Advance"/> must run next.</summary>
     public MonotonicTime Deadline => _agenda.Next;
@@ -92,9 +98,23 @@ internal sealed class Shard : IPeerDirectory, IDisposable
                 continue;
             var peer = _peers[i];
             if (peer.Deadline <= due)
-                peer.Advance(now);
+                RunTimers(peer, now);
             if (!peer.IsClosed)
                 _agenda.Lower(MonotonicTime.Max(peer.Deadline, now + TimerSlack));
+        }
+    }
+
+    private void RunTimers(Peer peer, MonotonicTime now)
+    {
+        try
+        {
+            peer.Advance(now);
+        }
+        catch (Exception fault)
+        {
+            // A defect in one peer's timers must not take those of the others with it, nor come again every few milliseconds.
+            _settings.OnFault(fault);
+            peer.Abandon(now);
         }
     }
 
@@ -136,7 +156,8 @@ internal sealed class Shard : IPeerDirectory, IDisposable
 
     private void CloseRoom(Room room)
     {
-        _rooms.Remove(room.Id);
+        if (_rooms.TryGetValue(room.Id, out var open) && open == room)
+            _rooms.Remove(room.Id);
         Counters.Rooms = _rooms.Count;
     }
 
@@ -155,14 +176,21 @@ internal sealed class Shard : IPeerDirectory, IDisposable
         }
 
         if (peer.ReceiveStun(message, path, now))
-            Bind(path.Remote, peer);
+            Bind(path.Remote, peer, now);
     }
 
-    private void Bind(in TransportAddress remote, Peer peer)
+    private void Bind(in TransportAddress remote, Peer peer, MonotonicTime now)
     {
         if (_byAddress.TryGetValue(remote, out var owner) && owner == peer)
             return;
-        // An address moves to whoever proved last that it is theirs: a NAT may give a port to another client.
+        // An address moves to whoever proved last that it is theirs, as a NAT may give a port to another client; but not away from somebody whose
+        // media comes from it: a check is no proof against a forged source.
+        if (owner is { IsLive: true } && now - owner.LastAuthenticated < TakenFor)
+        {
+            Counters.Drop(DropReason.OverLimit);
+            return;
+        }
+
         _byAddress[remote] = peer;
     }
 

@@ -5,7 +5,7 @@ namespace SessionRelay.Browser.Tests.Browsers;
 /// <summary>Debian's Chromium, headless, driven by Playwright over a pipe.</summary>
 internal sealed class Chromium : IBrowser
 {
-    private static readonly string[] Quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+    public static readonly IReadOnlyList<string> Quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
     private readonly IPlaywright playwright;
     private readonly Microsoft.Playwright.IBrowser browser;
@@ -18,18 +18,18 @@ internal sealed class Chromium : IBrowser
         this.home = home;
     }
 
+    public static string Program => Command.Find("chromium", "chromium-browser", "google-chrome") ?? throw new InvalidOperationException("Chromium is missing: apt-get install chromium");
+
     public static async Task<Chromium> StartAsync(ChromiumOptions? options = null)
     {
         options ??= new ChromiumOptions();
-        var program = Command.Find("chromium", "chromium-browser", "google-chrome") ?? throw new InvalidOperationException("Chromium is missing: apt-get install chromium");
         var home = new TestFolder();
         options.Authority?.TrustIn(home.Folder(".pki/nssdb"));
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
-            ExecutablePath = options.Network is { } network ? Wrapper(home, network.Client, program) : program,
+            ExecutablePath = options.Network is { } network ? Wrapper(home, network.Client, Program) : Program,
             Args = [.. Quiet, .. options.Devices, .. options.Arguments],
-            IgnoreDefaultArgs = options.WithoutDefaults,
             Env = Environment(home.Path),
             Timeout = (float)Bound.Patience.TotalMilliseconds,
         });

@@ -15,9 +15,6 @@ internal sealed record ChromiumOptions
 
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
-    /// <summary>Arguments by which Playwright changes a browser, and that this one shall not have.</summary>
-    public IReadOnlyList<string> WithoutDefaults { get; init; } = [];
-
     /// <summary>Runs in this network's client namespace.</summary>
     public VirtualNetwork? Network { get; init; }
 

@@ -16,7 +16,7 @@ internal sealed class ChromiumTab : ITab
         page.PageError += (_, error) => errors.Enqueue(error);
         page.Console += (_, message) =>
         {
-            if (message.Type == "error") errors.Enqueue(message.Text);
+            if (message.Type == "error") errors.Enqueue($"{message.Text} ({message.Location})");
         };
     }
 

@@ -12,6 +12,10 @@ namespace SessionRelay.Browser.Tests.Network;
 internal sealed partial class VirtualNetwork : IDisposable
 {
     public const string ServerAddress = "10.77.1.1";
+
+    /// <summary>The product's second address: Firefox nominates a pair towards each.</summary>
+    public const string OtherServerAddress = "10.77.1.3";
+
     public const string ClientAddress = "10.77.1.2";
 
     private const int NetworkNamespace = 0x40000000; // CLONE_NEWNET
@@ -79,8 +83,26 @@ internal sealed partial class VirtualNetwork : IDisposable
         return socket ?? throw new InvalidOperationException("No socket in the namespace.", failure);
     }
 
-    /// <summary>Loads firewall rules in the browsers' namespace; they replace those of before.</summary>
-    public void Filter(string rules)
+    /// <summary>Drops what fits, in the browsers' namespace; replaces what was dropped before.</summary>
+    /// <param name="incoming">nft expressions on packets towards the browsers, such as <c>ip saddr 10.0.0.1</c>.</param>
+    /// <param name="outgoing">The same on packets from the browsers.</param>
+    public void Drop(string[] incoming, string[] outgoing)
+    {
+        static string Rules(string[] expressions) => string.Concat(expressions.Select(expression => $"{expression} drop\n"));
+        Filter($$"""
+            table ip trouble {
+            chain incoming { type filter hook input priority 0;
+            {{Rules(incoming)}} }
+            chain outgoing { type filter hook output priority 0;
+            {{Rules(outgoing)}} }
+            }
+            """);
+    }
+
+    /// <summary>Drops nothing any more.</summary>
+    public void DropNothing() => Filter("");
+
+    private void Filter(string rules)
     {
         var file = Path.GetTempFileName();
         try
@@ -124,6 +146,7 @@ internal sealed partial class VirtualNetwork : IDisposable
             Command.Run("ip", "-n", name, "link", "set", "cable", "up");
         }
 
+        Command.Run("ip", "-n", Server, "address", "add", OtherServerAddress + "/24", "dev", "cable");
         Command.Run("ip", "-n", Client, "route", "add", "default", "via", ServerAddress); // a browser without a default route finds no address of its own
     }
 }

@@ -4,6 +4,7 @@
   const sent = []; // hub calls: {target, at}
   const firstFrames = []; // when the first frame of each remote video came
   const answers = [];
+  const sockets = []; // hub connections
 
   const Peer = window.RTCPeerConnection;
   window.RTCPeerConnection = class extends Peer {
@@ -26,17 +27,41 @@
     }
   };
 
-  const send = WebSocket.prototype.send;
-  WebSocket.prototype.send = function (data) {
-    const target = typeof data === "string" ? /"target":"(\w+)"/.exec(data)?.[1] : undefined;
-    if (target) sent.push({ target, at: performance.now() });
-    return send.call(this, data);
+  const Socket = window.WebSocket;
+  window.WebSocket = class extends Socket {
+    constructor(...options) {
+      super(...options);
+      sockets.push(this);
+    }
+    send(data) {
+      // One message of the WebSocket may hold several of the hub, each ended by a record separator.
+      for (const message of String(data).split("\u001e")) {
+        const target = /"target":"(\w+)"/.exec(message)?.[1];
+        if (target) sent.push({ target, at: performance.now() });
+        if (target === "Connect") window.probe.lastOffer = message;
+      }
+      super.send(data);
+    }
+    get onmessage() {
+      return super.onmessage;
+    }
+    set onmessage(handler) {
+      super.onmessage = (event) => {
+        const isAnswer = typeof event.data === "string" && event.data.includes('"sdp"');
+        if (isAnswer && window.probe.losesAnswers > 0) {
+          window.probe.losesAnswers--;
+          this.close();
+        } else {
+          handler(event);
+        }
+      };
+    }
   };
 
-  /** The statistics of the receiver that plays in this element, by kind. */
-  async function receivedBy(video) {
+  /** The statistics of the receivers that play in these elements. */
+  async function receivedBy(elements) {
     const result = { frames: 0, width: 0, audioPackets: 0, audioEnergy: 0, audioSeconds: 0, concealed: 0, frozen: 0, keyFrames: 0 };
-    const tracks = video?.srcObject?.getTracks() ?? [];
+    const tracks = elements.flatMap((element) => element.srcObject?.getTracks() ?? []);
     for (const peer of peers) {
       if (peer.connectionState === "closed") continue;
       for (const receiver of peer.getReceivers()) {
@@ -74,13 +99,50 @@
     peers,
     sent,
     answers,
+    sockets,
+    lastOffer: "",
+    losesAnswers: 0,
     firstFrames,
     timesFrames: false,
     all,
+    sentOf: (target) => sent.filter((call) => call.target === target).length,
+    /** From now on notes every state of every tile but this one, and of the page's own connection. */
+    watchStates(but = "live") {
+      window.probe.alarms = [];
+      const look = () => {
+        for (const tile of document.querySelectorAll("[data-participant]")) {
+          if (tile.dataset.state !== but) window.probe.alarms.push(`${tile.dataset.participant} ${tile.dataset.state}`);
+        }
+        if (document.body.textContent.includes("Your connection dropped")) window.probe.alarms.push("dropped");
+      };
+      look();
+      new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-state"], characterData: true });
+      return true;
+    },
+    /** Drops the hub's connection again and again; answers what did not come back, each time, of this person's picture. */
+    async reconnect(id, times) {
+      const missing = [];
+      for (let round = 0; round < times; round++) {
+        const entered = window.probe.sentOf("Enter");
+        const before = (await window.probe.camera(id)).frames;
+        sockets.at(-1).close();
+        const end = performance.now() + 20_000;
+        for (;;) {
+          const now = await window.probe.camera(id);
+          if (window.probe.sentOf("Enter") > entered && now.frames > before && window.probe.state(id) === "live" && sockets.at(-1).readyState === 1) break;
+          if (performance.now() > end) {
+            missing.push({ round, entered: window.probe.sentOf("Enter") - entered, frames: now.frames - before, state: window.probe.state(id) });
+            break;
+          }
+          await new Promise((done) => setTimeout(done, 20));
+        }
+      }
+      return missing;
+    },
     tile: (id) => document.querySelector(`[data-participant="${id}"]`),
     state: (id) => document.querySelector(`[data-participant="${id}"]`)?.dataset.state ?? null,
-    camera: (id) => receivedBy(document.querySelector(`[data-participant="${id}"] video`)),
-    screen: (id) => receivedBy(document.querySelector(`[data-screen-of="${id}"] video`)),
+    camera: (id) => receivedBy([...document.querySelectorAll(`[data-participant="${id}"] :is(video, audio)`)]),
+    screen: (id) => receivedBy([...document.querySelectorAll(`[data-screen-of="${id}"] video`)]),
     button: (name) => [...document.querySelectorAll("button")].some((button) => (button.getAttribute("aria-label") ?? button.textContent).trim() === name && button.checkVisibility()),
   };
 })();

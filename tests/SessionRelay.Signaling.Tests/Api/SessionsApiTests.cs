@@ -95,6 +95,20 @@ public sealed class SessionsApiTests(SharedHost shared)
         await ProblemAsync("PATCH", $"/api/v1/sessions/{session}", "{}", HttpStatusCode.Conflict, "session-ended");
     }
 
+    [Fact]
+    public async Task A_ticket_that_was_minted_and_not_used_is_revoked_with_its_participant()
+    {
+        var session = await host.CreateSessionAsync();
+        var ticket = await host.MintAsync(session, "client", ParticipantRole.Guest);
+        (await CallAsync("DELETE", $"/api/v1/sessions/{session}/participants/client")).Status.ShouldBe(HttpStatusCode.NoContent);
+        await using var client = await host.ConnectAsync();
+        (await client.RefusalAsync("Enter", new { ticket, attempt = client.Attempt })).ShouldBe("not-allowed");
+        (await CallAsync("GET", $"/api/v1/sessions/{session}")).Body.GetProperty("participants").GetArrayLength().ShouldBe(0);
+
+        await client.EnterAsync(await host.MintAsync(session, "client", ParticipantRole.Guest)); // a newer ticket is a new invitation
+        client.State.ShouldBe("waiting");
+    }
+
     [Theory]
     [InlineData("{}", "startsAt")]
     [InlineData("{\"startsAt\":\"2030-01-01T10:00:00\",\"endsAt\":\"2030-01-01T11:00:00Z\"}", "startsAt")]

@@ -11,6 +11,8 @@ internal sealed class ScriptedRelay : IMediaRelay
 
     public Task<IMediaRoom> OpenRoomAsync(string roomId, ChannelWriter<RelayEvent> events)
     {
+        // As the relay itself: one room of an id at a time.
+        if (Rooms.TryGetValue(roomId, out var before) && !before.Closed.Task.IsCompleted) throw new InvalidOperationException("A room with this id is open already.");
         var room = new ScriptedRoom(events);
         Rooms[roomId] = room;
         return Task.FromResult<IMediaRoom>(room);

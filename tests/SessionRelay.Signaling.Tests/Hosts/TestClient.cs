@@ -17,7 +17,17 @@ internal sealed class TestClient : IAsyncDisposable
     private readonly ConcurrentQueue<(string Name, JsonElement Payload)> received = new();
     private readonly SemaphoreSlim arrived = new(0);
 
-    private TestClient(HubConnection connection) => this.connection = connection;
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private TestClient(HubConnection connection)
+    {
+        this.connection = connection;
+        connection.Closed += _ =>
+        {
+            ended.TrySetResult();
+            return Task.CompletedTask;
+        };
+    }
 
     public JsonElement Reply { get; private set; }
 
@@ -97,6 +107,9 @@ internal sealed class TestClient : IAsyncDisposable
     /// <summary>Waits until somebody is in this state, as this client is told.</summary>
     public Task<JsonElement> SeesAsync(string participantId, string state) =>
         EventAsync("participants", list => list.EnumerateArray().Any(p => p.GetProperty("id").GetString() == participantId && p.GetProperty("state").GetString() == state));
+
+    /// <summary>Waits until the connection is over.</summary>
+    public Task EndedAsync() => ended.Task.WaitAsync(Bound);
 
     public void Forget() => received.Clear();
 

@@ -179,6 +179,62 @@ public sealed class EnteringTests(SharedHost shared)
     }
 
     [Fact]
+    public async Task A_host_who_closed_the_tab_comes_in_again_by_the_same_link_without_asking_anybody()
+    {
+        var session = await host.CreateSessionAsync();
+        var before = await host.EnterAsync(session, "therapist", ParticipantRole.Host);
+        await before.CallAsync("Leave", new { closing = true });
+        await before.DisposeAsync();
+
+        await using var again = await host.ConnectAsync();
+        (await again.RefusalAsync("Enter", new { ticket = before.Ticket, attempt = again.Attempt })).ShouldBe("ticket-used");
+        var reply = await again.CallAsync("Enter", new { ticket = before.Ticket, attempt = again.Attempt, move = true });
+        reply.GetProperty("state").GetString().ShouldBe("admitted");
+        reply.GetProperty("resume").GetString().ShouldNotBeNullOrEmpty();
+        await again.CallAsync("SendChat", new { text = "back" });
+
+        await using var old = await host.ConnectAsync();
+        (await old.RefusalAsync("Enter", new { resume = before.Resume })).ShouldBe("ticket-invalid");
+    }
+
+    [Fact]
+    public async Task A_host_moves_to_another_device_while_the_first_one_is_still_connected()
+    {
+        var session = await host.CreateSessionAsync();
+        await using var office = await host.EnterAsync(session, "therapist", ParticipantRole.Host);
+        await using var home = await host.ConnectAsync();
+        var reply = await home.CallAsync("Enter", new { ticket = office.Ticket, attempt = home.Attempt, move = true });
+        reply.GetProperty("state").GetString().ShouldBe("admitted");
+        await office.EventAsync("replaced");
+    }
+
+    [Fact]
+    public async Task A_guest_whom_nobody_can_answer_knocks_anew_with_the_used_link()
+    {
+        var session = await host.CreateSessionAsync();
+        var therapist = await host.EnterAsync(session, "therapist", ParticipantRole.Host);
+        var client = await host.EnterAsync(session, "client", ParticipantRole.Guest);
+        await therapist.CallAsync("Admit", new { participantId = "client" });
+        await client.CallAsync("Leave", new { });
+        await client.DisposeAsync();
+        await therapist.CallAsync("SendChat", new { text = "for the client's eyes" });
+        await therapist.CallAsync("Leave", new { });
+        await therapist.DisposeAsync();
+
+        await using var phone = await host.ConnectAsync();
+        (await phone.RefusalAsync("Enter", new { ticket = client.Ticket, attempt = phone.Attempt })).ShouldBe("ticket-used");
+        var reply = await phone.CallAsync("Enter", new { ticket = client.Ticket, attempt = phone.Attempt, move = true });
+        reply.GetProperty("state").GetString().ShouldBe("waiting"); // whoever holds the link now was seen by nobody
+        reply.GetProperty("resume").GetString().ShouldNotBeNullOrEmpty();
+        reply.GetProperty("chat").GetArrayLength().ShouldBe(0);
+
+        await using var back = await host.ConnectAsync();
+        await back.ReturnAsync(therapist.Resume);
+        await back.CallAsync("Admit", new { participantId = "client" });
+        (await phone.EventAsync("admitted")).GetProperty("chat").GetArrayLength().ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_full_session_takes_nobody_more_but_always_its_host()
     {
         var session = await host.CreateSessionAsync(new SessionPolicy { MaxPeople = 3 });

@@ -73,6 +73,44 @@ public sealed class PathTests(SharedHost shared)
     }
 
     [Fact]
+    public async Task Each_peer_connections_slots_are_told_under_its_name_and_those_of_the_one_in_use()
+    {
+        var (_, _, client, room) = await TwoLiveAsync();
+        var now = host.Clock.GetUtcNow();
+        room.Say(new RelayEvent.PathSilent("client", "c", now));
+        await client.CallAsync("Connect", new { sdp = "offer", peer = "d", generation = 0 });
+        client.Forget();
+
+        // The first recovers, its slots change, and the second comes to nothing.
+        room.Say(new RelayEvent.PathLive("client", "c", now));
+        room.Say(new RelayEvent.SlotsChanged("client", "d", [new SlotAssignment(0, "4", "nobody-shown", MediaKind.Video, SlotSource.Camera, SlotPause.None)]));
+        room.Say(new RelayEvent.SlotsChanged("client", "c", [new SlotAssignment(0, "4", "therapist", MediaKind.Video, SlotSource.Camera, SlotPause.None)]));
+        room.Say(new RelayEvent.LayerChanged("client", "c", "h", false));
+        var slots = await client.EventAsync("slots", list => list[0].GetProperty("participantId").GetString() == "therapist");
+        slots[0].GetProperty("peer").GetString().ShouldBe("c");
+        (await client.EventAsync("layers")).GetProperty("peer").GetString().ShouldBe("c");
+        client.Received.ShouldNotContain(e => e.Name == "slots" && e.Payload[0].GetProperty("peer").GetString() == "d");
+
+        client.Forget();
+        room.Say(new RelayEvent.PeerFailed("client", "d", "ice-timeout", now));
+        slots = await client.EventAsync("slots");
+        slots[0].GetProperty("peer").GetString().ShouldBe("c");
+        slots[0].GetProperty("participantId").GetString().ShouldBe("therapist");
+    }
+
+    [Fact]
+    public async Task A_second_peer_connections_slots_are_told_once_it_is_in_use()
+    {
+        var (_, _, client, room) = await TwoLiveAsync();
+        var answer = await client.CallAsync("Connect", new { sdp = "offer", peer = "d", generation = 0 });
+        answer.GetProperty("slots")[0].GetProperty("peer").GetString().ShouldBe("d");
+        room.Say(new RelayEvent.SlotsChanged("client", "d", [new SlotAssignment(0, "4", "therapist", MediaKind.Video, SlotSource.Camera, SlotPause.None)]));
+        room.Say(new RelayEvent.PathLive("client", "d", host.Clock.GetUtcNow()));
+        var slots = await client.EventAsync("slots", list => list[0].GetProperty("peer").GetString() == "d");
+        slots[0].GetProperty("participantId").GetString().ShouldBe("therapist");
+    }
+
+    [Fact]
     public async Task A_bad_offer_is_refused_with_the_relays_reason()
     {
         var session = await host.CreateSessionAsync(OpenDoor);

@@ -1,9 +1,11 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+using SessionRelay.Signaling.Hub;
 using SessionRelay.Signaling.Sessions;
 using SessionRelay.Signaling.Sessions.Store;
 using SessionRelay.Signaling.Tests.Hosts;
 using SessionRelay.Signaling.Tickets;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace SessionRelay.Signaling.Tests.Sessions;
 
@@ -126,6 +128,103 @@ public sealed class CrashTests
     }
 
     [Fact]
+    public async Task A_session_that_is_taken_up_again_by_the_same_process_lost_no_more_than_that()
+    {
+        var store = new FailingStore { Heartbeat = TimeProvider.System.GetUtcNow().AddMinutes(-30) }; // the process before ended half an hour ago
+        await using var host = await SignalingHost.StartAsync(change: services => services.AddSingleton<ISessionStore>(its => store.Over(its.GetRequiredService<SqliteSessionStore>())));
+        var session = await host.CreateSessionAsync(new SessionPolicy { WaitingRoom = false });
+        await using var therapist = await host.EnterAsync(session, "therapist", ParticipantRole.Host);
+        await using var client = await host.EnterAsync(session, "client", ParticipantRole.Guest);
+        await therapist.CallAsync("Connect", new { sdp = "offer", peer = "t", generation = 0 });
+        host.Relay.Rooms[session].Say(new RelayEvent.PathLive("therapist", "t", host.Clock.GetUtcNow()));
+        host.Relay.Rooms[session].Say(new RelayEvent.PathLive("client", "c", host.Clock.GetUtcNow()));
+        await therapist.SeesAsync("client", "live");
+        host.Clock.Advance(TimeSpan.FromMinutes(10));
+
+        var before = host.Clock.GetUtcNow();
+        store.Fails = true;
+        (await therapist.RefusalAsync("SendChat", new { text = "not stored" })).ShouldBe("unavailable");
+        store.Fails = false;
+        await host.Relay.Rooms[session].Closed.Task.WaitAsync(TimeSpan.FromSeconds(10));
+
+        var gaps = (await host.Sessions.ViewAsync(session)).Gaps;
+        gaps.Select(gap => gap.ParticipantId).ShouldBe(["therapist", "client"], ignoreOrder: true);
+        gaps.ShouldAllBe(gap => gap.From >= before);
+    }
+
+    [Fact]
+    public async Task One_session_that_cannot_be_read_does_not_keep_the_others_from_ending()
+    {
+        var store = new FailingStore();
+        await using var host = await SignalingHost.StartAsync(change: services => services.AddSingleton<ISessionStore>(its => store.Over(its.GetRequiredService<SqliteSessionStore>())));
+        var sound = await host.CreateSessionAsync();
+        var now = host.Clock.GetUtcNow();
+        await store.WriteAsync("broken", now.AddMinutes(-1), [new Row(RowKind.Session, "session", "{"u8.ToArray())]);
+        host.Clock.Advance(TimeSpan.FromHours(2));
+        var upkeep = host.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<SessionUpkeep>().Single();
+        await upkeep.SweepAsync();
+        (await store.DueAsync(host.Clock.GetUtcNow(), 10)).ShouldBe(["broken"]);
+        (await store.LoadAsync(sound)).ShouldNotBeEmpty();
+
+        var loads = store.Loads("broken");
+        loads.ShouldBeGreaterThan(0);
+        await upkeep.SweepAsync();
+        store.Loads("broken").ShouldBe(loads, "it is left alone for a while");
+        host.Clock.Advance(TimeSpan.FromMinutes(10));
+        await upkeep.SweepAsync();
+        store.Loads("broken").ShouldBeGreaterThan(loads);
+    }
+
+    [Fact]
+    public async Task When_what_the_relay_says_cannot_be_stored_the_media_room_opens_anew()
+    {
+        var store = new FailingStore();
+        await using var host = await SignalingHost.StartAsync(change: services => services.AddSingleton<ISessionStore>(its => store.Over(its.GetRequiredService<SqliteSessionStore>())));
+        var session = await host.CreateSessionAsync();
+        await using var therapist = await host.EnterAsync(session, "therapist", ParticipantRole.Host);
+        await therapist.CallAsync("Connect", new { sdp = "offer", peer = "t", generation = 0 });
+        var before = host.Relay.Rooms[session];
+
+        store.Fails = true;
+        before.Say(new RelayEvent.PathLive("therapist", "t", host.Clock.GetUtcNow()));
+        await therapist.EventAsync("reconnect");
+        store.Fails = false;
+        await before.Closed.Task.WaitAsync(TimeSpan.FromSeconds(10));
+
+        await using var back = await host.ConnectAsync();
+        await back.ReturnAsync(therapist.Resume);
+        await back.CallAsync("Connect", new { sdp = "offer", peer = "u", generation = 0 });
+        host.Relay.Rooms[session].ShouldNotBeSameAs(before);
+    }
+
+    [Fact]
+    public async Task An_entry_whose_connection_ended_before_it_was_stored_takes_no_seat()
+    {
+        var store = new FailingStore();
+        var gone = new GoneFilter();
+        await using var host = await SignalingHost.StartAsync(change: services =>
+        {
+            services.AddSingleton<ISessionStore>(its => store.Over(its.GetRequiredService<SqliteSessionStore>()));
+            services.Configure<HubOptions<RelayHub>>(options => options.AddFilter(gone));
+        });
+        var session = await host.CreateSessionAsync();
+        var ticket = await host.MintAsync(session, "client", ParticipantRole.Guest);
+        var client = await host.ConnectAsync();
+        store.Held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var entering = client.EnterAsync(ticket);
+        await store.Reached.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await client.DisposeAsync();
+        await Should.ThrowAsync<Exception>(() => entering);
+        await gone.Gone.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        store.Held.SetResult();
+
+        await using var therapist = await host.EnterAsync(session, "therapist", ParticipantRole.Host);
+        await therapist.SeesAsync("client", "waiting");
+        host.Clock.Advance(Signaling.Continuity.Seat.AwayLimit + TimeSpan.FromSeconds(1));
+        await therapist.EventAsync("participants", list => list.EnumerateArray().All(p => p.GetProperty("id").GetString() != "client"));
+    }
+
+    [Fact]
     public async Task Names_words_and_numbers_are_in_no_file_in_clear()
     {
         await using var host = await SignalingHost.StartAsync();
@@ -172,13 +271,34 @@ public sealed class CrashTests
 
     private static Task<SignalingHost> RestartAsync(string image, ShiftedClock clock) => SignalingHost.StartAsync(image, clock);
 
+    private sealed class GoneFilter : IHubFilter
+    {
+        /// <summary>Completes when the hub has heard that a connection is gone.</summary>
+        public TaskCompletionSource Gone { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public async Task OnDisconnectedAsync(HubLifetimeContext context, Exception? exception, Func<HubLifetimeContext, Exception?, Task> next)
+        {
+            await next(context, exception);
+            Gone.TrySetResult();
+        }
+    }
+
     private sealed class FailingStore : ISessionStore
     {
+        private readonly System.Collections.Concurrent.ConcurrentDictionary<string, int> loads = new(StringComparer.Ordinal);
         private ISessionStore inner = null!;
 
         public bool Fails { get; set; }
 
-        public DateTimeOffset? HeartbeatBeforeStart => inner.HeartbeatBeforeStart;
+        /// <summary>Set: writes wait for it.</summary>
+        public TaskCompletionSource? Held { get; set; }
+
+        /// <summary>Completes when a write waits.</summary>
+        public TaskCompletionSource Reached { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public DateTimeOffset? Heartbeat { get; init; }
+
+        public DateTimeOffset? HeartbeatBeforeStart => Heartbeat ?? inner.HeartbeatBeforeStart;
 
         public FailingStore Over(ISessionStore store)
         {
@@ -186,10 +306,25 @@ public sealed class CrashTests
             return this;
         }
 
-        public Task<IReadOnlyList<Row>> LoadAsync(string sessionId) => inner.LoadAsync(sessionId);
+        public int Loads(string sessionId) => loads.GetValueOrDefault(sessionId);
 
-        public Task WriteAsync(string sessionId, DateTimeOffset? wakeAt, IReadOnlyList<Row> rows) =>
-            Fails ? Task.FromException(new IOException("disk full")) : inner.WriteAsync(sessionId, wakeAt, rows);
+        public Task<IReadOnlyList<Row>> LoadAsync(string sessionId)
+        {
+            loads.AddOrUpdate(sessionId, 1, static (_, count) => count + 1);
+            return inner.LoadAsync(sessionId);
+        }
+
+        public async Task WriteAsync(string sessionId, DateTimeOffset? wakeAt, IReadOnlyList<Row> rows)
+        {
+            if (Held is { } held)
+            {
+                Reached.TrySetResult();
+                await held.Task;
+            }
+
+            if (Fails) throw new IOException("disk full");
+            await inner.WriteAsync(sessionId, wakeAt, rows);
+        }
 
         public Task<IReadOnlyList<string>> DueAsync(DateTimeOffset now, int limit) => inner.DueAsync(now, limit);
 

@@ -1,6 +1,8 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Abstractions;
+using SessionRelay.Signaling.Operations;
 using SessionRelay.Signaling.Sessions;
 using SessionRelay.Signaling.Tests.Hosts;
 using SessionRelay.Signaling.Tickets;
@@ -10,6 +12,16 @@ namespace SessionRelay.Signaling.Tests.Sessions;
 /// <summary>Sessions over the relay itself.</summary>
 public sealed class RelayTests
 {
+    [Fact]
+    public async Task A_node_is_ready_for_as_long_as_its_relay_runs()
+    {
+        var relay = Relay.Start(new RelayOptions { UdpPort = 0, Shards = 2, PublicAddresses = [IPAddress.Loopback] }, NullLoggerFactory.Instance, TimeProvider.System);
+        var check = new RelayCheck(relay);
+        (await check.CheckHealthAsync(new HealthCheckContext())).Status.ShouldBe(HealthStatus.Healthy);
+        await relay.DisposeAsync();
+        (await check.CheckHealthAsync(new HealthCheckContext())).Status.ShouldBe(HealthStatus.Unhealthy);
+    }
+
     [Fact]
     public async Task A_browsers_offer_is_answered_by_the_relay_and_its_rules_come_back_as_codes()
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -153,6 +154,25 @@ public sealed class TicketTests : IDisposable
         var e = Should.Throw<OptionsValidationException>(() => RingOf(new TicketKeyOptions { Kid = kid, Algorithm = algorithm, Secret = secret, Issuer = issuer }));
         e.Message.ShouldContain("Relay:TicketKeys:0");
         e.Message.ShouldNotContain(secret);
+    }
+
+    [Fact]
+    public async Task An_algorithm_in_small_letters_is_the_same_algorithm()
+    {
+        var ring = RingOf(
+            new TicketKeyOptions { Kid = "hs", Algorithm = "hs256", Secret = Convert.ToBase64String(SignalingHost.IssuerSecret), Issuer = "practice" },
+            new TicketKeyOptions { Kid = "es", Algorithm = "es256", PublicKeyPem = curve.ExportSubjectPublicKeyInfoPem(), Issuer = "clinic" });
+        var reading = new TicketReader(ring, TimeProvider.System);
+        (await reading.ReadAsync(Sign("hs", "HS256", Claims("practice")))).Claims.ShouldNotBeNull();
+        (await reading.ReadAsync(Sign("es", "ES256", Claims("clinic")))).Claims.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_host_with_an_unusable_key_does_not_start()
+    {
+        var e = await Should.ThrowAsync<OptionsValidationException>(() => SignalingHost.StartAsync(change: services =>
+            services.Configure<RelaySettings>(options => options.TicketKeys.Add(new TicketKeyOptions { Kid = "a", Algorithm = "RS256", Issuer = "practice" }))));
+        e.Message.ShouldContain("Relay:TicketKeys:1");
     }
 
     [Fact]

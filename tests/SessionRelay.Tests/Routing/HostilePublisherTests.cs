@@ -37,7 +37,7 @@ public sealed class HostilePublisherTests
                 var bytes = random.Next(9) == 0 ? camera.PaddingOnly() : camera.Video((byte)random.Next(4), random.Next(2) == 0, random.Next(30) == 0);
                 ring.Add((ushort)(camera.SequenceNumber - 1), bytes, At(now), random.Next(30) == 0);
                 if (i % 10 == 0)
-                    ring.TryFindKeyframe(At(now), 500, out _, out _);
+                    ring.TryFindKeyframe(At(now), 500, awaited: null, out _, out _);
 
                 statistics.OnPacket((ushort)(camera.SequenceNumber - 1), camera.Timestamp, random.Next(2) == 0 ? 90_000 : 8_000, At(now));
                 statistics.TryMakeReportBlock(At(now), out _);

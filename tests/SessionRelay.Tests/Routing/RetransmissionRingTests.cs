@@ -92,13 +92,13 @@ public sealed class RetransmissionRingTests
                 ring.Add((ushort)(65500 + i), [1], At(i), startsKeyframe: i is 10 or 50);
         }
 
-        ring.TryFindKeyframe(At(100), 300, out _, out _).ShouldBeFalse();
+        ring.TryFindKeyframe(At(100), 300, awaited: null, out _, out _).ShouldBeFalse();
         ring.Add(65500 + 60 - 65536, [1], At(100), startsKeyframe: false);
-        ring.TryFindKeyframe(At(100), 300, out var first, out var count).ShouldBeTrue();
+        ring.TryFindKeyframe(At(100), 300, awaited: null, out var first, out var count).ShouldBeTrue();
         first.ShouldBe((ushort)(65550 - 65536));
         count.ShouldBe(50);
-        ring.TryFindKeyframe(At(100), 49, out _, out _).ShouldBeFalse();
-        ring.TryFindKeyframe(At(3_060), 300, out _, out _).ShouldBeFalse();
+        ring.TryFindKeyframe(At(100), 49, awaited: null, out _, out _).ShouldBeFalse();
+        ring.TryFindKeyframe(At(3_060), 300, awaited: null, out _, out _).ShouldBeFalse();
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class RetransmissionRingTests
         ring.Add(20_001, [3], At(2), startsKeyframe: false);
 
         ring.TryGet(20_001, At(2), out _).ShouldBeTrue();
-        ring.TryFindKeyframe(At(2), 300, out _, out _).ShouldBeFalse();
+        ring.TryFindKeyframe(At(2), 300, awaited: null, out _, out _).ShouldBeFalse();
     }
 
     [Fact]

@@ -38,6 +38,31 @@ public sealed class LossyCallTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public void With_5_percent_loss_a_newcomer_sees_and_is_seen_within_5_seconds(int seed)
+    {
+        using var relay = new VirtualRelay(seed);
+        var network = new NetworkConditions { Loss = 0.05, Delay = TimeSpan.FromMilliseconds(40), Reorder = 0.02 };
+        var host = relay.Join(Person(0), network);
+        relay.Run(TimeSpan.FromSeconds(5));
+        var guest = relay.Join(Person(1), network);
+
+        relay.RunUntil(() => host.Person.Video[0].ShownFrames > 10 && guest.Person.Video[0].ShownFrames > 10, TimeSpan.FromSeconds(5), "both see each other, also when a check, a request and its repeat are lost");
+
+        relay.Run(TimeSpan.FromSeconds(10));
+        foreach (var me in new[] { host, guest })
+        {
+            me.Person.Video[0].ShownFrames.ShouldBeGreaterThan(250);
+            (me.Person.Video[0].PictureJumps, me.Person.Video[0].TimestampsBack).ShouldBe((0, 0));
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
     public void With_2_percent_loss_80_ms_delay_and_reordering_video_arrives_whole_and_audio_in_order(int seed)
     {
         var network = new NetworkConditions { Delay = TimeSpan.FromMilliseconds(80), Jitter = TimeSpan.FromMilliseconds(5), Loss = 0.02, Reorder = 0.01, ReorderDelay = TimeSpan.FromMilliseconds(15) };
@@ -57,6 +82,7 @@ public sealed class LossyCallTests
             // Nobody can miss the very last packet, as nothing comes after it.
             video.OpenFrames.ShouldBeLessThanOrEqualTo(1, "every frame but the last is whole after retransmission");
             video.Nack.Lost.ShouldBe(0);
+            video.Skipped.ShouldBe(0);
             video.Retransmitted.ShouldBeGreaterThan(50);
             video.Damaged.ShouldBe(0);
             video.PictureJumps.ShouldBe(0);

@@ -22,13 +22,18 @@ internal sealed class VirtualRelay : IDisposable
     private readonly List<VirtualGuest> _guests = [];
     private readonly ShardSink _sink;
     private readonly int _seed;
+    private readonly TransportAddress[] _addresses;
+    private int _joined;
 
-    public VirtualRelay(int seed = 1)
+    /// <param name="addresses">How many the relay has and announces.</param>
+    public VirtualRelay(int seed = 1, int addresses = 1)
     {
         _seed = seed;
         _sink = new ShardSink(this);
-        var candidate = TransportAddress.FromIPv4(0x0A000001, 40000);
-        Shard = new Shard(new ShardSettings([candidate], Certificate, time => Origin + TimeSpan.FromTicks(time.Ticks)), _sink);
+        _addresses = new TransportAddress[addresses];
+        for (var i = 0; i < addresses; i++)
+            _addresses[i] = TransportAddress.FromIPv4((uint)(0x0A000001 + i), 40000);
+        Shard = new Shard(new ShardSettings(_addresses, Certificate, time => Origin + TimeSpan.FromTicks(time.Ticks), fault => throw new InvalidOperationException("A defect was contained.", fault)), _sink);
         Room = Shard.OpenRoom("room", _events.Writer);
     }
 
@@ -43,6 +48,15 @@ internal sealed class VirtualRelay : IDisposable
 
     public List<RelayEvent> Events { get; } = [];
 
+    /// <summary>Managed bytes that the shard allocated in all its calls.</summary>
+    public long AllocatedByShard { get; private set; }
+
+    public TransportAddress Address => _addresses[0];
+
+    public IReadOnlyList<TransportAddress> Addresses => _addresses;
+
+    public DateTimeOffset Wall(MonotonicTime time) => Origin + TimeSpan.FromTicks(time.Ticks);
+
     public PacketBlockPool Pool { get; } = new();
 
     public IReadOnlyList<VirtualGuest> Guests => _guests;
@@ -51,27 +65,55 @@ internal sealed class VirtualRelay : IDisposable
     public VirtualGuest Join(PersonSettings settings, NetworkConditions? network = null, string? id = null, string peer = "p1")
     {
         var guest = Add(settings, network ?? new NetworkConditions(), id ?? $"person-{settings.Number}");
-        Connect(guest, peer, generation: 0);
+        Connect(guest, peer, generation: 0).Refusal.ShouldBeNull();
         return guest;
     }
 
     public VirtualGuest Add(PersonSettings settings, NetworkConditions network, string id)
     {
-        var address = TransportAddress.FromIPv4((uint)(0x0A000100 + _guests.Count), 50000);
-        var guest = new VirtualGuest(this, id, settings, address, new NetworkEmulator(_seed * 1000 + _guests.Count * 2, network), new NetworkEmulator(_seed * 1000 + _guests.Count * 2 + 1, network));
+        var address = TransportAddress.FromIPv4((uint)(0x0A000100 + _joined++), 50000);
+        var guest = new VirtualGuest(this, id, settings, address, new NetworkEmulator(_seed * 1000 + _joined * 2, network), new NetworkEmulator(_seed * 1000 + _joined * 2 + 1, network));
         _guests.Add(guest);
         return guest;
     }
 
-    public ConnectReply Connect(VirtualGuest guest, string peer, int generation, string? offerText = null)
+    public ConnectReply Connect(VirtualGuest guest, string peer, int generation, string? offerText = null, Func<string, string>? changeAnswer = null)
     {
         var text = offerText ?? guest.Person.Offer();
         SdpOffer.TryParse(text, out var offer, out var error).ShouldBeTrue($"line {error.Line}: {error.Reason}");
-        var reply = Room.Connect(new ConnectRequest(guest.Id, peer, generation, text, new SendingMedia(true, true, true), guest.Sending), offer!, Now);
-        if (reply.Refusal is null)
-            guest.Person.TakeAnswer(reply.Sdp, Now);
+        var reply = Room.Connect(new ConnectRequest(guest.Id, peer, generation, text, guest.Allowed, guest.Sending), offer!, Now);
+        if (reply.Refusal is not null)
+            return reply;
+        guest.PeerName = peer;
+        guest.Slots = reply.Slots;
+        guest.Person.TakeAnswer(changeAnswer is null ? reply.Sdp : changeAnswer(reply.Sdp), Now);
         return reply;
     }
+
+    /// <summary>The person's device is gone: nothing of it is heard or delivered any more.</summary>
+    public void Remove(VirtualGuest guest)
+    {
+        _guests.Remove(guest);
+        guest.Person.Dispose();
+    }
+
+    public void SetMedia(VirtualGuest guest, SendingMedia sending)
+    {
+        guest.Sending = sending;
+        Room.SetMedia(guest.Id, sending, Now);
+    }
+
+    public void Watch(VirtualGuest guest, int slot, int width, int height, bool hidden = false) => Room.WatchSlot(guest.Id, slot, width, height, hidden, Now);
+
+    /// <summary>A datagram from anywhere, at once.</summary>
+    public void Inject(ReadOnlySpan<byte> datagram, in TransportAddress from)
+    {
+        Span<byte> copy = stackalloc byte[2048];
+        datagram.CopyTo(copy);
+        Receive(copy[..datagram.Length], new NetworkPath(from, Address));
+    }
+
+    internal int IndexOf(in TransportAddress address) => Math.Max(0, Array.IndexOf(_addresses, address));
 
     /// <summary>Lets time pass, doing all that is due in it.</summary>
     public void Run(TimeSpan span)
@@ -124,97 +166,131 @@ internal sealed class VirtualRelay : IDisposable
     {
         foreach (var guest in _guests)
         {
-            if (guest.Addresses.Contains(path.Remote))
-            {
-                guest.Down.Send(datagram, Now);
-                return;
-            }
+            if (!guest.Addresses.Contains(path.Remote))
+                continue;
+            if (guest.LosesDown is not { } loses || !loses(datagram))
+                guest.Down.Send(datagram, Now, IndexOf(path.Local));
+            return;
         }
     }
 
     private void ReadEvents()
     {
         while (_events.Reader.TryRead(out var happened))
+        {
             Events.Add(happened);
+            foreach (var guest in _guests)
+            {
+                if (guest.Id == happened.ParticipantId && guest.PeerName == happened.Peer)
+                    Take(guest, happened);
+            }
+        }
+    }
+
+    /// <summary>What signaling and the client's library do with it.</summary>
+    private static void Take(VirtualGuest guest, RelayEvent happened)
+    {
+        if (happened is RelayEvent.SlotsChanged changed)
+        {
+            guest.Slots = changed.Slots;
+            return;
+        }
+
+        if (happened is not RelayEvent.LayerChanged layer)
+            return;
+        foreach (var video in guest.Person.Videos)
+        {
+            if (video.Rid != layer.Rid)
+                continue;
+            video.KeyframeWanted |= layer.Active && !video.IsActive;
+            video.IsActive = layer.Active;
+        }
     }
 
     private void Step()
     {
+        _sink.Flush();
         Span<byte> buffer = stackalloc byte[2048];
         foreach (var guest in _guests)
         {
-            while (guest.Up.TryReceive(Now, buffer, out var length, out _))
-                Shard.Receive(buffer[..length], new NetworkPath(guest.Address, TransportAddress.FromIPv4(0x0A000001, 40000)), Now);
-            while (guest.Down.TryReceive(Now, buffer, out var length, out _))
-                guest.Person.Receive(buffer[..length], TransportAddress.FromIPv4(0x0A000001, 40000), Now);
+            ReceiveFrom(guest, guest.Up, buffer);
+            if (guest.SlowUp is { } slow)
+                ReceiveFrom(guest, slow, buffer);
+            while (guest.Down.TryReceive(Now, buffer, out var length, out var address))
+                guest.Person.Receive(buffer[..length], _addresses[address], Now);
             if (guest.Person.Deadline <= Now)
                 guest.Person.Advance(Now);
         }
 
         if (Shard.Deadline <= Now)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
             Shard.Advance(Now);
+            AllocatedByShard += GC.GetAllocatedBytesForCurrentThread() - before;
+            _sink.Flush();
+        }
+
         ReadEvents();
     }
 
+    private void ReceiveFrom(VirtualGuest guest, NetworkEmulator up, Span<byte> buffer)
+    {
+        Span<byte> copy = stackalloc byte[2048];
+        while (up.TryReceive(Now, buffer, out var length, out var address))
+        {
+            var datagram = buffer[..length];
+            if (guest.SecondAddress is { } second && (guest.IsFirstNetworkDead || datagram[0] <= 3))
+            {
+                datagram.CopyTo(copy);
+                Receive(copy[..length], new NetworkPath(second, _addresses[address]));
+            }
+
+            if (!guest.IsFirstNetworkDead)
+                Receive(datagram, new NetworkPath(guest.Address, _addresses[address]));
+        }
+    }
+
+    private void Receive(Span<byte> datagram, in NetworkPath path)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Shard.Receive(datagram, path, Now);
+        AllocatedByShard += GC.GetAllocatedBytesForCurrentThread() - before;
+        _sink.Flush();
+    }
+
+    /// <summary>Keeps what the shard sends until its call is over, as a port does: so that its allocations can be told from the network's.</summary>
     private sealed class ShardSink(VirtualRelay relay) : IDatagramSink
     {
-        private readonly byte[] _memory = new byte[IDatagramSink.MaxDatagram];
+        private const int MaxWaiting = 16_384; // datagrams of one call: a key frame from the cache to everybody, with room
 
-        public Span<byte> Reserve() => _memory;
+        private readonly byte[] _memory = new byte[8 * 1024 * 1024];
+        private readonly (NetworkPath Path, int Offset, int Length)[] _waiting = new (NetworkPath, int, int)[MaxWaiting];
+        private int _count;
+        private int _used;
 
-        public void Commit(SendFlow flow, int length) => relay.Deliver(flow.Path, _memory.AsSpan(0, length));
+        public Span<byte> Reserve()
+        {
+            if (_used + IDatagramSink.MaxDatagram > _memory.Length || _count == MaxWaiting)
+                Flush();
+            return _memory.AsSpan(_used, IDatagramSink.MaxDatagram);
+        }
 
-        public void Commit(in NetworkPath path, int length) => relay.Deliver(path, _memory.AsSpan(0, length));
+        public void Commit(SendFlow flow, int length) => Commit(flow.Path, length);
+
+        public void Commit(in NetworkPath path, int length)
+        {
+            if (length == 0)
+                return;
+            _waiting[_count++] = (path, _used, length);
+            _used += length;
+        }
+
+        public void Flush()
+        {
+            for (var i = 0; i < _count; i++)
+                relay.Deliver(_waiting[i].Path, _memory.AsSpan(_waiting[i].Offset, _waiting[i].Length));
+            _count = 0;
+            _used = 0;
+        }
     }
-}
-
-/// <summary>A virtual person with the networks between them and the relay.</summary>
-internal sealed class VirtualGuest : IDatagramSink
-{
-    private readonly VirtualRelay _relay;
-    private readonly byte[] _memory = new byte[IDatagramSink.MaxDatagram];
-
-    public VirtualGuest(VirtualRelay relay, string id, PersonSettings settings, in TransportAddress address, NetworkEmulator up, NetworkEmulator down)
-    {
-        _relay = relay;
-        Id = id;
-        Address = address;
-        Addresses = [address];
-        Up = up;
-        Down = down;
-        Person = new VirtualPerson(settings, VirtualRelay.Certificate, this, relay.Pool, address);
-        Sending = new SendingMedia(settings.Microphone, settings.Camera.Count > 0, settings.Screen is not null);
-    }
-
-    public string Id { get; }
-
-    public VirtualPerson Person { get; }
-
-    public SendingMedia Sending { get; set; }
-
-    /// <summary>Where its datagrams come from now.</summary>
-    public TransportAddress Address { get; private set; }
-
-    /// <summary>Where datagrams to it arrive.</summary>
-    public List<TransportAddress> Addresses { get; }
-
-    public NetworkEmulator Up { get; }
-
-    public NetworkEmulator Down { get; }
-
-    public MonotonicTime Deadline => MonotonicTime.Min(Person.Deadline, MonotonicTime.Min(Up.Deadline, Down.Deadline));
-
-    /// <summary>A NAT gives it another address: the old one leads nowhere.</summary>
-    public void Move(in TransportAddress address)
-    {
-        Address = address;
-        Addresses.Clear();
-        Addresses.Add(address);
-    }
-
-    public Span<byte> Reserve() => _memory;
-
-    public void Commit(SendFlow flow, int length) => Up.Send(_memory.AsSpan(0, length), _relay.Now);
-
-    public void Commit(in NetworkPath path, int length) => Up.Send(_memory.AsSpan(0, length), _relay.Now);
 }

@@ -3,6 +3,13 @@ import { chime } from "./audio.js";
 import { h, show } from "./dom.js";
 import { preferences } from "./preferences.js";
 import { strings } from "./strings.js";
+import { wantsNotification } from "./wantsnotification.js";
+
+const MovePrefix = "move "; // no participant's id holds a space
+
+function isMove(key: string): boolean {
+  return key.startsWith(MovePrefix);
+}
 
 /** The host's line about who waits: admit or decline, with a chime, and a notification where the host wants that. */
 export class AdmitBar {
@@ -13,11 +20,13 @@ export class AdmitBar {
   readonly #people = h("ul", { class: "waiting-people" });
   readonly #ask = h("div", { class: "admit-ask", hidden: true });
   readonly #rows = new Map<string, HTMLElement>();
-  readonly #moves = new Set<string>();
+  readonly #moves: Set<string>;
   #notification: Notification | null = null;
 
-  constructor(session: SessionApi, attempt: (deed: Promise<unknown>) => void, say: (words: string) => void) {
+  /** `moves`: who asks to go on with another device. Each is taken out when it is answered. */
+  constructor(session: SessionApi, moves: Set<string>, attempt: (deed: Promise<unknown>) => void, say: (words: string) => void) {
     this.#session = session;
+    this.#moves = moves;
     this.#attempt = attempt;
     this.#say = say;
     this.element = h("section", { class: "admit-bar", "aria-label": strings.admit.region, hidden: true }, this.#people, this.#ask);
@@ -30,38 +39,39 @@ export class AdmitBar {
 
   /** How many wait now. */
   get count(): number {
-    return this.#rows.size - this.#moves.size;
+    return [...this.#rows.keys()].filter((key) => !isMove(key)).length;
   }
 
   update(): void {
     const may = this.#session.me?.can.includes("admit") ?? false;
     const waiting = may ? this.#session.participants.filter((person) => person.state === "waiting") : [];
     for (const [key, row] of this.#rows) {
-      if (this.#moves.has(key) || waiting.some((person) => person.id === key)) continue;
+      if (isMove(key) || waiting.some((person) => person.id === key)) continue;
       row.remove();
       this.#rows.delete(key);
     }
     const fresh = waiting.filter((person) => !this.#rows.has(person.id));
     for (const person of fresh) this.#arrived(person);
+    for (const participantId of this.#moves) this.#moveRequested(participantId);
     if (this.count === 0) this.#notification?.close();
-    const askNow = may && typeof Notification !== "undefined" && Notification.permission === "default" && preferences.read("notify") === null;
+    const permission = typeof Notification === "undefined" ? "denied" : Notification.permission;
+    const askNow = permission === "default" && preferences.read("notify") === null && wantsNotification(this.#session);
     show(this.#ask, askNow);
     show(this.element, this.#rows.size > 0 || askNow);
   }
 
   /** Somebody with a used link asks to go on with another device. */
-  moveRequested(participantId: string): void {
-    const key = `move ${participantId}`;
-    if (this.#moves.has(key)) return;
+  #moveRequested(participantId: string): void {
+    const key = `${MovePrefix}${participantId}`;
+    if (this.#rows.has(key)) return;
     const name = this.#session.participants.find((person) => person.id === participantId)?.name ?? strings.you;
     const answer = (allow: boolean): void => {
       this.#rows.get(key)?.remove();
       this.#rows.delete(key);
-      this.#moves.delete(key);
+      this.#moves.delete(participantId);
       this.update();
       this.#attempt(this.#session.allowMove(participantId, allow));
     };
-    this.#moves.add(key);
     this.#row(key, strings.admit.move(name), [strings.admit.moveYes(name), () => answer(true)], [strings.admit.moveNo(name), () => answer(false)]);
     this.#call(strings.admit.move(name));
   }

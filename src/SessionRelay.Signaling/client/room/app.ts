@@ -1,5 +1,6 @@
 import { SessionError, type SessionApi } from "../src/index.js";
 import { Announcer } from "./announcer.js";
+import { pageAudio } from "./audio.js";
 import { openDevices } from "./dialogs/devices.js";
 import { h } from "./dom.js";
 import type { EndPage } from "./endwords.js";
@@ -31,6 +32,8 @@ export class App {
   #page: Page | null = null;
   #pending = false;
   #moving = false;
+  /** People who ask to go on with another device and have no answer yet: the hub says so before the room is drawn. */
+  readonly #moves = new Set<string>();
 
   constructor(session: SessionApi, ticket: TicketInfo, startOver: (() => void) | null) {
     this.#session = session;
@@ -43,10 +46,12 @@ export class App {
       if (problem.code !== "stale") this.#notices.show(wordsOf(problem)); // an offer that a newer one has overtaken is nobody's concern
     });
     session.on("moverequested", ({ participantId }) => {
-      if (this.#page instanceof RoomPage) this.#page.admitBar.moveRequested(participantId);
+      this.#moves.add(participantId);
+      this.#later();
     });
     session.local.on("changed", () => this.#later());
     session.local.on("problem", (problem) => this.#notices.show(wordsOf(problem)));
+    pageAudio(); // waits for the first gesture from now on, so that a chime is heard after a reload too
     setInterval(() => this.#page?.tick?.(), TickMs);
   }
 
@@ -90,6 +95,7 @@ export class App {
     document.body.dataset["view"] = view.startsWith("end:") ? "end" : view;
     if (view.startsWith("end:")) {
       this.#notices.clearAll();
+      this.#moves.clear();
       this.#session.local.stop();
     }
     if (!first) this.#page.heading.focus();
@@ -105,7 +111,7 @@ export class App {
       case "waiting":
         return new WaitingPage(this.#session, this.#switches, devices, () => this.#leave());
       case "room":
-        return new RoomPage(this.#session, this.#switches, this.#announcer, {
+        return new RoomPage(this.#session, this.#switches, this.#announcer, this.#moves, {
           openDevices: (shortcuts) => openDevices(this.#session.local, shortcuts),
           leave: () => this.#leave(),
         });

@@ -15,7 +15,20 @@ export function pageAudio(): AudioContext | null {
 /** Two soft notes, a fifth apart: somebody waits. */
 export function chime(): void {
   const audio = pageAudio();
-  if (audio === null || audio.state !== "running") return;
+  if (audio === null) return;
+  if (audio.state === "running") return notes(audio);
+  const asked = performance.now();
+  audio.resume().then(
+    () => {
+      if (performance.now() - asked < StaleAfterMs) notes(audio);
+    },
+    () => undefined,
+  );
+}
+
+const StaleAfterMs = 2_000; // a browser may wait for a gesture: a chime that late would tell of nobody
+
+function notes(audio: AudioContext): void {
   note(audio, 587.33, 0);
   note(audio, 880, 0.22);
 }

@@ -41,7 +41,7 @@ export class Controls {
     this.#end = signButton(words.end, "end", () => presses.end(), "danger-quiet");
     this.element = h(
       "div",
-      { class: "controls", role: "toolbar", "aria-label": words.controls },
+      { class: "controls", role: "group", "aria-label": words.controls },
       this.#microphone.element,
       this.#camera.element,
       this.#screen.element,

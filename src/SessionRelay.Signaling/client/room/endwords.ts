@@ -28,6 +28,7 @@ const pages: Readonly<Record<string, EndPage>> = {
   "rate-limited": { ...strings.pages.busy, action: again, code: "rate-limited" },
   "node-full": { ...strings.pages.busy, action: again, code: "node-full" },
   draining: { ...strings.pages.busy, action: again, code: "draining" },
+  unavailable: { ...strings.pages.busy, action: again, code: "unavailable" },
   "not-allowed": { ...strings.pages.notAllowed, action: null, code: "not-allowed" },
   unreachable: { ...strings.pages.unreachable, action: again, code: "unreachable" },
   "fingerprint-mismatch": { ...strings.pages.media, action: again, code: "fingerprint-mismatch" },

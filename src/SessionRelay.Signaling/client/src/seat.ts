@@ -47,6 +47,8 @@ export class Seat implements SessionApi {
   #clock: Clock | null = null;
   #participants: readonly Participant[] = [];
   #move = false;
+  /** Ends the hearing of the page; null outside. */
+  #unwatch: (() => void) | null = null;
   #entering: Deferred<void> | null = null;
 
   constructor(options: SessionOptions, open: () => HubChannel) {
@@ -74,7 +76,6 @@ export class Seat implements SessionApi {
       ready: () => this.#link.ready(),
       said: (line) => this.#events.emit("chat", line),
     });
-    watchPage({ woke: () => this.#woke(), closing: () => this.#closing(), restored: () => this.#restored() });
   }
 
   get state(): SessionState {
@@ -138,6 +139,7 @@ export class Seat implements SessionApi {
     this.#reason = null;
     this.#place = "entering";
     this.#media.prepare();
+    this.#unwatch ??= watchPage({ woke: () => this.#woke(), closing: () => this.#closing(), restored: () => this.#restored() });
     const entering = (this.#entering = deferred<void>());
     if (!returning) {
       const late = setTimeout(() => this.#refused(unreachable()), FIRST_ENTRY_MS);
@@ -154,11 +156,11 @@ export class Seat implements SessionApi {
   }
 
   async remove(participantId: string): Promise<void> {
-    await this.#ask("Remove", { participantId });
+    await this.#askOnce("Remove", { participantId }, () => !this.#participants.some(({ id, state }) => id === participantId && state !== "left"));
   }
 
   async allowMove(participantId: string, allow: boolean): Promise<void> {
-    await this.#ask("AllowMove", { participantId, allow });
+    await this.#askOnce("AllowMove", { participantId, allow }, () => false);
   }
 
   async sendChat(line: string): Promise<void> {
@@ -168,7 +170,8 @@ export class Seat implements SessionApi {
   }
 
   async extend(minutes: number): Promise<void> {
-    await this.#ask("Extend", { minutes });
+    const before = this.#clock?.endsAt.getTime() ?? 0;
+    await this.#askOnce("Extend", { minutes }, () => (this.#clock?.endsAt.getTime() ?? 0) >= before + minutes * 60_000);
   }
 
   watch(slot: number, view: { maxWidth: number; maxHeight: number; paused: boolean }): void {
@@ -187,8 +190,8 @@ export class Seat implements SessionApi {
     try {
       await this.#ask("End", {});
     } catch (error) {
-      // The word that the session has ended may be here before the answer.
-      if (this.#over !== "ended") {
+      // The word that the session has ended may be here before the answer, and an answer may have been lost.
+      if (this.#over !== "ended" && !(error instanceof SessionError && error.code === "session-ended")) {
         throw error;
       }
     }
@@ -201,6 +204,26 @@ export class Seat implements SessionApi {
 
   #ask(method: string, argument: object): Promise<unknown> {
     return this.#inside(() => this.#link.call(method, argument, true));
+  }
+
+  /**
+   * For what would be another deed the second time. When the answer is lost, the next entry shows whether it was done;
+   * where it does not, the person is told and decides: to somebody who was turned away and knocks again, "no" must not be said by itself.
+   */
+  #askOnce(method: string, argument: object, isDone: () => boolean): Promise<void> {
+    return this.#inside(async () => {
+      try {
+        await this.#link.call(method, argument, false);
+      } catch (error) {
+        if (!(error instanceof ChannelLost)) {
+          throw error;
+        }
+        await this.#link.ready();
+        if (!isDone()) {
+          throw new SessionError("unanswered", "The connection broke before the answer came. Please look whether it is done, and do it again if not.", { cause: error });
+        }
+      }
+    });
   }
 
   /** What can be done from a seat alone, and ends with it. */
@@ -244,8 +267,8 @@ export class Seat implements SessionApi {
       case "slots":
         return this.#media.show(readSlots(message));
       case "layers": {
-        const { rid, active } = readLayer(message);
-        this.#media.layer(rid, active);
+        const { peer, rid, active } = readLayer(message);
+        this.#media.layer(peer, rid, active);
         return this.#events.emit("layers", { rid, active });
       }
       case "chat":
@@ -284,7 +307,7 @@ export class Seat implements SessionApi {
     this.#entering = null;
     this.#reason = error;
     if (entering) {
-      this.#place = "outside";
+      this.#outside();
       this.#media.stop();
       this.#stateChanged();
       entering.reject(error);
@@ -298,7 +321,7 @@ export class Seat implements SessionApi {
       return;
     }
     this.#over = over;
-    this.#place = "outside";
+    this.#outside();
     void this.#link.stop();
     this.#media.stop();
     this.#participants = [];
@@ -315,6 +338,12 @@ export class Seat implements SessionApi {
     this.#entering?.reject(new SessionError("session-ended", "The session is over."));
     this.#entering = null;
     this.#stateChanged();
+  }
+
+  #outside(): void {
+    this.#place = "outside";
+    this.#unwatch?.();
+    this.#unwatch = null;
   }
 
   #stateChanged(): void {

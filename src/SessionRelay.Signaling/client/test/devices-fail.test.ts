@@ -32,6 +32,9 @@ class FakeStream {
 let failing: { audio?: string; video?: string; screen?: string };
 let asked: string[];
 let given: FakeTrack[];
+/** The browser's question stands open until this is called. */
+let answerLate: (() => void) | null;
+let questions: Promise<void>;
 let local: LocalMedia;
 let problems: string[];
 
@@ -49,16 +52,22 @@ beforeEach(() => {
   failing = {};
   asked = [];
   given = [];
+  answerLate = null;
+  questions = Promise.resolve();
   problems = [];
   const mediaDevices = {
     addEventListener: () => {},
     getUserMedia: async (constraints: MediaStreamConstraints) => {
       const kinds = (["audio", "video"] as const).filter((kind) => constraints[kind]);
       asked.push(kinds.join("+"));
+      await questions;
       const failure = kinds.map((kind) => failing[kind]).find((name) => name);
       return failure ? fail(failure) : give(kinds);
     },
-    getDisplayMedia: async () => (failing.screen ? fail(failing.screen) : give(["video"])),
+    getDisplayMedia: async () => {
+      await questions;
+      return failing.screen ? fail(failing.screen) : give(["video"]);
+    },
     enumerateDevices: async () => [
       { kind: "audioinput", deviceId: "audio device", label: "" },
       { kind: "videoinput", deviceId: "", label: "" },
@@ -183,3 +192,34 @@ test("sharing ends when the browser's own button ends it", async () => {
 test("devices that can't be chosen yet are left out, and one without a name gets one", async () => {
   assert.deepEqual(await local.devices(), [{ id: "audio device", kind: "microphone", label: "Microphone 1", selected: true }]);
 });
+
+for (const [what, ask] of [
+  ["camera and microphone", () => local.start({ audio: true, video: true })],
+  ["camera", () => local.setCamera(true)],
+  ["microphone", () => local.setMicrophone(true)],
+  ["screen", () => local.shareScreen()],
+] as const) {
+  test(`${what} allowed after the person has left are let go at once`, async () => {
+    questions = new Promise((resolve) => (answerLate = resolve));
+    const asking = ask();
+    await settled();
+    local.stop();
+    answerLate?.();
+    await asking;
+    assert.ok(given.length > 0);
+    assert.deepEqual(given.map((track) => track.stopped), given.map(() => true));
+    assert.deepEqual([local.microphone, local.camera, local.screen], ["none", "off", false]);
+  });
+
+  test(`${what} refused after the person has left is no problem of theirs`, async () => {
+    failing = { audio: "NotAllowedError", video: "NotAllowedError", screen: "NotReadableError" };
+    questions = new Promise((resolve) => (answerLate = resolve));
+    const asking = ask().catch(() => {});
+    await settled();
+    local.stop();
+    answerLate?.();
+    await asking;
+    assert.deepEqual([local.microphone, local.camera, local.screen], ["none", "off", false]);
+    assert.deepEqual(problems, []);
+  });
+}

@@ -8,11 +8,13 @@ import { FakeChannel, settled } from "./fake-channel.js";
 let channels: FakeChannel[];
 let log: string[];
 let link: HubLink;
+let now: number;
 
 beforeEach(() => {
   mock.timers.enable({ apis: ["setTimeout"] });
   channels = [];
   log = [];
+  now = 0;
   link = new HubLink({
     open: () => {
       const channel = new FakeChannel();
@@ -25,6 +27,7 @@ beforeEach(() => {
     changed: (up) => log.push(up ? "up" : "down"),
     refused: (error) => log.push(`refused ${error.code}`),
     random: () => 0.5,
+    now: () => now,
   });
 });
 
@@ -169,6 +172,30 @@ test("being replaced by one's own second connection is no end", async () => {
   assert.equal(link.up, true);
 });
 
+test("an entry of one's own that was given up and comes late is no end, once", async () => {
+  link.start();
+  await open(0);
+  await pass(700); // the first Enter got no answer in time
+  await pass(250);
+  const second = await enter(1);
+  second.heard("replaced", ""); // the first one reached the hub after all
+  await enter(2);
+  assert.ok(!log.some((line) => line.startsWith("replaced")), log.join());
+  channels[2]?.heard("replaced", "");
+  assert.ok(log.includes("replaced "), "the next one is another tab's");
+});
+
+test("an entry that was given up a minute ago explains nothing", async () => {
+  link.start();
+  await open(0);
+  await pass(700);
+  await pass(250);
+  const second = await enter(1);
+  now = 60_000;
+  second.heard("replaced", "");
+  assert.ok(log.includes("replaced "));
+});
+
 test("being replaced by another tab is heard", async () => {
   link.start();
   (await enter(0)).heard("replaced", "");
@@ -203,14 +230,16 @@ test("a refused entry ends the tries", async () => {
   assert.equal(channels.length, 1);
 });
 
-test("a refusal that passes is followed by another try", async () => {
-  link.start();
-  const channel = await open(0);
-  channel.last("Enter").answer.reject(new SessionError("draining", "later"));
-  await pass(250);
-  await enter(1);
-  assert.deepEqual(log, ["entered reply 1", "up"]);
-});
+for (const code of ["draining", "node-full", "rate-limited", "unavailable"]) {
+  test(`an entry refused as ${code} is followed by another try`, async () => {
+    link.start();
+    const channel = await open(0);
+    channel.last("Enter").answer.reject(new SessionError(code, "later"));
+    await pass(250);
+    await enter(1);
+    assert.deepEqual(log, ["entered reply 1", "up"]);
+  });
+}
 
 test("stopping rejects what waits and opens nothing more", async () => {
   link.start();

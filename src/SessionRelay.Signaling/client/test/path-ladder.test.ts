@@ -3,6 +3,7 @@ import { beforeEach, test } from "node:test";
 import { SessionError } from "../src/api/error.js";
 import { ChannelLost } from "../src/hub/channel.js";
 import { MediaPath } from "../src/path/media-path.js";
+import type { SlotEntry } from "../src/wire/messages.js";
 import { settled } from "./fake-channel.js";
 import { FakePeerConnection, install } from "./fake-peer-connection.js";
 
@@ -12,7 +13,7 @@ const microphone = track("audio");
 let now: number;
 let hubUp: boolean;
 let offers: { peer: string; generation: number; sdp: string }[];
-let answer: () => Promise<{ sdp: string; slots: [] }>;
+let answer: () => Promise<{ sdp: string; slots: SlotEntry[] }>;
 let failures: string[];
 let path: MediaPath;
 
@@ -222,21 +223,60 @@ test("the microphone's place is never emptied, the camera's is", async () => {
   assert.equal(peer.transceivers[1]?.sender.track, null);
 });
 
-test("encodings that nobody watches are switched off, also on the next connection", async () => {
+test("encodings that nobody watches are switched off, on the connection that they are said of alone", async () => {
   const peer = await live();
+  const [first] = offers;
   path.send({ audio: microphone, camera: track("video"), screen: null });
   await settled();
-  path.layer("q", false);
-  path.layer("", false);
+  path.layer(first?.peer ?? "", "q", false);
+  path.layer("", "", false); // from a relay that names no connection
   await settled();
   const active = (of: FakePeerConnection, line: number): unknown[] => of.transceivers[line]?.sender.getParameters().encodings.map((e) => e.active) ?? [];
   assert.deepEqual(active(peer, 1), [false, true, false]);
   assert.deepEqual(active(peer, 2), [false]);
   await run(3000);
-  assert.equal(active(connection(1), 1)[0], false);
-  path.layer("q", true);
+  const second = offers.at(-1)?.peer ?? "";
+  assert.deepEqual(active(connection(1), 1), [true, true, true], "the relay counts on every encoding of a new connection until it says otherwise");
+  path.layer(second, "h", false);
+  path.layer("one that is no more", "q", false);
   await settled();
-  assert.equal(active(peer, 1)[0], true);
+  assert.deepEqual(active(connection(1), 1), [true, false, true]);
+  assert.deepEqual(active(peer, 1), [false, true, false]);
+});
+
+const shows = (peer: string, participantId: string): SlotEntry => ({ peer, slot: 0, mid: "3", participantId, kind: "video", source: "camera", paused: null });
+
+test("each connection's slots are its own: nobody's picture stands under another's name", async () => {
+  const old = await live();
+  const a = offers[0]?.peer ?? "";
+  path.slots([shows(a, "ann")]);
+  answer = async () => {
+    const peer = offers.at(-1)?.peer ?? "";
+    return { sdp: "answer", slots: [shows(peer, peer === a ? "ann" : "bob")] };
+  };
+  await run(3000); // the first is silent, a second is offered
+  const b = offers.at(-1)?.peer ?? "";
+  assert.notEqual(b, a);
+  assert.deepEqual([path.peer?.name, path.entries[0]?.participantId], [a, "ann"]);
+  path.slots([shows(b, "cem")]);
+  assert.equal(path.entries[0]?.participantId, "ann");
+
+  await run(250, old); // the first recovers, the second fails
+  path.slots([shows(a, "dan")]);
+  path.failed(b);
+  assert.deepEqual([path.peer?.name, path.entries[0]?.participantId], [a, "dan"]);
+  path.slots([shows(b, "late")]);
+  assert.equal(path.entries[0]?.participantId, "dan");
+});
+
+test("the second connection brings its own slots when it takes over", async () => {
+  await live();
+  path.slots([shows(offers[0]?.peer ?? "", "ann")]);
+  answer = async () => ({ sdp: "answer", slots: [shows(offers.at(-1)?.peer ?? "", "bob")] });
+  await run(3000);
+  connection(1).carry();
+  await run(250, connection(1));
+  assert.deepEqual([path.peer?.name, path.entries[0]?.participantId], [offers.at(-1)?.peer, "bob"]);
 });
 
 test("stopped, it closes everything and stays so", async () => {

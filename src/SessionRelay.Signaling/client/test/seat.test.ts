@@ -253,6 +253,73 @@ test("people, clock, chat, slots and questions are events", async () => {
   assert.deepEqual(heard, ["participants bob", "clock 7", "chat hello", "slots bob", "move bob", "layers f false"]);
 });
 
+/** Loses the answer to the call, and enters again over the next connection. */
+async function loseAnswer(channel: FakeChannel, method: string, more: object): Promise<FakeChannel> {
+  await settled();
+  channel.last(method);
+  channel.drop();
+  const next = await entry(1);
+  next.last("Enter").answer.resolve(reply("admitted", more));
+  await settled();
+  return next;
+}
+
+test("an extension whose answer was lost is not made twice", async () => {
+  const channel = await enter("admitted", { clock: { endsAt: "2999-11-23T10:50:00Z" } });
+  const extended = seat.extend(10);
+  const next = await loseAnswer(channel, "Extend", { clock: { endsAt: "2999-11-23T11:00:00Z" } });
+  await extended;
+  assert.ok(!next.calls.some(({ method }) => method === "Extend"));
+});
+
+test("an extension that was lost on the way is told, and not made by itself", async () => {
+  const channel = await enter("admitted", { clock: { endsAt: "2999-11-23T10:50:00Z" } });
+  const extended = assert.rejects(seat.extend(10), { name: "SessionError", code: "unanswered" });
+  const next = await loseAnswer(channel, "Extend", { clock: { endsAt: "2999-11-23T10:50:00Z" } });
+  await extended;
+  assert.ok(!next.calls.some(({ method }) => method === "Extend"));
+});
+
+test("somebody turned away who knocks again is not turned away twice", async () => {
+  const bob = { id: "bob", name: "Bob", role: "guest", state: "waiting" };
+  const channel = await enter("admitted", { participants: [bob] });
+  const removed = assert.rejects(seat.remove("bob"), { code: "unanswered" });
+  const next = await loseAnswer(channel, "Remove", { participants: [bob] });
+  await removed;
+  assert.ok(!next.calls.some(({ method }) => method === "Remove"));
+});
+
+test("a removal whose answer was lost is done when the person is gone", async () => {
+  const channel = await enter("admitted", { participants: [{ id: "bob", name: "Bob", role: "guest", state: "live" }] });
+  const removed = seat.remove("bob");
+  await loseAnswer(channel, "Remove", { participants: [] });
+  await removed;
+});
+
+test("an end whose answer was lost is an end", async () => {
+  const channel = await enter("admitted");
+  const ended = seat.end();
+  await settled();
+  channel.last("End").answer.reject(new SessionError("session-ended", "The session is over."));
+  await ended;
+  assert.equal(seat.state, "ended");
+});
+
+test("the page is listened to from entering to the end", async () => {
+  const ears: (AbortSignal | undefined)[] = [];
+  const listen = page.addEventListener.bind(page);
+  page.addEventListener = (type: string, ear: EventListenerOrEventListenerObject | null, options?: boolean | AddEventListenerOptions): void => {
+    ears.push(typeof options === "object" ? options.signal : undefined);
+    listen(type, ear, options);
+  };
+  const channel = await enter("admitted");
+  assert.ok(ears.length > 0);
+  assert.ok(ears.every((signal) => signal?.aborted === false));
+  channel.heard("ended", {});
+  await settled();
+  assert.ok(ears.every((signal) => signal?.aborted === true));
+});
+
 test("what a slot can show is sent when it has settled, once", async () => {
   const channel = await enter("admitted");
   for (let width = 100; width <= 300; width += 50) {

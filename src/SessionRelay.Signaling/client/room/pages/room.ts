@@ -38,7 +38,7 @@ export class RoomPage implements Page {
   #wasAway = false;
   #first = true;
 
-  constructor(session: SessionApi, switches: MediaSwitches, announcer: Announcer, deeds: RoomDeeds) {
+  constructor(session: SessionApi, switches: MediaSwitches, announcer: Announcer, moves: Set<string>, deeds: RoomDeeds) {
     this.#session = session;
     this.#announcer = announcer;
     const say = (words: string): void => announcer.say(words);
@@ -48,7 +48,7 @@ export class RoomPage implements Page {
       devices: () => deeds.openDevices(this.#shortcuts),
     });
     this.heading = this.#top.heading;
-    this.admitBar = new AdmitBar(session, (deed) => switches.attempt(deed), say);
+    this.admitBar = new AdmitBar(session, moves, (deed) => switches.attempt(deed), say);
     this.#stage = new Stage(session, (person) => confirmRemove(person.name, () => switches.attempt(session.remove(person.id))));
     this.#chat = new ChatPanel(session, () => this.#chatClosed());
     this.#controls = new Controls({

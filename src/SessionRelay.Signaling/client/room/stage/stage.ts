@@ -63,9 +63,9 @@ export class Stage {
 
   /** Sends all sound to this speaker, where the browser lets a page choose. */
   useSpeaker(id: string | null): void {
-    for (const { video } of this.#tiles.values()) {
-      if (!("setSinkId" in video) || video.sinkId === (id ?? "")) continue;
-      video.setSinkId(id ?? "").catch(() => undefined); // unplugged meanwhile: the system's own speaker goes on
+    for (const { sound } of this.#tiles.values()) {
+      if (sound === null || !("setSinkId" in sound) || sound.sinkId === (id ?? "")) continue;
+      sound.setSinkId(id ?? "").catch(() => undefined); // unplugged meanwhile: the system's own speaker goes on
     }
   }
 

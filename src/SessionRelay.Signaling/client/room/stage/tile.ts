@@ -18,7 +18,10 @@ export interface TileView {
 /** One person on the stage: picture or initials, name, and their connection in words. */
 export class Tile {
   readonly element: HTMLElement;
+  /** Always muted: a <video> is silent until its first picture, and somebody without a camera never sends one. The sound has an element of its own. */
   readonly video: HTMLVideoElement;
+  /** Null on the person's own tile. */
+  readonly sound: HTMLAudioElement | null;
   readonly #gate: SoundGate;
   readonly #face = h("div", { class: "face", "aria-hidden": "true" });
   readonly #name = h("span", { class: "tile-name" });
@@ -33,13 +36,15 @@ export class Tile {
     this.#isMe = isMe;
     this.#gate = gate;
     this.video = h("video", { autoplay: true, playsinline: true, disablepictureinpicture: true });
-    this.video.muted = isMe;
+    this.video.muted = true;
+    this.sound = isMe ? null : h("audio", { autoplay: true });
     this.video.addEventListener("resize", () => this.#fit());
     this.element = h(
       "div",
       { class: isMe ? "tile me" : "tile", "data-participant": id, "data-state": "connecting" },
       this.#face,
       this.video,
+      this.sound,
       this.#state,
       h("p", { class: "tile-label" }, this.#muted, this.#name),
       this.#remove,
@@ -68,15 +73,21 @@ export class Tile {
 
   close(): void {
     this.#fitting.disconnect();
-    this.#gate.forget(this.video);
-    this.video.srcObject = null;
+    for (const media of [this.video, this.sound]) {
+      if (media === null) continue;
+      this.#gate.forget(media);
+      media.srcObject = null;
+    }
     this.element.remove();
   }
 
   #setStream(stream: MediaStream | null): void {
     if (this.video.srcObject === stream) return;
     this.video.srcObject = stream;
-    if (stream !== null) this.#gate.play(this.video);
+    if (this.sound !== null) this.sound.srcObject = stream === null ? null : new MediaStream(stream.getAudioTracks());
+    if (stream === null) return;
+    this.#gate.play(this.video);
+    if (this.sound !== null) this.#gate.play(this.sound);
   }
 
   #fit(): void {

@@ -6,6 +6,9 @@ import { isPassing } from "./refusals.js";
 /** A call that has no answer after this long makes a second connection race the first. */
 const RACE_AFTER_MS = 700;
 
+/** How long an Enter that was given up may still reach the hub and take the seat: the hub's own time-out for a call, twice over. */
+const ABANDONED_MS = 60_000;
+
 export interface HubLinkWiring {
   /** Makes a channel that is not started yet. */
   open(): HubChannel;
@@ -18,6 +21,8 @@ export interface HubLinkWiring {
   /** The hub refused the entry for good; the link has stopped. */
   refused(error: SessionError): void;
   random?: () => number;
+  /** Milliseconds on a clock that is never set. */
+  now?: () => number;
 }
 
 /**
@@ -31,6 +36,8 @@ export class HubLink {
   #stopped = true;
   /** An Enter of our own went out after the channel in use was adopted: a `replaced` on it is then our own doing. */
   #ownEnterSince = false;
+  /** Until then a `replaced` may come of an Enter of our own that was given up unanswered: its connection is closed already, so the seat is nobody's. */
+  #abandonedUntil = -Infinity;
   #patience = 0;
   #stopAttempt: AbortController | null = null;
   #waiting: { resolve: (channel: HubChannel) => void; reject: (error: Error) => void }[] = [];
@@ -62,8 +69,8 @@ export class HubLink {
   }
 
   /**
-   * Calls the hub, waiting for a connection where there is none. With `repeat` a call whose connection ended is made again over the next one;
-   * without, it rejects with `ChannelLost`.
+   * Calls the hub, waiting for a connection where there is none. With `repeat` a call whose connection ended is made again over the next one: for deeds
+   * that are the same deed when done twice, since the first may have been done; without, it rejects with `ChannelLost`.
    */
   async call(method: string, argument: object, repeat: boolean): Promise<unknown> {
     for (;;) {
@@ -140,15 +147,20 @@ export class HubLink {
 
   /** Null when it came to nothing this time. */
   async #enter(channel: HubChannel, stop: AbortSignal): Promise<{ value: unknown } | null> {
+    let asked = false;
     try {
       const limit = patience(this.#patience);
       await within(channel.start(), limit, stop);
       this.#ownEnterSince = this.#current !== null;
+      asked = true;
       return { value: await within(this.#wiring.enter(channel), limit, stop) };
     } catch (error) {
       void quietly(channel.stop());
       if (error instanceof TooSlow) {
         this.#patience++;
+      }
+      if (asked && !(error instanceof SessionError)) {
+        this.#abandonedUntil = this.#now() + ABANDONED_MS;
       }
       if (error instanceof SessionError && !isPassing(error) && !stop.aborted) {
         await this.stop();
@@ -184,11 +196,22 @@ export class HubLink {
     if (this.#current !== channel) {
       return;
     }
-    if (event === "reconnect" || (event === "replaced" && this.#ownEnterSince)) {
+    if (event === "reconnect" || (event === "replaced" && this.#isOwnDoing())) {
       this.race();
       return;
     }
     this.#wiring.heard(event, message);
+  }
+
+  /** An Enter that was given up explains one `replaced`, not more: the next one is another tab's. */
+  #isOwnDoing(): boolean {
+    const abandoned = this.#now() < this.#abandonedUntil;
+    this.#abandonedUntil = -Infinity;
+    return this.#ownEnterSince || abandoned;
+  }
+
+  #now(): number {
+    return this.#wiring.now?.() ?? performance.now();
   }
 
   #lost(channel: HubChannel): void {

@@ -15,11 +15,12 @@ const WORDS: Readonly<Record<string, string>> = {
   "rate-limited": "That was too much at once. Please wait a moment and try again.",
   draining: "The server is being restarted. You will be connected again in a moment.",
   "node-full": "The server is busy at the moment. Please try again in a minute.",
+  unavailable: "The server could not do that just now. Please try again in a moment.",
   "extend-refused": "The session can't be made longer: the time that follows is taken, or no more is allowed.",
 };
 
 /** Codes after which coming back may still work: the loop goes on. */
-const PASSING = new Set(["draining", "node-full", "rate-limited"]);
+const PASSING = new Set(["draining", "node-full", "rate-limited", "unavailable"]);
 
 /** SignalR writes `…HubException: code: words`; only what the hub itself refuses has that form. */
 const REFUSAL = /HubException: ([a-z][a-z0-9-]{1,40})(?::\s*([^]*))?$/;

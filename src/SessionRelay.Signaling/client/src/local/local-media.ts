@@ -15,6 +15,8 @@ export class LocalMedia implements LocalMediaApi {
   #microphoneStream: MediaStream | null = null;
   #cameraStream: MediaStream | null = null;
   #screenStream: MediaStream | null = null;
+  /** Counts the stops: what a browser gives to a question from before one is let go at once. */
+  #life = 0;
 
   constructor() {
     globalThis.navigator?.mediaDevices?.addEventListener?.("devicechange", () => this.#events.emit("changed"));
@@ -65,7 +67,13 @@ export class LocalMedia implements LocalMediaApi {
     const audio = wanted.audio && !this.#microphoneStream;
     const video = wanted.video && !this.#cameraStream;
     if (audio && video) {
+      const life = this.#life;
       const both = await captureBoth(this.#chosen.microphone, this.#chosen.camera);
+      if (life !== this.#life) {
+        discard(both.microphone);
+        discard(both.camera);
+        return;
+      }
       this.#settle(both.microphone, (track) => this.#hear(track, true), (failed) => (this.#microphone = failed));
       this.#settle(both.camera, (track) => this.#show(track), (failed) => (this.#camera = failed));
     } else if (audio || video) {
@@ -89,16 +97,21 @@ export class LocalMedia implements LocalMediaApi {
     if (!on) {
       this.#hide("off");
     } else if (!this.#cameraStream) {
+      const life = this.#life;
       try {
-        this.#show(await captureCamera(this.#chosen.camera));
+        const track = await this.#wanted(captureCamera(this.#chosen.camera));
+        if (track) {
+          this.#show(track);
+        }
       } catch (error) {
-        throw this.#failed(readDeviceError("camera", error), (failed) => (this.#camera = failed));
+        const problem = readDeviceError("camera", error);
+        throw life === this.#life ? this.#failed(problem, (failed) => (this.#camera = failed)) : problem;
       }
     }
   }
 
   async shareScreen(): Promise<void> {
-    const track = await captureScreen();
+    const track = await this.#wanted(captureScreen());
     if (track) {
       this.stopScreen();
       track.contentHint = "detail";
@@ -125,8 +138,10 @@ export class LocalMedia implements LocalMediaApi {
         await this.setCamera(true);
       } else if (kind === "microphone" && this.#microphoneStream) {
         const muted = this.#microphone === "muted";
-        const track = await captureMicrophone(deviceId);
-        this.#hear(track, !muted);
+        const track = await this.#wanted(captureMicrophone(deviceId));
+        if (track) {
+          this.#hear(track, !muted);
+        }
       } else {
         this.#events.emit("changed");
       }
@@ -145,6 +160,7 @@ export class LocalMedia implements LocalMediaApi {
   }
 
   stop(): void {
+    this.#life++;
     release(this.#microphoneStream);
     release(this.#cameraStream);
     release(this.#screenStream);
@@ -155,11 +171,27 @@ export class LocalMedia implements LocalMediaApi {
   }
 
   async #tryMicrophone(): Promise<void> {
+    const life = this.#life;
     try {
-      this.#hear(await captureMicrophone(this.#chosen.microphone), true);
+      const track = await this.#wanted(captureMicrophone(this.#chosen.microphone));
+      if (track) {
+        this.#hear(track, true);
+      }
     } catch (error) {
-      throw this.#failed(readDeviceError("microphone", error), (failed) => (this.#microphone = failed));
+      const problem = readDeviceError("microphone", error);
+      throw life === this.#life ? this.#failed(problem, (failed) => (this.#microphone = failed)) : problem;
     }
+  }
+
+  /** What the browser gives, unless everything was stopped while it asked: then the device is let go, and nobody is shown or heard unawares. */
+  async #wanted(capturing: Promise<MediaStreamTrack | null>): Promise<MediaStreamTrack | null> {
+    const life = this.#life;
+    const track = await capturing;
+    if (life === this.#life) {
+      return track;
+    }
+    track?.stop();
+    return null;
   }
 
   #hear(track: MediaStreamTrack, on: boolean): void {
@@ -198,10 +230,16 @@ export class LocalMedia implements LocalMediaApi {
     this.#microphone = "failed";
     this.#chosen.microphone = null;
     this.#events.emit("changed");
+    const life = this.#life;
     try {
-      this.#hear(await captureMicrophone(null), !muted);
+      const track = await this.#wanted(captureMicrophone(null));
+      if (track) {
+        this.#hear(track, !muted);
+      }
     } catch {
-      this.#events.emit("problem", deviceError("microphone", "lost"));
+      if (life === this.#life) {
+        this.#events.emit("problem", deviceError("microphone", "lost"));
+      }
     }
   }
 
@@ -218,6 +256,12 @@ export class LocalMedia implements LocalMediaApi {
     this.#events.emit("changed");
     this.#events.emit("problem", error);
     return error;
+  }
+}
+
+function discard(captured: Captured): void {
+  if ("track" in captured) {
+    captured.track.stop();
   }
 }
 

@@ -90,8 +90,8 @@ export class MediaSide {
     this.#path.slots(entries);
   }
 
-  layer(rid: string, active: boolean): void {
-    this.#path.layer(rid, active);
+  layer(peer: string, rid: string, active: boolean): void {
+    this.#path.layer(peer, rid, active);
   }
 
   peerFailed(peer: string): void {

@@ -1,5 +1,6 @@
 import { CAMERA_RIDS, FIRST_PLAN, type LayerPlan, planLayers, SINGLE, wanted } from "./camera-layers.js";
 import { type AudioCodec, preferCodecs, switchAudioCodec } from "./codecs.js";
+import type { SlotEntry } from "../wire/messages.js";
 import type { Outgoing } from "./outgoing.js";
 
 /** A screen is still mostly; text needs the bits when it moves. */
@@ -22,12 +23,14 @@ export interface ReceivingPair {
 export class Peer {
   readonly connection: RTCPeerConnection;
   readonly pairs: readonly ReceivingPair[];
+  /** Who is in this connection's pairs, as the relay told last. */
+  entries: readonly SlotEntry[] = [];
   readonly #microphone: RTCRtpTransceiver;
   readonly #camera: RTCRtpTransceiver;
   readonly #screen: RTCRtpTransceiver;
   #generation = -1;
   #plan = FIRST_PLAN;
-  #unwatched: ReadonlySet<string> = new Set();
+  readonly #unwatched = new Set<string>();
   #applying: Promise<void> = Promise.resolve();
 
   constructor(
@@ -85,9 +88,13 @@ export class Peer {
     void this.#applyLayers();
   }
 
-  /** Encodings by rid that nobody watches; the screen's single encoding has the empty rid. */
-  watch(unwatched: ReadonlySet<string>): void {
-    this.#unwatched = new Set(unwatched);
+  /** Whether anybody watches the encoding of this rid; the screen's single encoding has the empty rid. */
+  layer(rid: string, active: boolean): void {
+    if (active) {
+      this.#unwatched.delete(rid);
+    } else {
+      this.#unwatched.add(rid);
+    }
     void this.#applyLayers();
   }
 

@@ -46,8 +46,6 @@ export class MediaPath {
   #current: Peer | null = null;
   #watch: PathWatch | null = null;
   #candidate: Candidate | null = null;
-  #entries: readonly SlotEntry[] = [];
-  readonly #unwatched = new Set<string>();
   #codec: AudioCodec = "opus";
   #ticking = false;
   readonly #negotiating = new Set<Peer>();
@@ -69,8 +67,9 @@ export class MediaPath {
     return this.#current ?? this.#candidate?.peer ?? null;
   }
 
+  /** Who is in the pairs of `peer`: each peer connection has slots of its own. */
   get entries(): readonly SlotEntry[] {
-    return this.#entries;
+    return this.peer?.entries ?? [];
   }
 
   /** Makes the path, or sees after it: called after each entry. */
@@ -116,19 +115,17 @@ export class MediaPath {
     this.#candidate?.peer.send(outgoing);
   }
 
+  /** What the hub tells of one peer's slots; of a peer that is no more, nothing is taken. */
   slots(entries: readonly SlotEntry[]): void {
-    this.#entries = entries;
-    this.#wiring.changed();
+    const peer = this.#named(entries[0]?.peer ?? "");
+    if (peer) {
+      peer.entries = entries;
+      this.#wiring.changed();
+    }
   }
 
-  layer(rid: string, active: boolean): void {
-    if (active) {
-      this.#unwatched.delete(rid);
-    } else {
-      this.#unwatched.add(rid);
-    }
-    this.#current?.watch(this.#unwatched);
-    this.#candidate?.peer.watch(this.#unwatched);
+  layer(peer: string, rid: string, active: boolean): void {
+    this.#named(peer)?.layer(rid, active);
   }
 
   /** The relay has given up a peer connection. */
@@ -156,8 +153,11 @@ export class MediaPath {
     this.#current = null;
     this.#candidate = null;
     this.#watch = null;
-    this.#entries = [];
-    this.#unwatched.clear();
+  }
+
+  /** Without a name, the one that is shown. */
+  #named(name: string): Peer | null {
+    return name === "" ? this.peer : ([this.#current, this.#candidate?.peer].find((peer) => peer?.name === name) ?? null);
   }
 
   #fresh(): void {
@@ -167,7 +167,6 @@ export class MediaPath {
     this.#candidate?.peer.close();
     const { iceServers, slots } = this.#options;
     const peer = new Peer(peerName(), { iceServers: [...iceServers] }, slots, this.#wiring.outgoing());
-    peer.watch(this.#unwatched);
     peer.connection.onconnectionstatechange = () => this.#stateChanged(peer);
     this.#candidate = { peer, since: this.#now() };
     void this.#negotiate(peer, false);
@@ -197,8 +196,9 @@ export class MediaPath {
       for (let tries = 0; tries < MAX_OFFERS && this.#wanted(peer); tries++) {
         const reply = await this.#offer(peer, iceRestart);
         if (reply && this.#wanted(peer)) {
+          peer.entries = reply.slots;
           await peer.answer(reply.sdp);
-          this.slots(reply.slots);
+          this.#wiring.changed();
           return;
         }
       }

@@ -25,6 +25,8 @@ export interface ClockMessage {
 
 /** One receive-only m-line and who is in it. */
 export interface SlotEntry {
+  /** The peer connection whose m-line it is; empty from a relay that does not say it. */
+  readonly peer: string;
   readonly slot: number;
   readonly mid: string;
   readonly participantId: string | null;
@@ -90,6 +92,7 @@ export function readParticipants(message: unknown): readonly Participant[] {
 
 export function readSlots(message: unknown): readonly SlotEntry[] {
   return list(message).map((m) => ({
+    peer: text(m["peer"]),
     slot: count(m["slot"]),
     mid: text(m["mid"]),
     participantId: text(m["participantId"]) || null,
@@ -121,9 +124,9 @@ export function readClock(message: unknown): ClockMessage {
   };
 }
 
-export function readLayer(message: unknown): { rid: string; active: boolean } {
+export function readLayer(message: unknown): { peer: string; rid: string; active: boolean } {
   const m = fields(message);
-  return { rid: text(m["rid"]), active: m["active"] !== false };
+  return { peer: text(m["peer"]), rid: text(m["rid"]), active: m["active"] !== false };
 }
 
 export function readFailed(message: unknown): { peer: string; code: string } {

@@ -2,7 +2,7 @@ using SessionRelay.Browser.Tests.Browsers;
 using SessionRelay.Browser.Tests.Product;
 using SessionRelay.Browser.Tests.Room;
 
-namespace SessionRelay.Browser.Tests;
+namespace SessionRelay.Browser.Tests.Sessions;
 
 /// <summary>Two people meet: the waiting room, picture and sound each way, chat, mute, a screen.</summary>
 internal static class Meeting
@@ -86,6 +86,16 @@ public sealed class ChromiumMeetsFirefoxTests(NamespaceRig rig)
         await using (guest)
         {
             await Meeting.HoldAsync(host, guest);
+
+            // Screens are shared from Chromium, as Firefox has no screen to share here, and seen in Firefox.
+            var (sharer, viewer) = firefoxIsGuest ? (host, guest) : (guest, host);
+            await sharer.Tab.PressAsync("Share screen");
+            await viewer.SeesScreenAsync(sharer, "20 frames", screen => screen.Frames > 20);
+            await sharer.Tab.PressAsync("Stop sharing");
+
+            await guest.Tab.ReloadAsync();
+            await guest.InRoomAsync();
+            await Task.WhenAll(host.SeesAndHearsAsync(guest), guest.SeesAndHearsAsync(host));
         }
     }
 }

@@ -1,4 +1,4 @@
-// Drives one Firefox for the tests: reads {id, deed, request} as lines of JSON, answers {id, result} or {id, error}.
+// Drives one browser for the tests: reads {id, deed, request} as lines of JSON, answers {id, result} or {id, error}.
 import { createInterface } from "node:readline";
 import puppeteer from "puppeteer-core";
 
@@ -13,13 +13,15 @@ function named(role, name) {
 }
 
 const deeds = {
-  async launch({ executable, profile, preferences }) {
+  async launch({ browser: kind, executable, profile, preferences, arguments: args = [], without = [] }) {
     browser = await puppeteer.launch({
-      browser: "firefox",
+      browser: kind,
       executablePath: executable,
       headless: true,
       userDataDir: profile,
-      extraPrefsFirefox: preferences,
+      args,
+      ignoreDefaultArgs: without,
+      ...(preferences ? { extraPrefsFirefox: preferences } : {}),
       timeout: patience,
       protocolTimeout: patience * 2,
     });
@@ -42,6 +44,7 @@ const deeds = {
   type: ({ tab, name, text }) => tabs[tab].page.locator(named("textbox", name)).fill(text),
   resize: ({ tab, width, height }) => tabs[tab].page.setViewport({ width, height }),
   screenshot: ({ tab, path }) => tabs[tab].page.screenshot({ path }).then(() => null),
+  cover: ({ tab }) => tabs[tab].context.newPage().then((page) => page.bringToFront()),
   close: ({ tab }) => tabs[tab].context.close(),
 
   async quit() {

@@ -1,0 +1,155 @@
+using System.Net;
+using System.Net.Sockets;
+using SessionRelay.Net;
+using SessionRelay.Peers;
+using SessionRelay.Wire;
+
+namespace SessionRelay.Tests.Net;
+
+/// <summary>The port against real sockets on loopback: batches, segmentation, local addresses, limits.</summary>
+public sealed class UdpPortTests
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(5);
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("127.0.0.7")]
+    [InlineData("::1")]
+    public void Learns_which_of_its_addresses_was_asked_and_answers_from_there(string address)
+    {
+        using var port = UdpPort.Bind(0);
+        var asked = new IPEndPoint(IPAddress.Parse(address), port.LocalPort);
+        using var client = NewClient(asked.AddressFamily);
+        client.SendTo([1, 2, 3], asked);
+
+        var datagrams = ReceiveAll(port, 1);
+        datagrams[0].Bytes.ShouldBe([1, 2, 3]);
+        datagrams[0].Path.Local.ToIPEndPoint().ShouldBe(asked);
+        datagrams[0].Path.Remote.Port.ShouldBe((ushort)((IPEndPoint)client.LocalEndPoint!).Port);
+
+        port.Reserve()[0] = 9;
+        port.Commit(datagrams[0].Path, 1);
+        port.Flush();
+        var buffer = new byte[64];
+        EndPoint from = new IPEndPoint(asked.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
+        client.ReceiveFrom(buffer, ref from).ShouldBe(1);
+        from.ShouldBe(asked);
+    }
+
+    [Fact]
+    public void Sends_runs_of_any_sizes_to_several_receivers_whole_and_in_order_for_each()
+    {
+        using var port = UdpPort.Bind(0);
+        var random = new Random(7);
+        var receivers = Enumerable.Range(0, 3).Select(_ => NewClient(AddressFamily.InterNetwork)).ToArray();
+        var local = TransportAddress.FromIPv4(0x7F000001, (ushort)port.LocalPort);
+        var flows = receivers.Select(receiver => new SendFlow { Path = new NetworkPath(TransportAddress.From((IPEndPoint)receiver.LocalEndPoint!), local) }).ToArray();
+        var sizes = Enumerable.Range(0, 600).Select(i => i % 7 < 5 ? 1100 : random.Next(1, 1400)).ToArray();
+
+        for (var i = 0; i < sizes.Length; i++)
+        {
+            var datagram = port.Reserve();
+            datagram[..sizes[i]].Fill((byte)(i % 251));
+            port.Commit(flows[i % 3], sizes[i]);
+            if (i % 97 == 0)
+                port.Flush();
+        }
+
+        port.Flush();
+        port.SendFailures.ShouldBe(0);
+        var buffer = new byte[2048];
+        for (var i = 0; i < sizes.Length; i++)
+        {
+            var length = receivers[i % 3].Receive(buffer);
+            length.ShouldBe(sizes[i]);
+            buffer.AsSpan(0, length).IndexOfAnyExcept((byte)(i % 251)).ShouldBe(-1);
+        }
+
+        foreach (var receiver in receivers)
+            receiver.Dispose();
+    }
+
+    [Fact]
+    public void Datagrams_that_fill_their_memory_go_whole()
+    {
+        using var port = UdpPort.Bind(0);
+        using var receiver = NewClient(AddressFamily.InterNetwork);
+        var flow = new SendFlow { Path = new NetworkPath(TransportAddress.From((IPEndPoint)receiver.LocalEndPoint!), TransportAddress.FromIPv4(0x7F000001, (ushort)port.LocalPort)) };
+        for (var i = 0; i < 100; i++)
+        {
+            port.Reserve()[..IDatagramSink.MaxDatagram].Fill((byte)i);
+            port.Commit(flow, IDatagramSink.MaxDatagram);
+        }
+
+        port.Flush();
+        var buffer = new byte[2048];
+        for (var i = 0; i < 100; i++)
+        {
+            receiver.Receive(buffer).ShouldBe(IDatagramSink.MaxDatagram);
+            buffer[0].ShouldBe((byte)i);
+        }
+    }
+
+    [Fact]
+    public void A_datagram_that_is_too_long_is_given_as_empty_and_the_next_is_whole()
+    {
+        using var port = UdpPort.Bind(0);
+        using var client = NewClient(AddressFamily.InterNetwork);
+        var to = new IPEndPoint(IPAddress.Loopback, port.LocalPort);
+        client.SendTo(new byte[5000], to);
+        client.SendTo([7], to);
+
+        var datagrams = ReceiveAll(port, 2);
+        datagrams[0].Bytes.ShouldBeEmpty();
+        datagrams[1].Bytes.ShouldBe([7]);
+    }
+
+    [Fact]
+    public void A_taken_port_is_said_in_one_line()
+    {
+        using var first = UdpPort.Bind(0);
+        var refused = Should.Throw<RelayStartException>(() => UdpPort.Bind(first.LocalPort));
+        refused.Code.ShouldBe("port-taken");
+        refused.Message.ShouldContain(first.LocalPort.ToString());
+        refused.Message.ShouldNotContain('\n');
+    }
+
+    [Fact]
+    public void What_the_kernel_drops_is_counted()
+    {
+        using var port = UdpPort.Bind(0);
+        using var client = NewClient(AddressFamily.InterNetwork);
+        var to = new IPEndPoint(IPAddress.Loopback, port.LocalPort);
+        var datagram = new byte[1400];
+        for (var i = 0; i < 100_000 && port.ReceiveDrops == 0; i++)
+            client.SendTo(datagram, to);
+        port.ReceiveDrops.ShouldBeGreaterThan(0);
+    }
+
+    private static Socket NewClient(AddressFamily family)
+    {
+        var socket = new Socket(family, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = (int)Bound.TotalMilliseconds, ReceiveBufferSize = 4 << 20 };
+        socket.Bind(new IPEndPoint(family == AddressFamily.InterNetwork ? IPAddress.Loopback : IPAddress.IPv6Loopback, 0));
+        return socket;
+    }
+
+    private static List<(byte[] Bytes, NetworkPath Path)> ReceiveAll(UdpPort port, int count)
+    {
+        var received = new List<(byte[], NetworkPath)>();
+        var clock = new MonotonicClock(TimeProvider.System);
+        var end = clock.Now + Bound;
+        while (received.Count < count && clock.Now < end)
+        {
+            port.WaitReadable(end - clock.Now);
+            var batch = port.Receive();
+            for (var i = 0; i < batch; i++)
+            {
+                var bytes = port.Received(i, out var path).ToArray();
+                received.Add((bytes, path));
+            }
+        }
+
+        received.Count.ShouldBe(count);
+        return received;
+    }
+}
