@@ -6,11 +6,11 @@ internal enum SchedulingRule
     /// <summary>No rule refuses.</summary>
     Free,
 
-    /// <summary>The therapist has no sessions of this length.</summary>
-    LengthNotOffered,
-
     /// <summary>On this date the wall clock doesn't show this time: it is skipped by a change of the clock.</summary>
     MissingTime,
+
+    /// <summary>The therapist has no sessions of this length.</summary>
+    LengthNotOffered,
 
     /// <summary>Not one of the practice's starting minutes.</summary>
     NotAStart,

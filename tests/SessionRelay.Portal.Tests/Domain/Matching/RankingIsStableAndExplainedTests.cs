@@ -38,16 +38,20 @@ public sealed class RankingIsStableAndExplainedTests
     public void Equal_scores_are_ordered_by_the_share_of_free_places_then_by_id()
     {
         // 10 of 20 and 20 of 40 are the same share; 21 of 40 is more but the same points (5 of 10).
-        var match = Match.Of(
-            [
-                Clients.Passing("z") with { Caseload = 10, CaseloadLimit = 20 },
-                Clients.Passing("a") with { Caseload = 20, CaseloadLimit = 40 },
-                Clients.Passing("m") with { Caseload = 19, CaseloadLimit = 40 },
-            ],
-            Clients.Plain);
+        Therapist[] therapists =
+        [
+            Clients.Passing("z") with { Caseload = 10, CaseloadLimit = 20 },
+            Clients.Passing("a") with { Caseload = 20, CaseloadLimit = 40 },
+            Clients.Passing("m") with { Caseload = 19, CaseloadLimit = 40 },
+        ];
+        int[][] orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
 
-        match.Proposed.Select(proposal => proposal.Score).Distinct().ShouldHaveSingleItem();
-        Ids(match).ShouldBe(["m", "a", "z"]);
+        foreach (var order in orders)
+        {
+            var match = Match.Of([.. order.Select(index => therapists[index])], Clients.Plain);
+            match.Proposed.Select(proposal => proposal.Score).Distinct().ShouldHaveSingleItem();
+            Ids(match).ShouldBe(["m", "a", "z"]);
+        }
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public sealed class NothingMovesInSilenceTests
     public void A_version_with_the_same_rules_confirms_any_booking() =>
         Gen.Select(Gen.OneOfConst(ClockChanges.Zones), Gen.Int[0, 2 * 365 * 288]).Sample((zone, unit) =>
         {
-            var start = Now + Duration.FromMinutes(5 * unit); // each of the two 01:30 as well
+            var start = Now + Duration.FromMinutes(5 * unit);
             var booking = new KeptBooking("b", BookedTime.Of(start, Given.Zone(zone), ZoneData.Current) with { ZoneDataVersion = "an older one" });
 
             var review = ZoneDataReview.Of([booking], ZoneData.Current, Now);
@@ -81,6 +81,16 @@ public sealed class NothingMovesInSilenceTests
             review.Confirmed.Count.ShouldBe(1);
             review.Confirmed[0].Time.ShouldBe(BookedTime.Of(start, Given.Zone(zone), ZoneData.Current));
         });
+
+    [Theory]
+    [InlineData("2026-11-01T05:30:00Z")] // the first 01:30 in New York
+    [InlineData("2026-11-01T06:30:00Z")] // the second
+    public void Either_of_two_equal_wall_times_is_confirmed_as_itself(string start)
+    {
+        var booking = new KeptBooking("b", BookedTime.Of(Given.At(start), Given.Zone("America/New_York"), ZoneData.Current) with { ZoneDataVersion = "an older one" });
+
+        ZoneDataReview.Of([booking], ZoneData.Current, Now).Confirmed.ShouldHaveSingleItem().Time.Start.ShouldBe(Given.At(start));
+    }
 
     [Fact]
     public void The_current_data_names_its_version_and_has_no_zone_of_the_system()
