@@ -64,9 +64,9 @@ public sealed class MediaTests(LoopbackRig rig, ITestOutputHelper output)
             await host.SeesAsync(guest, $"{seconds} s of video while muted", now => now.Frames > muted.Frames + (seconds * 15), TimeSpan.FromSeconds(seconds + 60));
             await guest.Tab.PressAsync("Unmute microphone");
             await host.SeesAndHearsAsync(guest);
-            var after = await OffsetAsync(host);
+            // A browser brings the two together step by step, slower on a busy machine; what stood still or jumped on their common clock never meets again.
+            var after = await Bound.UntilAsync("the voice is within 40 ms of the lips, or of where it was", () => OffsetAsync(host), now => Math.Abs(now) < 40 || Math.Abs(now - before) < 40); // the fake devices have an offset of their own
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"measured: voice ahead of lips by {before:0} ms before and {after:0} ms after a mute of {seconds} s"));
-            Math.Abs(after - before).ShouldBeLessThan(40); // the fake devices' own offset is in both
         }
     }
 
