@@ -42,8 +42,16 @@ internal sealed class CaseNode
         catch (JsonException bad)
         {
             var reason = bad.Message.Split(" LineNumber:", 2)[0].Split(" Path:", 2)[0];
-            throw new CaseException($"The case can't be read as JSON{(bad.LineNumber is { } line ? $" at line {line + 1}" : "")}: {reason}");
+            throw new CaseException($"The case can't be read as JSON{(bad.LineNumber is { } line ? $" at line {line + 1}" : "")}: {OneLine(reason)}");
         }
+    }
+
+    /// <summary>The parser quotes what it could not read, line ends and all, to the end of the case.</summary>
+    private static string OneLine(string reason)
+    {
+        const int Enough = 160; // characters: the place is named already
+        var line = string.Concat(reason.Select(letter => char.IsControl(letter) ? ' ' : letter));
+        return line.Length <= Enough ? line : $"{line[..Enough]}…";
     }
 
     /// <summary>An object with no other fields than these.</summary>
