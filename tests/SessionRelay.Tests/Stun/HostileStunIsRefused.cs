@@ -10,19 +10,24 @@ public sealed class HostileStunIsRefused
     [Fact]
     public void Random_and_mutated_datagrams_are_refused_or_read_without_an_exception_or_an_allocation()
     {
-        var random = new Random(8489);
         byte[][] seeds = [Rfc5769Vectors.Request, Rfc5769Vectors.IPv4Response, Rfc5769Vectors.IPv6Response];
         var buffer = new byte[StunMessage.MaxLength + 100];
-        ReadEverything(seeds[0]);
-        ReadEverything(seeds[2]);
+        var (rehearsal, measured) = (new Random(8489), new Random(8489));
+        ReadAll(seeds, buffer, rehearsal); // the same datagrams once before: what the runtime makes once is made then
 
-        var read = 0;
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var index = 0; index < Datagrams; index++)
-            read += ReadEverything(Mutations.Next(random, seeds, buffer)) ? 1 : 0;
+        var read = ReadAll(seeds, buffer, measured);
 
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
         read.ShouldBeInRange(Datagrams / 20, Datagrams * 19 / 20, "both ways must be tried");
+    }
+
+    private static int ReadAll(byte[][] seeds, byte[] buffer, Random random)
+    {
+        var read = 0;
+        for (var index = 0; index < Datagrams; index++)
+            read += ReadEverything(Mutations.Next(random, seeds, buffer)) ? 1 : 0;
+        return read;
     }
 
     [Theory]
