@@ -18,7 +18,7 @@ internal static class ForwardBenchmark
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5); // tiered compilation settles
 
     /// <summary>Runs one shape of load; prints its row.</summary>
-    public static int Run(int sessions, int publishers, int viewers, TimeSpan duration)
+    public static int Run(int sessions, int publishers, int viewers, bool videoOnly, TimeSpan duration)
     {
         OpenSslLibrary.EnsureAvailable();
         var cores = Environment.ProcessorCount;
@@ -33,7 +33,7 @@ internal static class ForwardBenchmark
         for (var session = 0; session < sessions; session++)
         {
             for (var i = 0; i < publishers + viewers; i++)
-                Join(relay, crowd, certificate, pool, measures, clock, $"room{session}", isPublisher: i < publishers, slots: publishers + viewers == 2 ? 1 : Math.Max(1, publishers - (i < publishers ? 1 : 0)));
+                Join(relay, crowd, certificate, pool, measures, clock, $"room{session}", isPublisher: i < publishers, videoOnly, slots: publishers - (i < publishers ? 1 : 0)); // nobody is shown to themselves
         }
 
         var bound = clock.Now + JoinBound;
@@ -73,13 +73,13 @@ internal static class ForwardBenchmark
         crowd.Run(now => now >= end);
     }
 
-    private static void Join(HostedRelay relay, Crowd crowd, DtlsCertificate certificate, PacketBlockPool pool, MediaMeasures measures, MonotonicClock clock, string room, bool isPublisher, int slots)
+    private static void Join(HostedRelay relay, Crowd crowd, DtlsCertificate certificate, PacketBlockPool pool, MediaMeasures measures, MonotonicClock clock, string room, bool isPublisher, bool videoOnly, int slots)
     {
         var number = crowd.Members.Count;
         var settings = new PersonSettings
         {
             Number = number,
-            Microphone = isPublisher,
+            Microphone = isPublisher && !videoOnly,
             Camera = isPublisher ? [VideoEncoding.Single] : [],
             Slots = slots,
         };
