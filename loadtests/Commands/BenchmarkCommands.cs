@@ -11,7 +11,7 @@ internal static class BenchmarkCommands
         var sessions = new Option<int>("--sessions") { Description = "How many sessions run side by side.", DefaultValueFactory = _ => 1 };
         var publishers = new Option<int>("--publishers") { Description = "People a session who send camera and microphone.", DefaultValueFactory = _ => 1 };
         var viewers = new Option<int>("--viewers") { Description = "People a session who only receive.", DefaultValueFactory = _ => 50 };
-        var seconds = new Option<int>("--seconds") { Description = "How long is measured, after 5 s of warm-up.", DefaultValueFactory = _ => 10 };
+        var seconds = new Option<int>("--seconds") { Description = "How long is measured, after 30 s of warm-up.", DefaultValueFactory = _ => 10 };
         var videoOnly = new Option<bool>("--video-only") { Description = "No audio: every packet that is forwarded has 1,100 bytes of payload." };
         var forward = new Command("forward", "The relay's CPU per forwarded packet, without signaling: relay on core 0, load on core 1.") { sessions, publishers, viewers, videoOnly, seconds };
         forward.SetAction(result => ForwardBenchmark.Run(

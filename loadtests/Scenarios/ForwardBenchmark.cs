@@ -15,7 +15,7 @@ namespace SessionRelay.LoadTests.Scenarios;
 internal static class ForwardBenchmark
 {
     private static readonly TimeSpan JoinBound = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5); // tiered compilation settles
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(30); // at this load the compiler works on hot methods for some 20 s, in the process that is measured
 
     /// <summary>Runs one shape of load; prints its row.</summary>
     public static int Run(int sessions, int publishers, int viewers, bool videoOnly, TimeSpan duration)
