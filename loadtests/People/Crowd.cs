@@ -27,7 +27,7 @@ internal sealed class Crowd : IDisposable
     private readonly List<CrowdMember> _members = [];
     private readonly Queue<int> _free = new();
     private readonly Dictionary<string, MediaCounts> _departed = [];
-    private readonly CrowdMember[] _touched = new CrowdMember[UdpPort.ReceiveBatch];
+    private CrowdMember[] _touched = new CrowdMember[UdpPort.ReceiveBatch];
     private CrowdMember?[] _byNumber = new CrowdMember?[64];
     private int _touchedCount;
     private int _numbers;
@@ -200,6 +200,8 @@ internal sealed class Crowd : IDisposable
             if (member.IsTouched)
                 continue;
             member.IsTouched = true;
+            if (_touchedCount == _touched.Length)
+                Array.Resize(ref _touched, _touchedCount * 2);
             _touched[_touchedCount++] = member;
         }
 

@@ -13,6 +13,9 @@ internal sealed class SharedPort : ICrowdPort
     private const uint FirstAddress = 0x7F01_0001; // 127.1.0.1; the block has room for 16 million
 
     private readonly UdpPort _port = UdpPort.Bind(0);
+    private readonly CoalescedReceive _receiving;
+
+    public SharedPort() => _receiving = new CoalescedReceive(_port.Descriptor);
 
     public int Descriptor => _port.Descriptor;
 
@@ -26,18 +29,12 @@ internal sealed class SharedPort : ICrowdPort
     {
     }
 
-    public int Receive(out bool mayHaveMore)
-    {
-        var count = _port.Receive();
-        mayHaveMore = count == UdpPort.ReceiveBatch;
-        return count;
-    }
+    public int Receive(out bool mayHaveMore) => _receiving.Receive(out mayHaveMore);
 
     public Span<byte> Received(int index, out int member, out TransportAddress from)
     {
-        var datagram = _port.Received(index, out var path);
-        member = path.Local.IsIPv4 && path.Local.IPv4 >= FirstAddress ? (int)Math.Min(path.Local.IPv4 - FirstAddress, int.MaxValue) : -1;
-        from = path.Remote;
+        var datagram = _receiving.Received(index, out var local, out from);
+        member = local.IsIPv4 && local.IPv4 >= FirstAddress ? (int)Math.Min(local.IPv4 - FirstAddress, int.MaxValue) : -1;
         return datagram;
     }
 

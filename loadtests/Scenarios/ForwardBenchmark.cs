@@ -15,10 +15,9 @@ namespace SessionRelay.LoadTests.Scenarios;
 internal static class ForwardBenchmark
 {
     private static readonly TimeSpan JoinBound = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(30); // at this load the compiler works on hot methods for some 20 s, in the process that is measured
 
     /// <summary>Runs one shape of load; prints its row.</summary>
-    public static int Run(int sessions, int publishers, int viewers, bool videoOnly, TimeSpan duration)
+    public static int Run(int sessions, int publishers, int viewers, bool videoOnly, TimeSpan warmUp, TimeSpan duration)
     {
         OpenSslLibrary.EnsureAvailable();
         var cores = Environment.ProcessorCount;
@@ -44,7 +43,7 @@ internal static class ForwardBenchmark
             return 1;
         }
 
-        Wait(crowd, clock, WarmUp);
+        Wait(crowd, clock, warmUp);
         var before = relay.Counters();
         var cpu = relay.CpuSeconds();
         var own = Process.GetCurrentProcess().TotalProcessorTime;

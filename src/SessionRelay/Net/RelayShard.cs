@@ -148,6 +148,7 @@ internal sealed partial class RelayShard : IDisposable
                     Receive(datagram, path, now);
                 }
 
+                Core.EndBatch(now);
                 _port.Flush();
             }
 

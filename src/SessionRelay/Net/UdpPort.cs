@@ -10,8 +10,7 @@ namespace SessionRelay.Net;
 
 /// <summary>
 /// One UDP port on all interfaces, read and written in batches. Receives with <c>recvmmsg</c> into memory of its own and learns from each packet's
-/// control data which local address it came to; sends with <c>sendmmsg</c>, and hands runs of equal-size datagrams to one receiver
-/// to the kernel as one message (UDP_SEGMENT). One thread uses it; only <see cref="ReceiveDrops"/> may be read from others.
+/// control data which local address it came to; sends by its <see cref="SendQueue"/>. One thread uses it; only <see cref="ReceiveDrops"/> may be read from others.
 /// </summary>
 internal sealed unsafe class UdpPort : IDatagramSink, IDisposable
 {
@@ -21,25 +20,14 @@ internal sealed unsafe class UdpPort : IDatagramSink, IDisposable
     /// <summary>Bytes of a receive buffer: above any path MTU of the Internet; what is longer is cut off and dropped.</summary>
     private const int ReceiveSize = 2048;
 
-    /// <summary>Datagrams that can wait for a flush; a full memory flushes by itself.</summary>
-    private const int SendSlots = 1024;
-
-    private const int SendMessages = 256;
-
-    /// <summary>The kernel segments at most 64 (UDP_MAX_SEGMENTS) and one IP packet's worth of bytes.</summary>
-    private const int MaxSegments = 64;
-    private const int MaxSegmentedBytes = 65_000;
-
     private const int NameSize = 28; // sizeof(sockaddr_in6)
     private const int ReceiveControl = 64;
-    private const int SendControl = 64; // in6_pktinfo: 16 + 20 → 40; UDP_SEGMENT: 16 + 2 → 24
 
     /// <summary>Asked of the kernel for each direction, bytes; it grants up to net.core.rmem_max and wmem_max.</summary>
     private const int SocketBuffer = 4 << 20;
 
     private readonly Socket _socket;
     private readonly int _descriptor;
-    private readonly bool _isIPv6;
     private readonly TransportAddress _anyLocal;
 
     private readonly byte[] _receiveMemory = GC.AllocateArray<byte>(ReceiveBatch * ReceiveSize, pinned: true);
@@ -48,33 +36,16 @@ internal sealed unsafe class UdpPort : IDatagramSink, IDisposable
     private readonly LibC.IoVector[] _receiveVectors = GC.AllocateArray<LibC.IoVector>(ReceiveBatch, pinned: true);
     private readonly LibC.MultiMessageHeader[] _receiveHeaders = GC.AllocateArray<LibC.MultiMessageHeader>(ReceiveBatch, pinned: true);
 
-    private readonly byte[] _sendMemory = GC.AllocateArray<byte>(SendSlots * IDatagramSink.MaxDatagram, pinned: true);
-    private readonly int[] _sendLengths = new int[SendSlots];
-    private readonly int[] _sendNext = new int[SendSlots];
-    private readonly SendFlow[] _activeFlows = new SendFlow[SendSlots];
-    private readonly SendFlow[] _looseFlows = new SendFlow[SendSlots];
-    private readonly byte[] _sendNames = GC.AllocateArray<byte>(SendMessages * NameSize, pinned: true);
-    private readonly byte[] _sendControls = GC.AllocateArray<byte>(SendMessages * SendControl, pinned: true);
-    private readonly LibC.IoVector[] _sendVectors = GC.AllocateArray<LibC.IoVector>(SendSlots, pinned: true);
-    private readonly LibC.MultiMessageHeader[] _sendHeaders = GC.AllocateArray<LibC.MultiMessageHeader>(SendMessages, pinned: true);
-
-    private int _sendUsed;
-    private int _activeCount;
-    private int _looseCount;
-    private int _messageCount;
-    private int _vectorCount;
+    private readonly SendQueue _sending;
     private int _received;
-    private long _sendFailures;
 
     private UdpPort(Socket socket, bool isIPv6)
     {
         _socket = socket;
-        _isIPv6 = isIPv6;
         _descriptor = (int)socket.SafeHandle.DangerousGetHandle();
         LocalPort = ((IPEndPoint)socket.LocalEndPoint!).Port;
         _anyLocal = TransportAddress.FromIPv4(0, (ushort)LocalPort);
-        for (var i = 0; i < SendSlots; i++)
-            _looseFlows[i] = new SendFlow();
+        _sending = new SendQueue(_descriptor, isIPv6, _anyLocal);
         for (var i = 0; i < ReceiveBatch; i++)
         {
             _receiveVectors[i].Base = Pointer(_receiveMemory, i * ReceiveSize);
@@ -92,7 +63,7 @@ internal sealed unsafe class UdpPort : IDatagramSink, IDisposable
     public int Descriptor => _descriptor;
 
     /// <summary>Datagrams that could not be handed to the kernel (its buffer stayed full, or no route).</summary>
-    public long SendFailures => Volatile.Read(ref _sendFailures);
+    public long SendFailures => _sending.Failures;
 
     /// <summary>Datagrams that the kernel dropped as the receive buffer was full. Any thread.</summary>
     public long ReceiveDrops
@@ -169,57 +140,14 @@ internal sealed unsafe class UdpPort : IDatagramSink, IDisposable
             : _receiveMemory.AsSpan(index * ReceiveSize, (int)message.Length);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Span<byte> Reserve()
-    {
-        if (_sendUsed == SendSlots)
-            Flush();
-        return _sendMemory.AsSpan(_sendUsed * IDatagramSink.MaxDatagram, IDatagramSink.MaxDatagram);
-    }
+    public Span<byte> Reserve() => _sending.Reserve();
 
-    public void Commit(SendFlow flow, int length)
-    {
-        var slot = _sendUsed++;
-        _sendLengths[slot] = length;
-        _sendNext[slot] = -1;
-        if (flow.Last < 0)
-        {
-            flow.First = slot;
-            _activeFlows[_activeCount++] = flow;
-        }
-        else
-        {
-            _sendNext[flow.Last] = slot;
-        }
+    public void Commit(SendFlow flow, int length) => _sending.Commit(flow, length);
 
-        flow.Last = slot;
-    }
-
-    public void Commit(in NetworkPath path, int length)
-    {
-        var loose = _looseFlows[_looseCount++];
-        loose.Path = path;
-        Commit(loose, length);
-    }
+    public void Commit(in NetworkPath path, int length) => _sending.Commit(path, length);
 
     /// <summary>Hands all that was committed to the kernel, in order for each receiver.</summary>
-    public void Flush()
-    {
-        if (_sendUsed == 0)
-            return;
-        for (var i = 0; i < _activeCount; i++)
-        {
-            var flow = _activeFlows[i];
-            AddMessages(flow);
-            flow.First = -1;
-            flow.Last = -1;
-        }
-
-        SendAdded();
-        _sendUsed = 0;
-        _activeCount = 0;
-        _looseCount = 0;
-    }
+    public void Flush() => _sending.Flush();
 
     /// <summary>Waits until a datagram is there, at most this long.</summary>
     public void WaitReadable(TimeSpan atMost)
@@ -300,166 +228,5 @@ internal sealed unsafe class UdpPort : IDatagramSink, IDisposable
         if (level == LibC.LevelIp && type == LibC.IpPacketInfo)
             return TransportAddress.FromIPv4(BinaryPrimitives.ReadUInt32BigEndian(control[(HeaderSize + 8)..]), (ushort)LocalPort);
         return _anyLocal;
-    }
-
-    private void AddMessages(SendFlow flow)
-    {
-        var slot = flow.First;
-        while (slot >= 0)
-        {
-            if (_messageCount == SendMessages)
-                SendAdded();
-            var size = _sendLengths[slot];
-            var firstVector = _vectorCount;
-            var count = 0;
-            var bytes = 0;
-            while (slot >= 0 && count < MaxSegments && bytes + _sendLengths[slot] <= MaxSegmentedBytes && _sendLengths[slot] <= size)
-            {
-                var length = _sendLengths[slot];
-                ref var vector = ref _sendVectors[_vectorCount++];
-                vector.Base = Pointer(_sendMemory, slot * IDatagramSink.MaxDatagram);
-                vector.Length = (nuint)length;
-                count++;
-                bytes += length;
-                slot = _sendNext[slot];
-                if (length < size)
-                    break; // only the last segment may be shorter
-            }
-
-            AddMessage(flow.Path, firstVector, count, count > 1 ? size : 0);
-        }
-    }
-
-    private void AddMessage(in NetworkPath path, int firstVector, int vectors, int segmentSize)
-    {
-        var index = _messageCount++;
-        ref var header = ref _sendHeaders[index].Header;
-        var name = _sendNames.AsSpan(index * NameSize, NameSize);
-        header.Name = Pointer(_sendNames, index * NameSize);
-        header.NameLength = WriteName(name, path.Remote);
-        header.Vectors = Pointer(_sendVectors, firstVector);
-        header.VectorCount = (nuint)vectors;
-        header.Control = Pointer(_sendControls, index * SendControl);
-        header.ControlLength = WriteControl(_sendControls.AsSpan(index * SendControl, SendControl), path.Local, segmentSize);
-        header.Flags = 0;
-    }
-
-    private uint WriteName(Span<byte> name, in TransportAddress remote)
-    {
-        if (_isIPv6)
-        {
-            MemoryMarshal.Write(name, LibC.FamilyInet6);
-            BinaryPrimitives.WriteUInt16BigEndian(name[2..], remote.Port);
-            MemoryMarshal.Write(name[4..], 0);
-            remote.WriteIPv6(name[8..]);
-            MemoryMarshal.Write(name[24..], remote.ScopeId);
-            return NameSize;
-        }
-
-        MemoryMarshal.Write(name, LibC.FamilyInet);
-        BinaryPrimitives.WriteUInt16BigEndian(name[2..], remote.Port);
-        BinaryPrimitives.WriteUInt32BigEndian(name[4..], remote.IPv4);
-        name[8..16].Clear();
-        return 16; // sizeof(sockaddr_in)
-    }
-
-    private nuint WriteControl(Span<byte> control, in TransportAddress local, int segmentSize)
-    {
-        const int HeaderSize = 16;
-        var used = 0;
-        if (!local.Equals(_anyLocal) && local.Port != 0)
-        {
-            if (_isIPv6)
-            {
-                WriteControlHeader(control, HeaderSize + 20, LibC.LevelIPv6, LibC.IPv6PacketInfo);
-                local.WriteIPv6(control[HeaderSize..]);
-                MemoryMarshal.Write(control[(HeaderSize + 16)..], local.ScopeId);
-                used = HeaderSize + 24;
-            }
-            else
-            {
-                WriteControlHeader(control, HeaderSize + 12, LibC.LevelIp, LibC.IpPacketInfo);
-                MemoryMarshal.Write(control[HeaderSize..], 0);
-                BinaryPrimitives.WriteUInt32BigEndian(control[(HeaderSize + 4)..], local.IPv4);
-                MemoryMarshal.Write(control[(HeaderSize + 8)..], 0);
-                used = HeaderSize + 16;
-            }
-        }
-
-        if (segmentSize > 0)
-        {
-            WriteControlHeader(control[used..], HeaderSize + sizeof(ushort), LibC.LevelUdp, LibC.UdpSegment);
-            MemoryMarshal.Write(control[(used + HeaderSize)..], (ushort)segmentSize);
-            used += HeaderSize + 8;
-        }
-
-        return (nuint)used;
-    }
-
-    private static void WriteControlHeader(Span<byte> control, int length, int level, int type)
-    {
-        MemoryMarshal.Write(control, (nuint)length);
-        MemoryMarshal.Write(control[8..], level);
-        MemoryMarshal.Write(control[12..], type);
-    }
-
-    private void SendAdded()
-    {
-        var next = 0;
-        var waits = 0;
-        while (next < _messageCount)
-        {
-            var sent = LibC.SendMessages(_descriptor, Pointer(_sendHeaders, next), (uint)(_messageCount - next), LibC.MsgDontWait);
-            if (sent > 0)
-            {
-                next += sent;
-                waits = 0;
-                continue;
-            }
-
-            var error = Marshal.GetLastPInvokeError();
-            if (error == LibC.ErrnoInterrupted)
-                continue;
-            if (error is LibC.ErrnoAgain or LibC.ErrnoNoBuffers && waits++ < 2)
-            {
-                WaitUntilWritable();
-                continue;
-            }
-
-            // Segments longer than the path's MTU, or a device that can't checksum them: the datagrams go one by one.
-            if (error is LibC.ErrnoInvalid or LibC.ErrnoIo or LibC.ErrnoMessageSize && _sendHeaders[next].Header.VectorCount > 1)
-                SendOneByOne(next);
-            else
-                _sendFailures += (long)_sendHeaders[next].Header.VectorCount;
-            next++;
-            waits = 0;
-        }
-
-        _messageCount = 0;
-        _vectorCount = 0;
-    }
-
-    private void SendOneByOne(int index)
-    {
-        ref var header = ref _sendHeaders[index].Header;
-        var vectors = header.Vectors;
-        var count = (int)header.VectorCount;
-        const nuint SegmentControl = 24;
-        header.ControlLength -= SegmentControl;
-        header.VectorCount = 1;
-        for (var i = 0; i < count; i++)
-        {
-            header.Vectors = vectors + i;
-            if (LibC.SendMessages(_descriptor, Pointer(_sendHeaders, index), 1, LibC.MsgDontWait) != 1)
-                _sendFailures++;
-        }
-    }
-
-    private void WaitUntilWritable()
-    {
-        const long OneMillisecond = 1_000_000; // ns: longer and the receive buffer runs over
-        var descriptor = new LibC.PollDescriptor { FileDescriptor = _descriptor, Events = LibC.PollOut };
-        var timeout = new LibC.TimeSpec { Nanoseconds = OneMillisecond };
-        _ = LibC.Poll(&descriptor, 1, &timeout, null);
     }
 }

@@ -10,7 +10,8 @@ internal sealed record RoomSurroundings(
     DtlsCertificate Certificate,
     Func<MonotonicTime, DateTimeOffset> ToWall,
     PeerSurroundings Peers,
-    PacketBlockPool PacketMemory)
+    PacketBlockPool PacketMemory,
+    HeldVideo Held)
 {
     public ShardCounters Counters => Peers.Counters;
 }

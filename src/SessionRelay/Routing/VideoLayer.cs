@@ -22,7 +22,12 @@ internal sealed class VideoLayer : IDisposable
     /// <summary>Requests in one NACK packet; 512 missing sequence numbers are 32 to 512 entries of 4 bytes.</summary>
     private const int MaxRequested = 256;
 
+    /// <summary>Packets that are held for one pass over the viewers: a key frame's burst as it comes out of one receive batch.</summary>
+    private const int MaxHeld = 64;
+
     private readonly VideoPublication _publication;
+    private readonly ushort[] _held = new ushort[MaxHeld];
+    private int _heldCount;
     private NackGenerator _nack = new();
     private readonly KeyframeRequester _keyframes = new();
     private readonly RetransmissionRing _ring;
@@ -81,6 +86,7 @@ internal sealed class VideoLayer : IDisposable
     {
         if (Ssrc is not null)
         {
+            _heldCount = 0;
             // Another stream: what was known of the former one's numbers says nothing of this one's.
             Number = _publication.Connection.Room.NextSourceNumber();
             _nack = new NackGenerator();
@@ -157,6 +163,26 @@ internal sealed class VideoLayer : IDisposable
         SendDueRequests(now);
     }
 
+    /// <summary>
+    /// Forwards what was held since the last call: all of it to one viewer, then to the next, so that each viewer's state and keys are fetched into the cache once a
+    /// burst and its packets lie in a row in the send memory.
+    /// </summary>
+    public void ForwardHeld(MonotonicTime now)
+    {
+        var held = _held.AsSpan(0, _heldCount);
+        if (held.IsEmpty)
+            return;
+        _heldCount = 0;
+        foreach (var follower in _publication.Followers)
+        {
+            foreach (var sequenceNumber in held)
+            {
+                if (_ring.TryGet(sequenceNumber, now, out var bytes) && RtpPacket.TryParse(bytes, out var packet) && Vp8PayloadDescriptor.TryParse(packet.Payload, out var descriptor))
+                    follower.Forward(this, packet, descriptor, isLate: false, now);
+            }
+        }
+    }
+
     public void Dispose() => _ring.Dispose();
 
     private void ReceiveBare(in RtpPacket packet, bool isRetransmission, MonotonicTime now)
@@ -178,16 +204,14 @@ internal sealed class VideoLayer : IDisposable
         _lastPacket = now;
         if (packet.Payload.IsEmpty)
         {
-            foreach (var follower in _publication.Followers)
-                follower.LeaveOut(this, packet, now);
+            LeaveOut(packet, now);
             return;
         }
 
         if (packet.PayloadType != _publication.Formats.Vp8 || !Vp8PayloadDescriptor.TryParse(packet.Payload, out var descriptor))
         {
             _publication.Connection.Counters.Drop(DropReason.Malformed);
-            foreach (var follower in _publication.Followers)
-                follower.LeaveOut(this, packet, now);
+            LeaveOut(packet, now);
             return;
         }
 
@@ -202,14 +226,35 @@ internal sealed class VideoLayer : IDisposable
         // What nobody watches is not kept: memory goes with the viewers. Nor is what comes while the camera is said to be off.
         if (!_publication.IsSending || _publication.Followers.Count == 0)
             return;
+        var isLate = arrival == Arrival.Recovered;
+        // A late one goes at once, and after what came before it: the ring then holds nothing that is still to be forwarded.
+        if (isLate || _heldCount == MaxHeld)
+            ForwardHeld(now);
         _ring.Add(packet.SequenceNumber, packet.Bytes, now, descriptor.IsKeyframeStart);
-        foreach (var follower in _publication.Followers)
-            follower.Forward(this, packet, descriptor, isLate: arrival == Arrival.Recovered, now);
+        if (isLate)
+        {
+            foreach (var follower in _publication.Followers)
+                follower.Forward(this, packet, descriptor, isLate: true, now);
+        }
+        else
+        {
+            if (_heldCount == 0)
+                _publication.Connection.Room.Surroundings.Held.Add(this);
+            _held[_heldCount++] = packet.SequenceNumber;
+        }
+
         if (!begins || descriptor.IsKeyframeStart)
             return;
         // The start of the stream was lost, and nobody can miss what came before its first packet: who waits for it asks for a key frame now.
         foreach (var follower in _publication.Followers)
             follower.ReviewLayer(now);
+    }
+
+    private void LeaveOut(in RtpPacket packet, MonotonicTime now)
+    {
+        ForwardHeld(now); // what came before it has its place before it
+        foreach (var follower in _publication.Followers)
+            follower.LeaveOut(this, packet, now);
     }
 
     private void RequestsChanged(MonotonicTime now)

@@ -187,6 +187,10 @@ internal sealed class VideoSlot : Slot
 
     private bool TryStartFromRing(VideoLayer layer, MonotonicTime now)
     {
+        // What the ring has and is still to be forwarded would come twice.
+        layer.ForwardHeld(now);
+        if (_current is not null)
+            return true;
         if (!layer.Ring.TryFindKeyframe(now, MaxCachedStart, layer.Missing, out var first, out var count))
             return false;
         SendFromRing(layer, first, count, now);

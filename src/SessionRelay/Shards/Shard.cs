@@ -10,7 +10,7 @@ namespace SessionRelay.Shards;
 /// <summary>
 /// A shard without its socket: the rooms that live on it, their peers, and which datagram is whose. Sans-I/O like everything below it:
 /// <code>
-/// loop: Receive(datagram, path, now) for each that came; Advance(now) when now ≥ Deadline; send what the sink was given.
+/// loop: Receive(datagram, path, now) for each that came, then EndBatch(now); Advance(now) when now ≥ Deadline; send what the sink was given.
 /// </code>
 /// Reads no clock, owns no thread, takes no lock: one thread calls it, with a time that never goes back.
 /// </summary>
@@ -26,6 +26,7 @@ internal sealed class Shard : IPeerDirectory, IDisposable
     private readonly PeerSurroundings _surroundings;
     private readonly Agenda _agenda = new();
     private readonly PacketBlockPool _packetMemory = new();
+    private readonly HeldVideo _held = new();
     private readonly Dictionary<TransportAddress, Peer> _byAddress = [];
     private readonly Dictionary<ulong, Peer> _byUfrag = [];
     private readonly List<Peer> _peers = [];
@@ -47,13 +48,13 @@ internal sealed class Shard : IPeerDirectory, IDisposable
 
     public Room OpenRoom(string id, ChannelWriter<RelayEvent> events)
     {
-        var room = new Room(id, events, new RoomSurroundings(_settings.Candidates, _settings.Certificate, _settings.ToWall, _surroundings, _packetMemory), CloseRoom);
+        var room = new Room(id, events, new RoomSurroundings(_settings.Candidates, _settings.Certificate, _settings.ToWall, _surroundings, _packetMemory, _held), CloseRoom);
         _rooms[id] = room;
         Counters.Rooms = _rooms.Count;
         return room;
     }
 
-    /// <summary>One datagram from the network. It may be changed in place.</summary>
+    /// <summary>One datagram from the network. It may be changed in place. Video is forwarded by <see cref="EndBatch"/>.</summary>
     public void Receive(Span<byte> datagram, in NetworkPath path, MonotonicTime now)
     {
         if (datagram.IsEmpty)
@@ -85,6 +86,9 @@ internal sealed class Shard : IPeerDirectory, IDisposable
                 break;
         }
     }
+
+    /// <summary>All that was received at this moment has been given: what it holds for the viewers goes to the sink.</summary>
+    public void EndBatch(MonotonicTime now) => _held.Forward(now, _settings.OnFault);
 
     /// <summary>Runs all timers that are due.</summary>
     public void Advance(MonotonicTime now)

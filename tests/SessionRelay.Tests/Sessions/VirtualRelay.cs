@@ -254,6 +254,7 @@ internal sealed class VirtualRelay : IDisposable
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
         Shard.Receive(datagram, path, Now);
+        Shard.EndBatch(Now);
         AllocatedByShard += GC.GetAllocatedBytesForCurrentThread() - before;
         _sink.Flush();
     }
