@@ -14,7 +14,7 @@ namespace SessionRelay.Net;
 internal sealed unsafe class SendQueue
 {
     /// <summary>Datagrams that can wait; more flush by themselves. 256 of 1,200 bytes are still in the L2 cache when the kernel copies them.</summary>
-    private const int Slots = 256;
+    private const int Slots = 128;
 
     /// <summary>The kernel segments at most 64 (UDP_MAX_SEGMENTS) and one IP packet's worth of bytes.</summary>
     private const int MaxSegments = 64;

@@ -111,6 +111,7 @@ internal sealed class VirtualRelay : IDisposable
         Span<byte> copy = stackalloc byte[2048];
         datagram.CopyTo(copy);
         Receive(copy[..datagram.Length], new NetworkPath(from, Address));
+        EndBatch();
     }
 
     internal int IndexOf(in TransportAddress address) => Math.Max(0, Array.IndexOf(_addresses, address));
@@ -216,6 +217,7 @@ internal sealed class VirtualRelay : IDisposable
             ReceiveFrom(guest, guest.Up, buffer);
             if (guest.SlowUp is { } slow)
                 ReceiveFrom(guest, slow, buffer);
+            EndBatch();
             while (guest.Down.TryReceive(Now, buffer, out var length, out var address))
                 guest.Person.Receive(buffer[..length], _addresses[address], Now);
             if (guest.Person.Deadline <= Now)
@@ -254,6 +256,13 @@ internal sealed class VirtualRelay : IDisposable
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
         Shard.Receive(datagram, path, Now);
+        AllocatedByShard += GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    /// <summary>What one guest sent up to this moment is one batch, as a port reads it.</summary>
+    private void EndBatch()
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
         Shard.EndBatch(Now);
         AllocatedByShard += GC.GetAllocatedBytesForCurrentThread() - before;
         _sink.Flush();
