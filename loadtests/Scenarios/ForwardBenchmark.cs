@@ -17,7 +17,7 @@ internal static class ForwardBenchmark
     private static readonly TimeSpan JoinBound = TimeSpan.FromSeconds(30);
 
     /// <summary>Runs one shape of load; prints its row.</summary>
-    public static int Run(int sessions, int publishers, int viewers, bool videoOnly, TimeSpan warmUp, TimeSpan duration)
+    public static int Run(int sessions, int publishers, int viewers, bool videoOnly, int bitRate, TimeSpan warmUp, TimeSpan duration)
     {
         OpenSslLibrary.EnsureAvailable();
         var cores = Environment.ProcessorCount;
@@ -32,7 +32,7 @@ internal static class ForwardBenchmark
         for (var session = 0; session < sessions; session++)
         {
             for (var i = 0; i < publishers + viewers; i++)
-                Join(relay, crowd, certificate, pool, measures, clock, $"room{session}", isPublisher: i < publishers, videoOnly, slots: publishers - (i < publishers ? 1 : 0)); // nobody is shown to themselves
+                Join(relay, crowd, certificate, pool, measures, clock, $"room{session}", isPublisher: i < publishers, videoOnly, bitRate, slots: publishers - (i < publishers ? 1 : 0)); // nobody is shown to themselves
         }
 
         var bound = clock.Now + JoinBound;
@@ -72,14 +72,14 @@ internal static class ForwardBenchmark
         crowd.Run(now => now >= end);
     }
 
-    private static void Join(HostedRelay relay, Crowd crowd, DtlsCertificate certificate, PacketBlockPool pool, MediaMeasures measures, MonotonicClock clock, string room, bool isPublisher, bool videoOnly, int slots)
+    private static void Join(HostedRelay relay, Crowd crowd, DtlsCertificate certificate, PacketBlockPool pool, MediaMeasures measures, MonotonicClock clock, string room, bool isPublisher, bool videoOnly, int bitRate, int slots)
     {
         var number = crowd.Members.Count;
         var settings = new PersonSettings
         {
             Number = number,
             Microphone = isPublisher && !videoOnly,
-            Camera = isPublisher ? [VideoEncoding.Single] : [],
+            Camera = isPublisher ? [VideoEncoding.Single with { BitsPerSecond = bitRate }] : [],
             Slots = slots,
         };
         var member = crowd.Add(its => new VirtualPerson(settings, certificate, its, pool, its.Local, measures));
