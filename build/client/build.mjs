@@ -1,14 +1,13 @@
 // Builds the browser client if what it is made of has changed since the last time. Called by MSBuild, possibly by several builds at once:
 // the first one works, the others wait for it and find nothing left to do.
-//   node build/client/build.mjs CLIENT_FOLDER STAMP_FILE
+//   node build/client/build.mjs CLIENT_FOLDER STAMP_FILE OUTPUT_FOLDER
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 
-const [client, stamp] = process.argv.slice(2);
+const [client, stamp, output] = process.argv.slice(2);
 const lock = `${stamp}.lock`;
-const output = join(client, "..", "wwwroot", "relay");
 const installed = join(client, "node_modules", ".installed-lock-hash");
 const pollMilliseconds = 200;
 const patienceMilliseconds = 5 * 60_000; // an npm ci over a slow line

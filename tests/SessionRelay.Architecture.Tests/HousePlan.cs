@@ -47,9 +47,15 @@ internal static class HousePlan
     [
         new("Domain"),
         new("Explain", "Domain"),
-        new("Pages"),
+        new("Data", "Domain"),
+        new("Practice"),
+        new("Accounts", "Data"),
+        new("Journeys", "Domain", "Data"),
+        new("Web", "Practice"),
+        new("Forms"),
+        new("Pages", "Domain", "Data", "Practice", "Accounts", "Journeys", "Web", "Forms"),
         new("Demo"),
-        new("Start", "Explain", "Pages", "Demo"),
+        new("Start", "Explain", "Data", "Practice", "Accounts", "Journeys", "Web", "Forms", "Pages", "Demo"),
     ]);
 
     /// <summary>The portal's domain: no database, no web, no clock.</summary>

@@ -81,5 +81,5 @@ public sealed class ClientBuildTests : IDisposable
     }
 
     private PortalProcess Run() => PortalProcess.StartScript(
-        "node", new Dictionary<string, string>(), Path.Combine(Repository.Root, "build", "client", "build.mjs"), client, Path.Combine(folder.Path, "obj", "client.stamp"));
+        "node", new Dictionary<string, string>(), Path.Combine(Repository.Root, "build", "client", "build.mjs"), client, Path.Combine(folder.Path, "obj", "client.stamp"), Path.Combine(folder.Path, "wwwroot", "relay"));
 }

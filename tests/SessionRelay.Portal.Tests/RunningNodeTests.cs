@@ -89,9 +89,16 @@ public sealed partial class RunningNodeTests(RunningNodeTests.Node node) : IClas
     [Fact]
     public async Task The_front_page_and_its_style_are_there()
     {
-        (await node.Http.GetStringAsync("/")).ShouldContain("Private video sessions");
-        using var style = await node.Http.GetAsync("/portal/front.css");
-        style.Content.Headers.ContentType!.MediaType.ShouldBe("text/css");
+        var page = await node.Http.GetStringAsync("/");
+        page.ShouldContain("Private therapy by video");
+        var files = LocalLink().Matches(page).Select(link => link.Groups[1].Value).Where(path => path.StartsWith("/portal/")).ToList();
+        files.Count.ShouldBe(2);
+        foreach (var path in files)
+        {
+            using var file = await node.Http.GetAsync(path);
+            file.Content.Headers.ContentType!.MediaType.ShouldBe(path.EndsWith(".css") ? "text/css" : "text/javascript");
+            file.Headers.CacheControl!.ToString().ShouldContain("immutable");
+        }
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using SessionRelay.Portal.Demo;
-using SessionRelay.Portal.Pages;
 using SessionRelay.Signaling;
 using SessionRelay.Signaling.Hosting;
 
@@ -48,17 +47,20 @@ internal static class PortalHost
         return (int)code;
     }
 
-    private static WebApplication Build(StartArguments arguments, DemoFolder? demo)
+    /// <param name="change">For tests: services that are other than usual, such as the clock.</param>
+    public static WebApplication Build(StartArguments arguments, DemoFolder? demo, Action<WebApplicationBuilder>? change = null)
     {
         var builder = Builder();
         demo?.AddSettings(builder.Configuration, arguments.Settings);
         builder.Configuration.AddInMemoryCollection(arguments.Settings);
         if (arguments.IsDemo) DemoFolder.RefuseProduction(builder.Configuration);
         builder.AddRelayNode(arguments.IsDemo);
+        builder.AddPortalPages();
+        change?.Invoke(builder);
 
         var app = builder.Build();
         app.UseRelayNode();
-        FrontPage.Map(app);
+        app.UsePortalPages();
         return app;
     }
 
@@ -66,7 +68,11 @@ internal static class PortalHost
     {
         try
         {
-            return WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = Directory.GetCurrentDirectory() });
+            return WebApplication.CreateBuilder(new WebApplicationOptions
+            {
+                ApplicationName = typeof(PortalHost).Assembly.GetName().Name, // whose pages they are, whoever started it
+                ContentRootPath = Directory.GetCurrentDirectory(),
+            });
         }
         catch (InvalidDataException unreadable)
         {

@@ -1,0 +1,9 @@
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using SessionRelay.Portal.Web;
+
+namespace SessionRelay.Portal.Pages;
+
+/// <summary>Whom to call now. Needs no script, no account and no database: it is made of <see cref="Practice.IPracticeFacts"/> alone, and nobody is asked who they are.</summary>
+[PublicPage]
+[WithoutAccount]
+internal sealed class CrisisModel : PageModel;

@@ -1,0 +1,34 @@
+namespace SessionRelay.Portal.Practice;
+
+/// <summary>What every page says of the practice. Read from memory: also while the database is down.</summary>
+internal interface IPracticeFacts
+{
+    PracticeFacts Current { get; }
+}
+
+/// <param name="Name">As clients know it.</param>
+/// <param name="Zone">IANA name.</param>
+/// <param name="Phone">As people write it, or empty.</param>
+/// <param name="Email">Empty when there is none for clients.</param>
+/// <param name="InDanger">Whom to call now, most urgent first; never empty.</param>
+/// <param name="InDangerWords">The practice's own words on the crisis page, or empty.</param>
+internal sealed record PracticeFacts(
+    string Name, string Zone, string Phone, string Email, IReadOnlyList<HelpLine> InDanger, string InDangerWords = "")
+{
+    /// <summary>Before a practice has said anything of itself; the numbers are those of the United States.</summary>
+    public static readonly PracticeFacts Default = new("Our practice", "America/New_York", "", "", HelpLine.UnitedStates);
+}
+
+/// <summary>Help outside the practice.</summary>
+/// <param name="Who">Whom one reaches.</param>
+/// <param name="When">What for, as a sentence.</param>
+/// <param name="Call">The number to dial, or empty.</param>
+/// <param name="Text">The number to send a message to, or empty.</param>
+internal sealed record HelpLine(string Who, string When, string Call, string Text = "")
+{
+    public static readonly IReadOnlyList<HelpLine> UnitedStates =
+    [
+        new("Emergency services", "If a life is in danger, yours or somebody else's.", "911"),
+        new("Suicide & Crisis Lifeline", "If you think of ending your life, or can't bear it any longer. Free, day and night, for every kind of crisis.", "988", "988"),
+    ];
+}

@@ -1,0 +1,83 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using SessionRelay.Portal.Accounts;
+using SessionRelay.Portal.Data;
+using SessionRelay.Portal.Forms;
+using SessionRelay.Portal.Journeys;
+using SessionRelay.Portal.Pages.Journey;
+using SessionRelay.Portal.Practice;
+using SessionRelay.Portal.Web;
+using SessionRelay.Signaling.Hosting;
+
+namespace SessionRelay.Portal.Start;
+
+/// <summary>Puts the portal's pages into the node.</summary>
+internal static class PortalPages
+{
+    /// <summary>What a form may send, in bytes: the longest text of any page many times over.</summary>
+    private const int MostOfAForm = 256 * 1024;
+
+    /// <summary>Fields of a form.</summary>
+    private const int MostFields = 512;
+
+    public static void AddPortalPages(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddHttpContextAccessor();
+        services.AddMemoryCache();
+        services.AddAccounts();
+        services.AddDbContext<PortalContext>((provider, options) =>
+            options.UseSqlite($"Data Source={Path.Combine(provider.GetRequiredService<IOptions<DataOptions>>().Value.Path, "portal.db")}"));
+        services.Configure<RouteOptions>(routes => routes.LowercaseUrls = true);
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "form";
+            options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest; // the demo runs on plain HTTP
+            options.Cookie.SameSite = SameSiteMode.Strict;
+        });
+        services.AddRazorPages(options =>
+        {
+            options.Conventions.Add(DashedAddresses.Convention);
+            FolderRules.Apply(options.Conventions);
+            options.Conventions.ConfigureFilter(new NoStoreFilter());
+            options.Conventions.ConfigureFilter(new StaleFormFilter());
+            options.Conventions.ConfigureFilter(new RequestSizeLimitAttribute(MostOfAForm));
+            options.Conventions.ConfigureFilter(new RequestFormLimitsAttribute
+            {
+                BufferBodyLengthLimit = MostOfAForm,
+                MultipartBodyLengthLimit = MostOfAForm,
+                ValueLengthLimit = MostOfAForm,
+                KeyLengthLimit = 256,
+                ValueCountLimit = MostFields,
+            });
+        }).AddMvcOptions(options =>
+        {
+            options.ModelBinderProviders.Insert(0, new NodaBinderProvider());
+            options.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true; // a page says itself what must be answered, in its own words
+            PlainWords.Say(options.ModelBindingMessageProvider);
+        });
+
+        services.AddSingleton<PortalFiles>();
+        services.AddSingleton<PageLinks>();
+        services.AddSingleton<DraftOwners>();
+        services.AddSingleton<ViewerZone>();
+        services.AddSingleton<IPracticeFacts, DefaultPracticeFacts>();
+        services.AddSingleton<IJourneyDrafts, MemoryJourneyDrafts>();
+        services.AddSingleton<IOnce, MemoryOnce>();
+    }
+
+    public static void UsePortalPages(this WebApplication app)
+    {
+        using (var scope = app.Services.CreateScope()) scope.ServiceProvider.GetRequiredService<PortalContext>().Database.EnsureCreated();
+        app.UseStatusPages();
+        app.UseWhen(context => !WithoutAccountAttribute.IsOn(context), who =>
+        {
+            who.UseAuthentication();
+            who.UseAuthorization();
+        });
+        app.Services.GetRequiredService<PortalFiles>().Map(app);
+        app.MapRazorPages();
+    }
+}

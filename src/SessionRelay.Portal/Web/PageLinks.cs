@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Options;
+using SessionRelay.Signaling.Hosting;
+
+namespace SessionRelay.Portal.Web;
+
+/// <summary>
+/// Addresses of pages, by the type of the page: no address stands as text in a page or a test. The type's place below <c>Pages</c> is the file's,
+/// so <c>Pages.Client.Booking.ChooseModel</c> is <c>Pages/Client/Booking/Choose.cshtml</c>.
+/// </summary>
+internal sealed class PageLinks(LinkGenerator generator, IOptions<NodeOptions> node)
+{
+    private const string Root = "SessionRelay.Portal.Pages.";
+    private const string Suffix = "Model";
+
+    /// <param name="values">Route values and query: <c>new { id }</c>.</param>
+    /// <exception cref="InvalidOperationException">There is no such page, or a route value is missing.</exception>
+    public string To<TPage>(object? values = null, string? handler = null)
+        where TPage : PageModel => To(typeof(TPage), values, handler);
+
+    public string To(Type page, object? values = null, string? handler = null) =>
+        generator.GetPathByPage(NameOf(page), handler, values)
+        ?? throw new InvalidOperationException($"{page.Name} has no address with these values: is its file at Pages{NameOf(page)}.cshtml, and is a route value missing?");
+
+    /// <summary>With the node's public address: for mails and calendars.</summary>
+    public string Absolute<TPage>(object? values = null)
+        where TPage : PageModel => node.Value.PublicUrl + To<TPage>(values);
+
+    /// <summary>What Razor Pages calls the page: <c>/Client/Booking/Choose</c>.</summary>
+    public static string NameOf(Type page)
+    {
+        var name = page.FullName!;
+        if (!name.StartsWith(Root) || !name.EndsWith(Suffix)) throw new ArgumentException($"{name} is no page: its name is {Root}….{Suffix}.", nameof(page));
+        return "/" + name[Root.Length..^Suffix.Length].Replace('.', '/');
+    }
+}

@@ -1,0 +1,9 @@
+// What makes the pages quicker and kinder. All of them work without it.
+import "htmx.org";
+import { offerPasskeys } from "./passkeys.js";
+import { rememberZone } from "./zone.js";
+import { stayHere } from "./idle.js";
+import { press } from "./press.js";
+import { focusErrors } from "./errors.js";
+
+for (const enhance of [rememberZone, offerPasskeys, stayHere, press, focusErrors]) enhance();
