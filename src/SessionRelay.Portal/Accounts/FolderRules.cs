@@ -16,7 +16,14 @@ internal static class FolderRules
 
     public static void AddPolicies(AuthorizationOptions options)
     {
-        foreach (var (folder, roles) in All) options.AddPolicy(folder, policy => policy.RequireAuthenticatedUser().RequireRole(roles));
+        foreach (var (folder, roles) in All)
+        {
+            options.AddPolicy(folder, policy =>
+            {
+                policy.RequireAuthenticatedUser().RequireRole(roles);
+                if (roles.Any(PortalRoles.Staff.Contains)) policy.RequireAssertion(context => Proof.IsStrong(context.User));
+            });
+        }
     }
 
     public static void Apply(PageConventionCollection conventions)

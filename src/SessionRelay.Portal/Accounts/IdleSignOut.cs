@@ -15,7 +15,7 @@ internal static class IdleSignOut
     /// <summary>A cookie is renewed with the first request after this; by itself it would be after half of its life, which would make an idle quarter of an hour one of eight minutes.</summary>
     private static readonly TimeSpan RenewAfter = TimeSpan.FromSeconds(30);
 
-    public static TimeSpan Of(ClaimsPrincipal person) => PortalRoles.Staff.Any(person.IsInRole) ? Staff : Client;
+    public static TimeSpan Of(ClaimsPrincipal person) => PortalRoles.IsStaff(person) ? Staff : Client;
 
     public static Task Begin(CookieSigningInContext context)
     {

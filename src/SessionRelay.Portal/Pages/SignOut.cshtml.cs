@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using SessionRelay.Portal.Data;
+using SessionRelay.Portal.Data.Accounts;
 using SessionRelay.Portal.Web;
 
 namespace SessionRelay.Portal.Pages;

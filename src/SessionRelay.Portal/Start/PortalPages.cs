@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using SessionRelay.Portal.Accounts;
-using SessionRelay.Portal.Data;
+using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Forms;
 using SessionRelay.Portal.Journeys;
 using SessionRelay.Portal.Pages.Journey;

@@ -3,7 +3,7 @@ using AngleSharp;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using SessionRelay.Portal.Data;
+using SessionRelay.Portal.Data.Accounts;
 
 namespace SessionRelay.Portal.Tests.Pages;
 

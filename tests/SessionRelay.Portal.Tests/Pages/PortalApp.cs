@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.DependencyInjection;
 using SessionRelay.Portal.Accounts;
-using SessionRelay.Portal.Data;
+using SessionRelay.Portal.Data.Accounts;
 using SessionRelay.Portal.Start;
 using SessionRelay.Portal.Tests.Pages;
 using SessionRelay.Portal.Web;
@@ -48,13 +48,10 @@ public sealed class PortalApp : IAsyncDisposable
     {
         await StartAsync();
         await using var scope = Services.CreateAsyncScope();
-        var roles = scope.ServiceProvider.GetRequiredService<RoleManager<IdentityRole<Guid>>>();
-        if (!await roles.RoleExistsAsync(role)) (await roles.CreateAsync(new IdentityRole<Guid>(role))).Succeeded.ShouldBeTrue();
         var users = scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>();
-        var id = Guid.NewGuid();
-        var user = new PortalUser { Id = id, UserName = $"{role}-{id:N}", Email = $"{role}-{id:N}@example.org", EmailConfirmed = true, DisplayName = role };
+        var user = new PortalUser { Roles = PortalRoles.Parse(role), EmailConfirmed = true };
+        user.Email = $"{role}-{user.Id:N}@example.org";
         (await users.CreateAsync(user)).Succeeded.ShouldBeTrue();
-        (await users.AddToRoleAsync(user, role)).Succeeded.ShouldBeTrue();
         return user;
     }
 

@@ -2,7 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
-using SessionRelay.Portal.Data;
+using SessionRelay.Portal.Accounts;
+using SessionRelay.Portal.Data.Accounts;
 
 namespace SessionRelay.Portal.Tests.Pages;
 
@@ -15,7 +16,7 @@ internal static class TestSignIn
     {
         var signIn = context.RequestServices.GetRequiredService<SignInManager<PortalUser>>();
         var user = await signIn.UserManager.FindByIdAsync(id.ToString());
-        await signIn.SignInAsync(user!, isPersistent: false);
+        await signIn.SignInAsync(user!, Proof.Passkey);
         return Results.NoContent();
     });
 }
