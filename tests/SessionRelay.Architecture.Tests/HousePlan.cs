@@ -49,13 +49,14 @@ internal static class HousePlan
         new("Explain", "Domain"),
         new("Data", "Domain"),
         new("Practice"),
-        new("Accounts", "Data"),
+        new("Mail", "Data", "Practice"),
+        new("Accounts", "Data", "Mail"),
         new("Journeys", "Domain", "Data"),
         new("Web", "Practice"),
         new("Forms"),
-        new("Pages", "Domain", "Data", "Practice", "Accounts", "Journeys", "Web", "Forms"),
-        new("Demo"),
-        new("Start", "Explain", "Data", "Practice", "Accounts", "Journeys", "Web", "Forms", "Pages", "Demo"),
+        new("Pages", "Domain", "Data", "Practice", "Mail", "Accounts", "Journeys", "Web", "Forms"),
+        new("Demo", "Data", "Accounts"),
+        new("Start", "Explain", "Data", "Practice", "Mail", "Accounts", "Journeys", "Web", "Forms", "Pages", "Demo"),
     ]);
 
     /// <summary>The portal's domain: no database, no web, no clock.</summary>

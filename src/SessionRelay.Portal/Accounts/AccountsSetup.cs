@@ -19,6 +19,12 @@ internal static class AccountsSetup
     public static void AddAccounts(this IServiceCollection services)
     {
         services.AddAuthorization(FolderRules.AddPolicies);
+        services.AddSignInLimits();
+        services.AddScoped<SignInLinks>();
+        services.AddScoped<Passkeys>();
+        services.AddScoped<PasswordWork>();
+        services.AddSingleton<LinkRequests>();
+        services.AddHostedService(provider => provider.GetRequiredService<LinkRequests>());
         services.AddIdentityCore<PortalUser>(options =>
             {
                 options.Stores.SchemaVersion = IdentitySchemaVersions.Version3; // has passkeys

@@ -1,8 +1,15 @@
 namespace SessionRelay.Portal.Demo;
 
-/// <summary>What the demo says on the terminal. The lines that begin with <c>host:</c>, <c>guest:</c> and <c>api-key:</c> are for programs too.</summary>
+/// <summary>What the demo says on the terminal. The lines that begin with <c>host:</c>, <c>guest:</c>, <c>api-key:</c> and a role are for programs too.</summary>
 internal static class DemoText
 {
+    public static void WritePeople(TextWriter output, IReadOnlyList<(string Role, string Link)> people)
+    {
+        output.WriteLine("\nA practice that is not real comes with it. Sign in as one of its people; each link works once.\n");
+        foreach (var (role, link) in people) output.WriteLine($"{role}: {link}");
+        output.WriteLine();
+    }
+
     public static void Write(TextWriter output, string hostLink, string guestLink, string apiKey) => output.WriteLine(
         $"""
 

@@ -1,4 +1,7 @@
+using SessionRelay.Portal.Accounts;
 using SessionRelay.Portal.Demo;
+using SessionRelay.Portal.Pages;
+using SessionRelay.Portal.Web;
 using SessionRelay.Signaling;
 using SessionRelay.Signaling.Hosting;
 
@@ -30,7 +33,7 @@ internal static class PortalHost
         try
         {
             await app.StartAsync();
-            if (demo is not null) await DemoSession.OpenAsync(app.Services, demo.ApiKey, Console.Out);
+            await InviteAsync(app, demo);
         }
         catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
         {
@@ -38,6 +41,21 @@ internal static class PortalHost
         }
 
         await app.WaitForShutdownAsync();
+    }
+
+    private static async Task InviteAsync(WebApplication app, DemoFolder? demo)
+    {
+        var links = app.Services.GetRequiredService<PageLinks>();
+        var cancel = app.Lifetime.ApplicationStopping;
+        if (demo is not null)
+        {
+            DemoText.WritePeople(Console.Out, await DemoPeople.InviteAsync(app.Services, token => links.Absolute<EnterModel>(new { token }), cancel));
+            await DemoSession.OpenAsync(app.Services, demo.ApiKey, Console.Out);
+        }
+        else if (await FirstOwner.InviteAsync(app.Services, cancel) is { } token)
+        {
+            Console.Out.WriteLine($"Nobody owns this practice yet. Set it up with this link, which works once, within 7 days:\nowner-setup: {links.Absolute<EnterModel>(new { token })}");
+        }
     }
 
     public static int Fail(Exception failure)
@@ -55,7 +73,7 @@ internal static class PortalHost
         builder.Configuration.AddInMemoryCollection(arguments.Settings);
         if (arguments.IsDemo) DemoFolder.RefuseProduction(builder.Configuration);
         builder.AddRelayNode(arguments.IsDemo);
-        builder.AddPortalPages();
+        builder.AddPortalPages(arguments.IsDemo);
         change?.Invoke(builder);
 
         var app = builder.Build();

@@ -6,6 +6,8 @@ using SessionRelay.Portal.Accounts;
 using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Forms;
 using SessionRelay.Portal.Journeys;
+using SessionRelay.Portal.Mail;
+using SessionRelay.Portal.Pages;
 using SessionRelay.Portal.Pages.Journey;
 using SessionRelay.Portal.Practice;
 using SessionRelay.Portal.Web;
@@ -22,9 +24,10 @@ internal static class PortalPages
     /// <summary>Fields of a form.</summary>
     private const int MostFields = 512;
 
-    public static void AddPortalPages(this WebApplicationBuilder builder)
+    public static void AddPortalPages(this WebApplicationBuilder builder, bool isDemo)
     {
         var services = builder.Services;
+        services.AddMail(MailSettings.Read(builder.Configuration, builder.Configuration["Data:Path"] ?? new DataOptions().Path, isDemo));
         services.AddHttpContextAccessor();
         services.AddMemoryCache();
         services.AddAccounts();
@@ -59,6 +62,7 @@ internal static class PortalPages
             PlainWords.Say(options.ModelBindingMessageProvider);
         });
 
+        services.AddSingleton<Homes>();
         services.AddSingleton<PortalFiles>();
         services.AddSingleton<PageLinks>();
         services.AddSingleton<DraftOwners>();
@@ -76,6 +80,7 @@ internal static class PortalPages
         {
             who.UseAuthentication();
             who.UseAuthorization();
+            who.UseRateLimiter();
         });
         app.Services.GetRequiredService<PortalFiles>().Map(app);
         app.MapRazorPages();

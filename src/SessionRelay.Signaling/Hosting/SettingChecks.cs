@@ -40,6 +40,15 @@ internal static class SettingChecks
             ? null
             : "addresses like turns:turn.practice.example:443?transport=tcp";
 
+    /// <summary>A mail server: <c>smtp://</c> begins with STARTTLS, <c>smtps://</c> with TLS.</summary>
+    public static string? SmtpUrl(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "smtp" or "smtps" && uri.Host.Length > 0 && uri.AbsolutePath is "" or "/"
+            ? null
+            : "an address like smtp://user:password@mail.practice.example:587 or smtps://…:465 (special characters of user and password as %40)";
+
+    public static string? MailAddress(string text) =>
+        System.Net.Mail.MailAddress.TryCreate(text, out var address) && address.Address == text ? null : "a plain address like hello@practice.example";
+
     /// <summary>HMAC-SHA256 wants a key as long as its output: RFC 7518 section 3.2.</summary>
     public static string? Base64Key(string text)
     {

@@ -1,7 +1,13 @@
+using System.Net;
+using SessionRelay.Portal.Accounts;
 using SessionRelay.Portal.Pages;
 using static SessionRelay.Portal.Tests.Pages.PageCase;
 using Account = SessionRelay.Portal.Pages.Account;
+using Client = SessionRelay.Portal.Pages.Client;
+using Intake = SessionRelay.Portal.Pages.Intake;
+using Owner = SessionRelay.Portal.Pages.Owner;
 using Status = SessionRelay.Portal.Pages.Status;
+using Therapist = SessionRelay.Portal.Pages.Therapist;
 
 namespace SessionRelay.Portal.Tests.Pages;
 
@@ -16,8 +22,19 @@ internal static class AllPages
         Of<ElsewhereModel>(Everybody),
         Of<SignInModel>(Everybody),
         Of<SignOutModel>(Everybody),
-        Of<Status.CodeModel>(Everybody) with { Values = (_, _) => Task.FromResult<object>(new { code = 404 }), Expected = System.Net.HttpStatusCode.NotFound },
+        Of<Status.CodeModel>(Everybody) with { Values = (_, _) => Task.FromResult<object>(new { code = 404 }), Expected = HttpStatusCode.NotFound },
+        Of<LinkSentModel>(Everybody),
+        Of<EnterModel>(Everybody),
+        Of<StaffSignInModel>(Everybody),
+        Of<SecondStepModel>(Everybody) with { Expected = HttpStatusCode.Redirect }, // nobody has written a password
+        Of<OutboxModel>(Everybody) with { Expected = HttpStatusCode.NotFound }, // no demo
         Of<Account.IndexModel>(SignedIn),
+        Of<Account.SecureModel>(PortalRoles.Therapist, PortalRoles.Intake, PortalRoles.Owner),
+        Of<Account.CodeAppModel>(PortalRoles.Therapist, PortalRoles.Intake, PortalRoles.Owner),
+        Of<Client.IndexModel>(PortalRoles.Client, PortalRoles.Guardian),
+        Of<Therapist.IndexModel>(PortalRoles.Therapist),
+        Of<Intake.IndexModel>(PortalRoles.Intake, PortalRoles.Owner),
+        Of<Owner.IndexModel>(PortalRoles.Owner),
         Of<Account.StayModel>(SignedIn),
     ];
 }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.DependencyInjection;
 using SessionRelay.Portal.Accounts;
 using SessionRelay.Portal.Data.Accounts;
+using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Start;
 using SessionRelay.Portal.Tests.Pages;
 using SessionRelay.Portal.Web;
@@ -53,6 +54,14 @@ public sealed class PortalApp : IAsyncDisposable
         user.Email = $"{role}-{user.Id:N}@example.org";
         (await users.CreateAsync(user)).Succeeded.ShouldBeTrue();
         return user;
+    }
+
+    /// <summary>The database is gone from one moment to the next. For an application of one test's own.</summary>
+    internal async Task BreakDatabaseAsync()
+    {
+        await using var scope = Services.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<PortalContext>().Database.EnsureDeletedAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
     }
 
     internal string Link<TPage>(object? values = null)
