@@ -9,6 +9,7 @@ using SessionRelay.Portal.Journeys;
 using SessionRelay.Portal.Mail;
 using SessionRelay.Portal.Pages;
 using SessionRelay.Portal.Pages.Journey;
+using SessionRelay.Portal.Pages.Status;
 using SessionRelay.Portal.Practice;
 using SessionRelay.Portal.Web;
 using SessionRelay.Signaling.Hosting;
@@ -75,7 +76,7 @@ internal static class PortalPages
     public static void UsePortalPages(this WebApplication app)
     {
         using (var scope = app.Services.CreateScope()) scope.ServiceProvider.GetRequiredService<PortalContext>().Database.EnsureCreated();
-        app.UseStatusPages();
+        app.UseStatusPages(CodeModel.Address);
         app.UseWhen(context => !WithoutAccountAttribute.IsOn(context), who =>
         {
             who.UseAuthentication();

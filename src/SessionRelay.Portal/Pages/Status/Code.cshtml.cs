@@ -9,6 +9,9 @@ namespace SessionRelay.Portal.Pages.Status;
 [WithoutAccount]
 internal sealed class CodeModel : PageModel
 {
+    /// <summary>For the middleware that leads here.</summary>
+    public const string Address = "/status/code/{0}";
+
     [BindProperty(SupportsGet = true)]
     public int Code { get; set; }
 
