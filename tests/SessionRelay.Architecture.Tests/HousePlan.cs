@@ -35,21 +35,23 @@ internal static class HousePlan
     public static readonly House Signaling = new("SessionRelay.Signaling",
     [
         new("Hosting"),
-        new("Tickets", "Hosting"),
+        new("Sealing"),
+        new("Tickets", "Hosting", "Sealing"),
         new("Continuity", "Tickets"),
-        new("Sessions", "Hosting", "Tickets", "Continuity"),
+        new("Sessions", "Hosting", "Sealing", "Tickets", "Continuity"),
         new("Hub", "Hosting", "Tickets", "Continuity", "Sessions"),
-        new("Api", "Hosting", "Tickets", "Continuity", "Sessions", "Hub"),
+        new("Api", "Hosting", "Sealing", "Tickets", "Continuity", "Sessions", "Hub"),
         new("Operations", "Hosting", "Continuity", "Sessions"),
     ]);
 
     public static readonly House Portal = new("SessionRelay.Portal",
     [
         new("Domain"),
+        new("Data", "Domain"),
         new("Explain", "Domain"),
         new("Pages"),
         new("Demo"),
-        new("Start", "Explain", "Pages", "Demo"),
+        new("Start", "Data", "Explain", "Pages", "Demo"),
     ]);
 
     /// <summary>The portal's domain: no database, no web, no clock.</summary>

@@ -1,3 +1,4 @@
+using SessionRelay.Portal.Data.Hosting;
 using SessionRelay.Portal.Demo;
 using SessionRelay.Portal.Pages;
 using SessionRelay.Signaling;
@@ -55,9 +56,11 @@ internal static class PortalHost
         builder.Configuration.AddInMemoryCollection(arguments.Settings);
         if (arguments.IsDemo) DemoFolder.RefuseProduction(builder.Configuration);
         builder.AddRelayNode(arguments.IsDemo);
+        builder.Services.AddPortalData();
 
         var app = builder.Build();
         app.UseRelayNode();
+        app.UsePortalData();
         FrontPage.Map(app);
         return app;
     }

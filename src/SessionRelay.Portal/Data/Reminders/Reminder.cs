@@ -1,0 +1,77 @@
+using NodaTime;
+using SessionRelay.Portal.Data.Sealing;
+using SessionRelay.Portal.Data.Storage;
+
+namespace SessionRelay.Portal.Data.Reminders;
+
+/// <summary>Where a message is on its way. <see cref="Marked"/> comes before the mail dialogue: after a crash in it the message goes out again under the same id.</summary>
+internal enum DeliveryState
+{
+    Planned,
+    Marked,
+    Sent,
+    Dropped,
+    Failed,
+}
+
+/// <summary>A message about a booking. Unique by booking, recipient, kind and start: a scheduler that runs twice plans it once.</summary>
+internal sealed class Reminder : Entity, IClientData
+{
+    public required Guid BookingId { get; init; }
+
+    /// <summary>Participant or member of staff.</summary>
+    public required Guid RecipientId { get; init; }
+
+    /// <summary><c>booked</c>, <c>moved</c>, <c>cancelled</c>, or a lead in minutes like <c>1440</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The start that it tells of: after a move it is another message.</summary>
+    public required Instant Start { get; init; }
+
+    public Guid? ClientId { get; init; }
+
+    public required Instant DueAt { get; init; }
+
+    public DeliveryState State { get; set; } = DeliveryState.Planned;
+
+    public required string MessageId { get; init; }
+
+    public Instant? MarkedAt { get; set; }
+
+    public Instant? SentAt { get; set; }
+
+    public int Attempts { get; set; }
+
+    Guid? IClientData.AboutClient => ClientId;
+}
+
+/// <summary>Any other message to go out.</summary>
+internal sealed class OutgoingMessage : Entity, IClientData
+{
+    public Guid? ClientId { get; init; }
+
+    /// <summary>A stable word: <c>sign-in</c>, <c>waiting-request</c> …</summary>
+    public required string Kind { get; init; }
+
+    public required Sealed<string> To { get; init; }
+
+    public required Sealed<string> Subject { get; init; }
+
+    public required Sealed<string> Text { get; init; }
+
+    public Sealed<string>? CalendarFile { get; init; }
+
+    public required string MessageId { get; init; }
+
+    public required Instant DueAt { get; init; }
+
+    public DeliveryState State { get; set; } = DeliveryState.Planned;
+
+    public Instant? MarkedAt { get; set; }
+
+    public Instant? SentAt { get; set; }
+
+    public int Attempts { get; set; }
+
+    Guid? IClientData.AboutClient => ClientId;
+}
