@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using NodaTime;
 using SessionRelay.Portal.Data.Accounts;
+using SessionRelay.Portal.Data.Bookings;
 using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Signaling.Hosting;
 
@@ -26,6 +27,8 @@ internal static class DataHosting
         });
         services.AddScoped(its => its.GetRequiredService<PortalDatabase>().Begin(null));
         services.AddScoped<PortalContext>(its => its.GetRequiredService<UnitOfWork>().Db);
+        services.AddScoped<BookingStore>();
+        services.AddScoped<ScheduleReader>();
         services.AddScoped<OwnerSetupTokens>();
         services.AddScoped<ILookupNormalizer>(its => new KeyedNormalizer(its.GetRequiredService<PortalDatabase>().Vault));
         services.AddHostedService<DatabaseStart>();
