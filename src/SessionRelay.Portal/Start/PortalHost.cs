@@ -55,12 +55,12 @@ internal static class PortalHost
         demo?.AddSettings(builder.Configuration, arguments.Settings);
         builder.Configuration.AddInMemoryCollection(arguments.Settings);
         if (arguments.IsDemo) DemoFolder.RefuseProduction(builder.Configuration);
-        builder.AddRelayNode(arguments.IsDemo);
-        builder.Services.AddPortalData();
+        var node = builder.AddRelayNode(arguments.IsDemo);
+        if (node.HasPortal) builder.Services.AddPortalData();
 
         var app = builder.Build();
         app.UseRelayNode();
-        app.UsePortalData();
+        if (node.HasPortal) app.UsePortalData();
         FrontPage.Map(app);
         return app;
     }

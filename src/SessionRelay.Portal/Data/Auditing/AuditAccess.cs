@@ -71,7 +71,7 @@ internal sealed class AuditAccess : DbCommandInterceptor, IMaterializationInterc
         {
             var table = materializationData.EntityType.GetTableName()!;
             var key = materializationData.EntityType.FindPrimaryKey()!.Properties;
-            var row = string.Join('/', key.Select(property => materializationData.GetPropertyValue<object>(property)));
+            var row = string.Join('/', key.Select(property => materializationData.GetPropertyValue(property)));
             work.Notes.Row(PersonOf(work, table), table, data.AboutClient, row);
         }
 

@@ -75,5 +75,5 @@ internal sealed class SealOnSave : SaveChangesInterceptor, IMaterializationInter
         string.Join('/', entry.Metadata.FindPrimaryKey()!.Properties.Select(property => entry.Property(property.Name).CurrentValue));
 
     private static string RowOf(MaterializationInterceptionData data) =>
-        string.Join('/', data.EntityType.FindPrimaryKey()!.Properties.Select(property => data.GetPropertyValue<object>(property)));
+        string.Join('/', data.EntityType.FindPrimaryKey()!.Properties.Select(property => data.GetPropertyValue(property)));
 }
