@@ -35,19 +35,20 @@ internal static class HousePlan
     public static readonly House Signaling = new("SessionRelay.Signaling",
     [
         new("Hosting"),
-        new("Tickets", "Hosting"),
+        new("Sealing"),
+        new("Tickets", "Hosting", "Sealing"),
         new("Continuity", "Tickets"),
-        new("Sessions", "Hosting", "Tickets", "Continuity"),
+        new("Sessions", "Hosting", "Sealing", "Tickets", "Continuity"),
         new("Hub", "Hosting", "Tickets", "Continuity", "Sessions"),
-        new("Api", "Hosting", "Tickets", "Continuity", "Sessions", "Hub"),
+        new("Api", "Hosting", "Sealing", "Tickets", "Continuity", "Sessions", "Hub"),
         new("Operations", "Hosting", "Continuity", "Sessions"),
     ]);
 
     public static readonly House Portal = new("SessionRelay.Portal",
     [
         new("Domain"),
-        new("Explain", "Domain"),
         new("Data", "Domain"),
+        new("Explain", "Domain"),
         new("Practice"),
         new("Mail", "Data", "Practice"),
         new("Accounts", "Data", "Mail"),

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using SessionRelay.Portal.Data.Accounts;
+using SessionRelay.Portal.Data.Hosting;
 using SessionRelay.Portal.Data.Storage;
 
 namespace SessionRelay.Portal.Accounts;
@@ -10,7 +11,7 @@ internal static class FirstOwner
     /// <returns>The token; null when there is an owner who can sign in.</returns>
     public static async Task<string?> InviteAsync(IServiceProvider services, CancellationToken cancel)
     {
-        await using var scope = services.CreateAsyncScope();
+        await using var scope = services.GetRequiredService<IServiceScopeFactory>().BeginAsProgram("first-owner");
         var database = scope.ServiceProvider.GetRequiredService<PortalContext>();
         var owners = await database.Users.Where(user => (user.Roles & PortalRole.Owner) != 0).Select(user => new { user.Id, user.TwoFactorEnabled }).ToListAsync(cancel);
         foreach (var owner in owners)

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using SessionRelay.Portal.Data.Hosting;
 using SessionRelay.Portal.Data.Reminders;
 using SessionRelay.Portal.Data.Storage;
 
@@ -43,7 +44,7 @@ internal sealed partial class OutboxSender(
 
     internal async Task SendDueAsync(CancellationToken cancel)
     {
-        await using var scope = scopes.CreateAsyncScope();
+        await using var scope = scopes.BeginAsProgram("outbox");
         var database = scope.ServiceProvider.GetRequiredService<PortalContext>();
         var now = Instant.FromDateTimeOffset(clock.GetUtcNow());
         var due = await database.OutgoingMessages

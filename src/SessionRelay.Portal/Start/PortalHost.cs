@@ -1,4 +1,5 @@
 using SessionRelay.Portal.Accounts;
+using SessionRelay.Portal.Data.Hosting;
 using SessionRelay.Portal.Demo;
 using SessionRelay.Portal.Pages;
 using SessionRelay.Portal.Web;
@@ -72,13 +73,23 @@ internal static class PortalHost
         demo?.AddSettings(builder.Configuration, arguments.Settings);
         builder.Configuration.AddInMemoryCollection(arguments.Settings);
         if (arguments.IsDemo) DemoFolder.RefuseProduction(builder.Configuration);
-        builder.AddRelayNode(arguments.IsDemo);
-        builder.AddPortalPages(arguments.IsDemo);
+        var node = builder.AddRelayNode(arguments.IsDemo);
+        if (node.HasPortal)
+        {
+            builder.Services.AddPortalData();
+            builder.AddPortalPages(arguments.IsDemo);
+        }
+
         change?.Invoke(builder);
 
         var app = builder.Build();
         app.UseRelayNode();
-        app.UsePortalPages();
+        if (node.HasPortal)
+        {
+            app.UsePortalData();
+            app.UsePortalPages();
+        }
+
         return app;
     }
 

@@ -32,8 +32,6 @@ internal static class PortalPages
         services.AddHttpContextAccessor();
         services.AddMemoryCache();
         services.AddAccounts();
-        services.AddDbContext<PortalContext>((provider, options) =>
-            options.UseSqlite($"Data Source={Path.Combine(provider.GetRequiredService<IOptions<DataOptions>>().Value.Path, "portal.db")}"));
         services.Configure<RouteOptions>(routes => routes.LowercaseUrls = true);
         services.AddAntiforgery(options =>
         {
@@ -75,13 +73,13 @@ internal static class PortalPages
 
     public static void UsePortalPages(this WebApplication app)
     {
-        using (var scope = app.Services.CreateScope()) scope.ServiceProvider.GetRequiredService<PortalContext>().Database.EnsureCreated();
         app.UseStatusPages(CodeModel.Address);
         app.UseWhen(context => !WithoutAccountAttribute.IsOn(context), who =>
         {
             who.UseAuthentication();
             who.UseAuthorization();
             who.UseRateLimiter();
+            who.UseActingRequest();
         });
         app.Services.GetRequiredService<PortalFiles>().Map(app);
         app.MapRazorPages();
