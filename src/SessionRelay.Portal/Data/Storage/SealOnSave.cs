@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -25,9 +24,9 @@ internal sealed class SealOnSave : SaveChangesInterceptor, IMaterializationInter
     public static IProperty[] FieldsOf(IEntityType type) =>
         SealedFields.GetOrAdd(type, known => [.. known.GetProperties().Where(property => typeof(ISealedField).IsAssignableFrom(property.ClrType))]);
 
+    /// <summary>Only data protection saves so, and only its own keys.</summary>
     public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result) =>
-        // Keys of data protection are saved by the framework, which knows the synchronous way alone; they are sealed by their own means and nobody's data.
-        eventData.Context!.ChangeTracker.Entries().All(entry => entry.Entity is DataProtectionKey) ? result : throw new NotSupportedException("Save with SaveChangesAsync.");
+        eventData.Context?.ChangeTracker.Entries().Any(entry => entry.Entity is Entity or IClientData) == true ? throw new NotSupportedException("Save with SaveChangesAsync.") : result;
 
     public override ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {

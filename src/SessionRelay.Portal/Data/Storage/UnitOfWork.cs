@@ -30,16 +30,6 @@ internal sealed class UnitOfWork(PortalDatabase database, ActingPerson? person) 
         if (db is not null && !Notes.IsEmpty) await Database.Trail.FlushAsync(this, cancel);
     }
 
-    /// <summary>For scopes that know nothing of clients (keys of data protection): what was read and not flushed would be missing from the trail.</summary>
-    /// <exception cref="InvalidOperationException">Client data was read: dispose asynchronously.</exception>
-    public void Dispose()
-    {
-        var unsaid = db is not null && !Notes.IsEmpty;
-        db?.Dispose();
-        db = null;
-        if (unsaid) throw new InvalidOperationException("Client data was read in a scope that is disposed synchronously: use DisposeAsync.");
-    }
-
     public async ValueTask DisposeAsync()
     {
         if (db is null) return;
@@ -52,5 +42,15 @@ internal sealed class UnitOfWork(PortalDatabase database, ActingPerson? person) 
             await db.DisposeAsync();
             db = null;
         }
+    }
+
+    /// <summary>For scopes that data protection makes for its keys, and that touch no client's data.</summary>
+    /// <exception cref="InvalidOperationException">There are reads that the trail doesn't say yet: dispose asynchronously.</exception>
+    public void Dispose()
+    {
+        if (db is null) return;
+        db.Dispose();
+        db = null;
+        if (!Notes.IsEmpty) throw new InvalidOperationException("Client data was read, and a unit of work that is not disposed asynchronously can't write it into the trail.");
     }
 }
