@@ -37,7 +37,7 @@ public static partial class RelayNode
         var folder = DataFolder.Open(settings.Data.Path, isDemo);
         settings.Data.Path = folder.Path;
 
-        var phase = new NodePhase { IsDemo = isDemo };
+        var phase = new NodePhase { IsDemo = isDemo, HasPortal = settings.HasPortal };
         var services = builder.Services;
         services.AddSingleton(phase);
         services.AddSingleton(settings);

@@ -35,20 +35,21 @@ internal static class HousePlan
     public static readonly House Signaling = new("SessionRelay.Signaling",
     [
         new("Hosting"),
-        new("Tickets", "Hosting"),
+        new("Sealing"),
+        new("Tickets", "Hosting", "Sealing"),
         new("Continuity", "Tickets"),
-        new("Sessions", "Hosting", "Tickets", "Continuity"),
+        new("Sessions", "Hosting", "Sealing", "Tickets", "Continuity"),
         new("Hub", "Hosting", "Tickets", "Continuity", "Sessions"),
-        new("Api", "Hosting", "Tickets", "Continuity", "Sessions", "Hub"),
+        new("Api", "Hosting", "Sealing", "Tickets", "Continuity", "Sessions", "Hub"),
         new("Operations", "Hosting", "Continuity", "Sessions"),
     ]);
 
     public static readonly House Portal = new("SessionRelay.Portal",
     [
         new("Domain"),
-        new("Explain", "Domain"),
         new("Data", "Domain"),
-        new("Practice"),
+        new("Explain", "Domain"),
+        new("Practice", "Data"),
         new("Mail", "Data", "Practice"),
         new("Accounts", "Data", "Mail"),
         new("Journeys", "Domain", "Data"),

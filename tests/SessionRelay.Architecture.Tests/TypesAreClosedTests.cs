@@ -16,7 +16,7 @@ public sealed class TypesAreClosedTests
         var types = Assemblies.OwnTypes(part);
 
         types.Count.ShouldBeGreaterThan(5);
-        Unsealed(types).ShouldBeEmpty();
+        Unsealed([.. types.Where(type => type.Namespace?.Contains(".Data.Migrations.") != true)]).ShouldBeEmpty(); // those are written by dotnet-ef
     }
 
     [Fact]

@@ -44,7 +44,9 @@ internal sealed partial class OutboxSender(
     internal async Task SendDueAsync(CancellationToken cancel)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var database = scope.ServiceProvider.GetRequiredService<PortalContext>();
+        var work = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
+        work.Person = ActingPerson.Program("outbox");
+        var database = work.Db;
         var now = Instant.FromDateTimeOffset(clock.GetUtcNow());
         var due = await database.OutgoingMessages
             .Where(message => (message.State == DeliveryState.Planned || message.State == DeliveryState.Marked) && message.DueAt <= now)

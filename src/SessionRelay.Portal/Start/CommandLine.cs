@@ -19,6 +19,7 @@ internal static class CommandLine
             demo,
             urls,
             ExplainCommand.Create(),
+            AuditCommand.Create(),
         };
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction((parsed, _) => PortalHost.RunAsync(() => Read(parsed, demo, urls)));

@@ -1,4 +1,5 @@
 using SessionRelay.Portal.Accounts;
+using SessionRelay.Portal.Data.Hosting;
 using SessionRelay.Portal.Demo;
 using SessionRelay.Portal.Pages;
 using SessionRelay.Portal.Web;
@@ -33,7 +34,8 @@ internal static class PortalHost
         try
         {
             await app.StartAsync();
-            await InviteAsync(app, demo);
+            if (app.Services.GetRequiredService<NodePhase>().HasPortal) await InviteAsync(app, demo);
+            if (demo is not null) await DemoSession.OpenAsync(app.Services, demo.ApiKey, Console.Out);
         }
         catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
         {
@@ -50,7 +52,6 @@ internal static class PortalHost
         if (demo is not null)
         {
             DemoText.WritePeople(Console.Out, await DemoPeople.InviteAsync(app.Services, token => links.Absolute<EnterModel>(new { token }), cancel));
-            await DemoSession.OpenAsync(app.Services, demo.ApiKey, Console.Out);
         }
         else if (await FirstOwner.InviteAsync(app.Services, cancel) is { } token)
         {
@@ -72,13 +73,18 @@ internal static class PortalHost
         demo?.AddSettings(builder.Configuration, arguments.Settings);
         builder.Configuration.AddInMemoryCollection(arguments.Settings);
         if (arguments.IsDemo) DemoFolder.RefuseProduction(builder.Configuration);
-        builder.AddRelayNode(arguments.IsDemo);
-        builder.AddPortalPages(arguments.IsDemo);
+        var node = builder.AddRelayNode(arguments.IsDemo);
+        if (node.HasPortal)
+        {
+            builder.Services.AddPortalData();
+            builder.AddPortalPages(arguments.IsDemo);
+        }
+
         change?.Invoke(builder);
 
         var app = builder.Build();
         app.UseRelayNode();
-        app.UsePortalPages();
+        if (node.HasPortal) app.UsePortalPages();
         return app;
     }
 

@@ -1,9 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using SessionRelay.Portal.Accounts;
-using SessionRelay.Portal.Data.Storage;
+using SessionRelay.Portal.Data.Hosting;
 using SessionRelay.Portal.Forms;
 using SessionRelay.Portal.Journeys;
 using SessionRelay.Portal.Mail;
@@ -32,8 +30,6 @@ internal static class PortalPages
         services.AddHttpContextAccessor();
         services.AddMemoryCache();
         services.AddAccounts();
-        services.AddDbContext<PortalContext>((provider, options) =>
-            options.UseSqlite($"Data Source={Path.Combine(provider.GetRequiredService<IOptions<DataOptions>>().Value.Path, "portal.db")}"));
         services.Configure<RouteOptions>(routes => routes.LowercaseUrls = true);
         services.AddAntiforgery(options =>
         {
@@ -68,19 +64,20 @@ internal static class PortalPages
         services.AddSingleton<PageLinks>();
         services.AddSingleton<DraftOwners>();
         services.AddSingleton<ViewerZone>();
-        services.AddSingleton<IPracticeFacts, DefaultPracticeFacts>();
-        services.AddSingleton<IJourneyDrafts, MemoryJourneyDrafts>();
+        services.AddPracticeFacts();
+        services.AddScoped<IJourneyDrafts, JourneyDrafts>();
         services.AddSingleton<IOnce, MemoryOnce>();
     }
 
     public static void UsePortalPages(this WebApplication app)
     {
-        using (var scope = app.Services.CreateScope()) scope.ServiceProvider.GetRequiredService<PortalContext>().Database.EnsureCreated();
         app.UseStatusPages(CodeModel.Address);
         app.UseWhen(context => !WithoutAccountAttribute.IsOn(context), who =>
         {
+            who.UsePortalData();
             who.UseAuthentication();
             who.UseAuthorization();
+            who.UseActingPerson();
             who.UseRateLimiter();
         });
         app.Services.GetRequiredService<PortalFiles>().Map(app);

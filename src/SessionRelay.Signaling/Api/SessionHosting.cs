@@ -13,6 +13,7 @@ using Orleans.Configuration;
 using SessionRelay.Signaling.Continuity;
 using SessionRelay.Signaling.Hosting;
 using SessionRelay.Signaling.Hub;
+using SessionRelay.Signaling.Sealing;
 using SessionRelay.Signaling.Sessions;
 using SessionRelay.Signaling.Sessions.Store;
 using SessionRelay.Signaling.Tickets;
@@ -45,7 +46,7 @@ public static class SessionHosting
         services.AddSingleton<SessionMetrics>();
         services.AddSingleton<LastSeen>();
         services.AddSingleton<SessionTools>();
-        services.AddSingleton<Sealer>();
+        services.AddSingleton(its => new Sealer(its.GetRequiredService<NodeKeys>()));
         services.AddSingleton<SqliteSessionStore>(its => new SqliteSessionStore(
             Path.Combine(its.GetRequiredService<IOptions<DataOptions>>().Value.Path, "sessions.db"), its.GetRequiredService<Sealer>()));
         services.TryAddSingleton<ISessionStore>(its => its.GetRequiredService<SqliteSessionStore>());

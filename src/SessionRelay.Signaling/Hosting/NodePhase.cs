@@ -15,6 +15,9 @@ public sealed class NodePhase
     /// <summary>A demo: seeded, and to be marked as such wherever people look.</summary>
     public bool IsDemo { get; init; }
 
+    /// <summary>The portal's pages and database are this node's as well.</summary>
+    public bool HasPortal { get; init; }
+
     internal void SetStarted() => started = true;
 
     internal void SetStopping() => stopping = true;

@@ -29,7 +29,7 @@ internal static class SettingsCatalog
         new("Relay:Turn:TtlMinutes", Whole(1, 1_440)),
         Later("Relay:Tcp:Port"),
         new("Data:Path", Text),
-        Later("Data:Postgres"),
+        new("Data:Postgres", Text, IsSecret: true),
         Later("Cluster:Redis"),
         new("Mail:Smtp", SmtpUrl, IsSecret: true),
         new("Mail:From", MailAddress),

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using SessionRelay.Signaling.Sealing;
 
 namespace SessionRelay.Signaling.Tickets;
 
@@ -7,7 +8,7 @@ namespace SessionRelay.Signaling.Tickets;
 /// The keys that this node made for itself: one signs the tickets that the HTTP API mints, one signs resume tokens, one seals what the store keeps.
 /// They live in <c>keys/node-keys.json</c> below <c>Data:Path</c>, readable by the owner only, apart from every database.
 /// </summary>
-internal sealed class NodeKeys
+internal sealed class NodeKeys : ISealingKeys
 {
     private const int KeyLength = 32; // bytes: HS256 and AES-256
 

@@ -72,7 +72,7 @@ public sealed class EnterTests(PortalApp app)
         await using var scope = app.Services.CreateAsyncScope();
         var token = await scope.ServiceProvider.GetRequiredService<SignInLinks>().MintAsync(LinkPurpose.OwnerSetup, null, default);
         await person.OpenAsync<EnterModel>(new { token });
-        await person.PostAsync(("Email", "not an address"));
+        await person.PostAsync(("Name", "Olive"), ("Email", "not an address"));
         person.Problem("Email").ShouldBe("Write an e-mail address, like name@example.org.");
         person.Summary().ShouldHaveSingleItem();
 

@@ -49,6 +49,7 @@ public sealed class PortalApp : IAsyncDisposable
     {
         await StartAsync();
         await using var scope = Services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<UnitOfWork>().Person = ActingPerson.Program("test");
         var users = scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>();
         var user = new PortalUser { Roles = PortalRoles.Parse(role), EmailConfirmed = true };
         user.Email = $"{role}-{user.Id:N}@example.org";

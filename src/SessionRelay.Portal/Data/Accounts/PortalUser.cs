@@ -22,7 +22,7 @@ internal enum PortalRole
 
 /// <summary>
 /// A sign-in. No readable address is stored: <see cref="Address"/> is sealed, and Identity's normalized name and e-mail are the keyed hash of it
-/// , so that its own look-ups work.
+/// (<see cref="KeyedNormalizer"/>), so that its own look-ups work.
 /// </summary>
 internal sealed class PortalUser : IdentityUser<Guid>, IClientData
 {
@@ -58,4 +58,25 @@ internal sealed class PortalUser : IdentityUser<Guid>, IClientData
     public override string? PhoneNumber { get; set; }
 
     Guid? IClientData.AboutClient => ClientId;
+}
+
+/// <summary>A secret of Identity's own (TOTP key, recovery codes): sealed.</summary>
+internal sealed class PortalUserToken : IdentityUserToken<Guid>
+{
+    public Sealed<string>? Secret { get; set; }
+
+    [NotMapped]
+    public override string? Value
+    {
+        get => Secret?.Value;
+        set => Secret = value is null ? null : new Sealed<string>(value);
+    }
+}
+
+/// <summary>Turns an address into its keyed hash where Identity would upper-case it.</summary>
+internal sealed class KeyedNormalizer(Vault vault) : ILookupNormalizer
+{
+    public string? NormalizeName(string? name) => name is null ? null : vault.EmailHash(name);
+
+    public string? NormalizeEmail(string? email) => email is null ? null : vault.EmailHash(email);
 }

@@ -7,7 +7,7 @@ internal abstract class Entity
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
-    /// <summary>Counts the changes; a save that was made from an older count loses the race (a lost race).</summary>
+    /// <summary>Counts the changes; a save that was made from an older count loses the race (<see cref="LostRaceException"/>).</summary>
     public int Version { get; private set; }
 
     /// <summary>When the row was last written.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
-using SessionRelay.Signaling.Tickets;
+using SessionRelay.Signaling.Sealing;
 
 namespace SessionRelay.Signaling.Sessions.Store;
 

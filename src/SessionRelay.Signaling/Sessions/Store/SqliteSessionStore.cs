@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using SessionRelay.Signaling.Sealing;
 
 namespace SessionRelay.Signaling.Sessions.Store;
 

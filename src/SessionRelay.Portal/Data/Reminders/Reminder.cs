@@ -14,6 +14,37 @@ internal enum DeliveryState
     Failed,
 }
 
+/// <summary>A message about a booking. Unique by booking, recipient, kind and start: a scheduler that runs twice plans it once.</summary>
+internal sealed class Reminder : Entity, IClientData
+{
+    public required Guid BookingId { get; init; }
+
+    /// <summary>Participant or member of staff.</summary>
+    public required Guid RecipientId { get; init; }
+
+    /// <summary><c>booked</c>, <c>moved</c>, <c>cancelled</c>, or a lead in minutes like <c>1440</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The start that it tells of: after a move it is another message.</summary>
+    public required Instant Start { get; init; }
+
+    public Guid? ClientId { get; init; }
+
+    public required Instant DueAt { get; init; }
+
+    public DeliveryState State { get; set; } = DeliveryState.Planned;
+
+    public required string MessageId { get; init; }
+
+    public Instant? MarkedAt { get; set; }
+
+    public Instant? SentAt { get; set; }
+
+    public int Attempts { get; set; }
+
+    Guid? IClientData.AboutClient => ClientId;
+}
+
 /// <summary>Any other message to go out.</summary>
 internal sealed class OutgoingMessage : Entity, IClientData
 {

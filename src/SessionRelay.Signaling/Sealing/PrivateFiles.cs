@@ -1,7 +1,7 @@
-namespace SessionRelay.Signaling.Tickets;
+namespace SessionRelay.Signaling.Sealing;
 
 /// <summary>Files and folders that only their owner may read.</summary>
-internal static class PrivateFiles
+public static class PrivateFiles
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -36,6 +36,19 @@ internal static class PrivateFiles
         {
             File.Delete(draft);
         }
+    }
+
+    /// <summary>Puts a whole file in the place of another, or leaves that as it was: what a crash finds is one of the two.</summary>
+    public static void Replace(string file, ReadOnlySpan<byte> content)
+    {
+        var draft = $"{file}.{Guid.NewGuid():N}";
+        using (var stream = new FileStream(draft, Options(FileMode.CreateNew)))
+        {
+            stream.Write(content);
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(draft, file, overwrite: true);
     }
 
     private static FileStreamOptions Options(FileMode mode)

@@ -1,19 +1,20 @@
 using System.Security.Cryptography;
 using System.Text;
-using SessionRelay.Signaling.Tickets;
 
-namespace SessionRelay.Signaling.Sessions.Store;
+namespace SessionRelay.Signaling.Sealing;
 
 /// <summary>
-/// Seals what the store keeps: AES-256-GCM with a fresh nonce each time. Layout: key id (1 byte), nonce (12), tag (16), text.
+/// Seals what a store keeps: AES-256-GCM with a fresh nonce each time. Layout: key id (1 byte), nonce (12), tag (16), text.
 /// A value is bound to its place: moved to another row, it does not open. Any thread.
 /// </summary>
-internal sealed class Sealer(NodeKeys keys)
+public sealed class Sealer(ISealingKeys keys)
 {
     private const int NonceLength = 12; // bytes: NIST SP 800-38D section 5.2.1.1
     private const int TagLength = 16; // bytes
     private const int Overhead = 1 + NonceLength + TagLength;
 
+    /// <param name="place">Where the value is kept: it opens for this place alone.</param>
+    /// <param name="text">What to seal.</param>
     public byte[] Seal(string place, ReadOnlySpan<byte> text)
     {
         var value = new byte[Overhead + text.Length];
@@ -24,7 +25,7 @@ internal sealed class Sealer(NodeKeys keys)
         return value;
     }
 
-    /// <summary>Throws <see cref="InvalidDataException"/> for a value that was not sealed by these keys for this place.</summary>
+    /// <exception cref="InvalidDataException">The value was not sealed by these keys for this place.</exception>
     public byte[] Open(string place, ReadOnlySpan<byte> value)
     {
         if (value.Length < Overhead || !keys.SealingKeys.TryGetValue(value[0], out var key)) throw Damaged();
@@ -42,5 +43,8 @@ internal sealed class Sealer(NodeKeys keys)
         return text;
     }
 
-    private static InvalidDataException Damaged() => new("A stored value can't be opened: the database and the node's key file don't belong together, or it was changed.");
+    /// <summary>The id of the key that sealed a value; null for something that is no sealed value.</summary>
+    public static byte? KeyIdOf(ReadOnlySpan<byte> value) => value.Length < Overhead ? null : value[0];
+
+    private static InvalidDataException Damaged() => new("A stored value can't be opened: the database and the key file don't belong together, or it was changed.");
 }

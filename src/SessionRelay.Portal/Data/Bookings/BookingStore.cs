@@ -1,0 +1,199 @@
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using SessionRelay.Portal.Data.Storage;
+using SessionRelay.Portal.Domain.Care;
+using SessionRelay.Portal.Domain.Policies;
+using SessionRelay.Portal.Domain.Scheduling;
+
+namespace SessionRelay.Portal.Data.Bookings;
+
+/// <summary>
+/// Books, moves and cancels. Each deed is one transaction: it asks <see cref="Availability.Judge"/>, as the page did that offered the time, then takes the units.
+/// All or nothing; a refusal names its rule.
+/// </summary>
+internal sealed class BookingStore(UnitOfWork work)
+{
+    private readonly ScheduleReader schedules = new(work);
+    private readonly TakenTime time = new(work);
+
+    public Task<BookingOutcome> BookAsync(BookingRequest request, CancellationToken cancel = default) => DeedAsync(request.TherapistId, async () =>
+    {
+        var availability = await AvailabilityAsync(request, InstantRange.Of(request.Start, BookingPolicy.UnitMinutes), null, cancel);
+        var verdict = availability.Judge(request.Start);
+        if (!verdict.IsFree) return new BookingOutcome([], verdict);
+        return new BookingOutcome([await AddAsync(request, request.Start, availability, null, cancel)], Verdict.Free);
+    }, cancel);
+
+    /// <summary>A weekly series on the therapist's wall clock: every date or none.</summary>
+    /// <param name="request">Its first date.</param>
+    /// <param name="count">How many dates.</param>
+    /// <param name="viewer">The client's zone.</param>
+    /// <param name="cancel">Ends it.</param>
+    public Task<BookingOutcome> BookSeriesAsync(BookingRequest request, int count, DateTimeZone viewer, CancellationToken cancel = default) => DeedAsync(request.TherapistId, async () =>
+    {
+        var zone = (await schedules.ScheduleAsync(request.TherapistId, await schedules.PolicyAsync(cancel), cancel)).Zone;
+        var availability = await AvailabilityAsync(request, WeeklySeries.SpanOf(zone, request.Start, count), null, cancel);
+        var plan = WeeklySeries.Plan(availability, request.Start, count, viewer);
+        if (!plan.IsBookable) return new BookingOutcome([], plan.Dates.First(date => !date.Verdict.IsFree).Verdict, Series: plan);
+        var series = new BookingSeries { ClientId = request.ClientId, TherapistId = request.TherapistId, First = plan.Dates[0].Local, Zone = zone.Id, Count = count };
+        work.Db.BookingSeries.Add(series);
+        var booked = new List<Booking>();
+        foreach (var date in plan.Dates) booked.Add(await AddAsync(request, date.Start!.Value, availability, series.Id, cancel));
+        return new BookingOutcome(booked, Verdict.Free);
+    }, cancel);
+
+    /// <summary>Moves a booking. What it costs is the caller's to decide before, by <see cref="ChangeRules"/>.</summary>
+    /// <param name="bookingId">Which one.</param>
+    /// <param name="start">To when.</param>
+    /// <param name="holder">Who asks.</param>
+    /// <param name="charge">By the policy.</param>
+    /// <param name="cancel">Ends it.</param>
+    public async Task<BookingOutcome> MoveAsync(Guid bookingId, Instant start, string holder, BookingCharge charge = BookingCharge.None, CancellationToken cancel = default)
+    {
+        var booking = await FindAsync(bookingId, cancel);
+        return await DeedAsync(booking.TherapistId, async () =>
+        {
+            await work.Db.Entry(booking).ReloadAsync(cancel);
+            if (booking.State != BookingState.Booked) return BookingOutcome.Taken;
+            var people = booking.Participants.ConvertAll(participant => participant.PersonId);
+            var availability = await AvailabilityAsync(RequestOf(booking, holder), InstantRange.Of(start, BookingPolicy.UnitMinutes), new HashSet<string> { booking.Id.ToString() }, cancel);
+            var verdict = availability.Judge(start);
+            if (!verdict.IsFree) return new BookingOutcome([], verdict);
+            await time.GiveBackAsync(booking.Id, cancel);
+            SetTime(booking, start, availability);
+            booking.Sequence++;
+            booking.Charge = charge;
+            time.Take(booking, people);
+            await SaveAsync(holder, cancel);
+            return new BookingOutcome([booking], Verdict.Free);
+        }, cancel);
+    }
+
+    /// <summary>Cancels a booking and gives its time back. One that is cancelled already stays as it is.</summary>
+    /// <returns>False when it was no booking to come.</returns>
+    public async Task<bool> CancelAsync(Guid bookingId, string? reason, BookingCharge charge = BookingCharge.None, CancellationToken cancel = default)
+    {
+        var booking = await FindAsync(bookingId, cancel);
+        var outcome = await DeedAsync(booking.TherapistId, async () =>
+        {
+            await work.Db.Entry(booking).ReloadAsync(cancel);
+            if (booking.State is not (BookingState.Booked or BookingState.Requested)) return BookingOutcome.Taken;
+            booking.State = BookingState.Cancelled;
+            (booking.CancelledAt, booking.CancelledById, booking.Charge) = (work.Database.Clock.GetCurrentInstant(), work.Person?.UserId, charge);
+            booking.CancelReason = reason is null ? null : new Sealing.Sealed<string>(reason);
+            booking.Sequence++;
+            await time.GiveBackAsync(booking.Id, cancel);
+            await work.Db.SaveChangesAsync(cancel);
+            return new BookingOutcome([booking], Verdict.Free);
+        }, cancel);
+        return outcome.IsBooked;
+    }
+
+    /// <summary>Keeps a time for its holder by the policy's length; the holder's former holds go. Called again for the same time, it lasts longer.</summary>
+    public Task<BookingOutcome> HoldAsync(BookingRequest request, CancellationToken cancel = default) => DeedAsync(request.TherapistId, async () =>
+    {
+        var availability = await AvailabilityAsync(request, InstantRange.Of(request.Start, BookingPolicy.UnitMinutes), null, cancel);
+        var verdict = availability.Judge(request.Start);
+        if (!verdict.IsFree) return new BookingOutcome([], verdict);
+        await time.ReleaseHoldsAsync(request.Holder, cancel);
+        work.Db.BookingHolds.Add(new BookingHold
+        {
+            Holder = request.Holder,
+            TherapistId = request.TherapistId,
+            Start = request.Start,
+            Minutes = request.Minutes,
+            BufferMinutes = availability.Schedule.BufferMinutes,
+            Until = work.Database.Clock.GetCurrentInstant() + availability.Policy.HoldFor,
+        });
+        await work.Db.SaveChangesAsync(cancel);
+        return new BookingOutcome([], Verdict.Free);
+    }, cancel);
+
+    public async Task ReleaseAsync(string holder, CancellationToken cancel = default)
+    {
+        await using var transaction = await work.Db.Database.BeginTransactionAsync(cancel);
+        await time.ReleaseHoldsAsync(holder, cancel);
+        await transaction.CommitAsync(cancel);
+    }
+
+    private async Task<BookingOutcome> DeedAsync(Guid therapistId, Func<Task<BookingOutcome>> deed, CancellationToken cancel)
+    {
+        await using var transaction = await work.Db.Database.BeginTransactionAsync(cancel);
+        try
+        {
+            await time.QueueAsync(therapistId, cancel);
+            var outcome = await deed();
+            await transaction.CommitAsync(cancel);
+            return outcome;
+        }
+        catch (Exception lost) when (UniqueKeys.IsViolation(lost))
+        {
+            await transaction.RollbackAsync(cancel);
+            work.Db.ChangeTracker.Clear();
+            return BookingOutcome.Taken;
+        }
+    }
+
+    private async Task<Availability> AvailabilityAsync(BookingRequest request, InstantRange span, IReadOnlySet<string>? without, CancellationToken cancel) =>
+        await schedules.AvailabilityAsync(
+            request.TherapistId,
+            new BookingWish(request.Minutes, request.Format, request.Holder),
+            [.. request.Participants.Select(participant => participant.MemberId ?? request.ClientId)],
+            request.RoomId,
+            [.. request.Participants.Select(participant => new ClientPlace(participant.Region, ZoneOf(participant.Zone)))],
+            span,
+            without,
+            cancel);
+
+    private async Task<Booking> AddAsync(BookingRequest request, Instant start, Availability availability, Guid? seriesId, CancellationToken cancel)
+    {
+        var zone = availability.Schedule.Zone;
+        var booking = new Booking
+        {
+            ClientId = request.ClientId,
+            TherapistId = request.TherapistId,
+            SeriesId = seriesId,
+            Kind = request.Kind,
+            Format = request.Format,
+            RoomId = request.RoomId,
+            Start = start,
+            Minutes = request.Minutes,
+            BufferMinutes = availability.Schedule.BufferMinutes,
+            Local = start.InZone(zone).LocalDateTime,
+            Zone = zone.Id,
+            ZoneDataVersion = ZoneData.Current.Version,
+            BookedAt = work.Database.Clock.GetCurrentInstant(),
+            BookedById = work.Person?.UserId,
+        };
+        foreach (var participant in request.Participants)
+            booking.Participants.Add(new BookingParticipant { BookingId = booking.Id, ClientId = request.ClientId, MemberId = participant.MemberId, Zone = participant.Zone, Region = participant.Region });
+        work.Db.Bookings.Add(booking);
+        time.Take(booking, booking.Participants.ConvertAll(participant => participant.PersonId));
+        await SaveAsync(request.Holder, cancel);
+        return booking;
+    }
+
+    private async Task SaveAsync(string holder, CancellationToken cancel)
+    {
+        await work.Db.SaveChangesAsync(cancel);
+        await time.ReleaseHoldsAsync(holder, cancel);
+    }
+
+    private Task<Booking> FindAsync(Guid id, CancellationToken cancel) => work.Db.Bookings.Include(booking => booking.Participants).SingleAsync(booking => booking.Id == id, cancel);
+
+    private static void SetTime(Booking booking, Instant start, Availability availability)
+    {
+        var kept = BookedTime.Of(start, availability.Schedule.Zone, ZoneData.Current);
+        (booking.Start, booking.Local, booking.Zone, booking.ZoneDataVersion) = (start, kept.Local, kept.Zone, kept.ZoneDataVersion);
+        booking.BufferMinutes = availability.Schedule.BufferMinutes;
+    }
+
+    private static BookingRequest RequestOf(Booking booking, string holder) =>
+        new(booking.TherapistId, booking.ClientId, booking.Start, booking.Minutes, booking.Format, booking.Kind, holder)
+        {
+            Participants = booking.Participants.ConvertAll(participant => new ParticipantRequest(participant.MemberId, participant.Zone, participant.Region)),
+            RoomId = booking.RoomId,
+        };
+
+    private static DateTimeZone ZoneOf(string id) => ZoneData.Current.TryGet(id, out var zone) ? zone : throw new ArgumentException($"The zone {id} is unknown.");
+}

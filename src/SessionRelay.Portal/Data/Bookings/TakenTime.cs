@@ -1,0 +1,52 @@
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using SessionRelay.Portal.Data.Storage;
+using SessionRelay.Portal.Domain.Scheduling;
+
+namespace SessionRelay.Portal.Data.Bookings;
+
+/// <summary>Takes time for a booking and gives it back, in the transaction that is open. The unique key has the last word.</summary>
+internal sealed class TakenTime(UnitOfWork work)
+{
+    private const int LockSpace = 0x424f_4f4b; // of PostgreSQL's advisory locks: one a therapist
+
+    /// <summary>Lets one deed at a time judge and book a therapist's calendar. SQLite has one writer anyway.</summary>
+    public async Task QueueAsync(Guid therapistId, CancellationToken cancel)
+    {
+        if (!work.Database.IsPostgres) return;
+        var key = BitConverter.ToInt32(therapistId.ToByteArray(), 8); // random bits of the id; two therapists with one key only wait for each other
+        await work.Db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({LockSpace}, {key})", cancel);
+    }
+
+    public void Take(Booking booking, IReadOnlyList<Guid> people)
+    {
+        var appointment = booking.AsAppointment();
+        var units = FiveMinuteUnits.Of(appointment, booking.TherapistId.ToString(), [.. people.Select(person => person.ToString())], booking.RoomId?.ToString());
+        foreach (var unit in units)
+            work.Db.BookingUnits.Add(new BookingUnit { Kind = unit.Resource.Kind, ResourceId = Guid.Parse(unit.Resource.Id), Unit = unit.Unit, BookingId = booking.Id });
+        foreach (var resource in units.Select(unit => unit.Resource).Distinct())
+        {
+            work.Db.BookingSpans.Add(new BookingSpan
+            {
+                Kind = resource.Kind,
+                ResourceId = Guid.Parse(resource.Id),
+                BookingId = booking.Id,
+                Start = booking.Start,
+                Minutes = booking.Minutes,
+                BufferMinutes = resource.Kind == ResourceKind.Therapist ? booking.BufferMinutes : 0,
+            });
+        }
+    }
+
+    public async Task GiveBackAsync(Guid bookingId, CancellationToken cancel)
+    {
+        await work.Db.BookingUnits.Where(unit => unit.BookingId == bookingId).ExecuteDeleteAsync(cancel);
+        await work.Db.BookingSpans.Where(span => span.BookingId == bookingId).ExecuteDeleteAsync(cancel);
+    }
+
+    public async Task ReleaseHoldsAsync(string holder, CancellationToken cancel)
+    {
+        var now = work.Database.Clock.GetCurrentInstant();
+        await work.Db.BookingHolds.Where(hold => hold.Holder == holder || hold.Until <= now).ExecuteDeleteAsync(cancel);
+    }
+}

@@ -1,0 +1,89 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using SessionRelay.Portal.Data.Auditing;
+using SessionRelay.Portal.Data.Sealing;
+using SessionRelay.Signaling.Sealing;
+
+namespace SessionRelay.Portal.Data.Storage;
+
+/// <summary>The portal's database with its keys: SQLite in <c>portal.db</c> below the data folder, or PostgreSQL. Any thread.</summary>
+internal sealed class PortalDatabase : IDisposable
+{
+    private readonly Func<UnitOfWork?, PortalContext> open;
+    private readonly string dataPath;
+
+    /// <param name="dataPath">The data folder.</param>
+    /// <param name="postgres">PostgreSQL connection string; empty for SQLite.</param>
+    /// <param name="clock">What time it is.</param>
+    /// <exception cref="InvalidDataException">The key file is damaged, or missing beside a database.</exception>
+    public PortalDatabase(string dataPath, string postgres, IClock clock)
+    {
+        (this.dataPath, Clock) = (dataPath, clock);
+        IsPostgres = postgres.Length > 0;
+        File = Path.Combine(dataPath, "portal.db");
+        Vault = new Vault(PortalKeys.Open(dataPath, canMake: IsPostgres || !System.IO.File.Exists(File)));
+        Trail = new AuditTrail(new AuditHeadFile(Path.Combine(dataPath, "audit-head"), Vault.Keys.AuditKey));
+        if (IsPostgres)
+        {
+            var options = Configure(new DbContextOptionsBuilder<PostgresPortalContext>().UseNpgsql(postgres));
+            open = work => new PostgresPortalContext(options) { Work = work };
+        }
+        else
+        {
+            var connection = new SqliteConnectionStringBuilder { DataSource = File, ForeignKeys = true, DefaultTimeout = BusySeconds };
+            var options = Configure(new DbContextOptionsBuilder<SqlitePortalContext>().UseSqlite(connection.ToString()));
+            open = work => new SqlitePortalContext(options) { Work = work };
+        }
+    }
+
+    /// <summary>How long a writer waits for those before it. SQLite has one writer at a time, and each takes some milliseconds.</summary>
+    private const int BusySeconds = 30;
+
+    public bool IsPostgres { get; }
+
+    /// <summary>The SQLite file.</summary>
+    public string File { get; }
+
+    public IClock Clock { get; }
+
+    public Vault Vault { get; }
+
+    public AuditTrail Trail { get; }
+
+    /// <summary>Begins a piece of work; dispose it.</summary>
+    /// <param name="person">In whose name; null where that isn't known yet, and client data can't be touched before it is.</param>
+    public UnitOfWork Begin(ActingPerson? person) => new(this, person);
+
+    /// <summary>For <see cref="UnitOfWork.Db"/> alone.</summary>
+    public PortalContext Open(UnitOfWork work)
+    {
+        var context = open(work);
+        context.Database.AutoTransactionBehavior = AutoTransactionBehavior.Always; // the trail's entries go with the change, even with a single command
+        return context;
+    }
+
+    /// <summary>Makes the database or brings it to this program's version. To be awaited once, before anything else.</summary>
+    public async Task PrepareAsync(CancellationToken cancel = default)
+    {
+        if (!IsPostgres)
+        {
+            PrivateFiles.MakeFolder(dataPath);
+            PrivateFiles.Reserve(File);
+        }
+
+        await using var context = open(null);
+        await MigrationStart.ApplyAsync(context, cancel);
+        await Trail.CatchUpAsync(context, cancel);
+    }
+
+    public void Dispose()
+    {
+        if (IsPostgres) return;
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = File, ForeignKeys = true, DefaultTimeout = BusySeconds }.ToString());
+        SqliteConnection.ClearPool(connection);
+    }
+
+    private static DbContextOptions<T> Configure<T>(DbContextOptionsBuilder<T> options)
+        where T : DbContext => options.AddInterceptors(SealOnSave.Instance, AuditAccess.Instance).Options;
+}
