@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using SessionRelay.Signaling.Hosting;
 
 namespace SessionRelay.Portal.Start;
@@ -17,6 +18,7 @@ internal sealed record StartFailure(ExitCode Code, string Line)
         RelayStartException relay => new(CodeOf(relay), relay.Message),
         InvalidDataException => new(ExitCode.DataFolder, failure.Message),
         SqliteException => new(ExitCode.DataFolder, $"The database below Data:Path can't be used: {failure.Message} Restore it from a backup, or move it away to begin anew."),
+        NpgsqlException => new(ExitCode.DataFolder, "The database of Data:Postgres can't be reached or used: check that the server runs, and the connection string."),
         IOException { InnerException: AddressInUseException } =>
             new(ExitCode.CannotListen, $"{failure.Message.TrimEnd('.')}. Another program has this port: end it, or choose another one with --urls."),
         AddressInUseException => new(ExitCode.CannotListen, $"{failure.Message.TrimEnd('.')}: end the program that has this port, or choose another one with --urls."),

@@ -108,7 +108,7 @@ internal sealed class AuditAccess : DbCommandInterceptor, IMaterializationInterc
     }
 
     public InterceptionResult TransactionCommitting(DbTransaction transaction, TransactionEventData eventData, InterceptionResult result) =>
-        eventData.Context is PortalContext { Work: not null } ? throw new NotSupportedException("Commit with CommitAsync.") : result;
+        eventData.Context is PortalContext { Work.Notes.IsEmpty: false } ? throw new NotSupportedException("Commit with CommitAsync.") : result;
 
     public Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
     {

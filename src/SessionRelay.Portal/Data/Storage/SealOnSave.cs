@@ -24,8 +24,9 @@ internal sealed class SealOnSave : SaveChangesInterceptor, IMaterializationInter
     public static IProperty[] FieldsOf(IEntityType type) =>
         SealedFields.GetOrAdd(type, known => [.. known.GetProperties().Where(property => typeof(ISealedField).IsAssignableFrom(property.ClrType))]);
 
+    /// <summary>Only data protection saves so, and only its own keys.</summary>
     public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result) =>
-        throw new NotSupportedException("Save with SaveChangesAsync.");
+        eventData.Context?.ChangeTracker.Entries().Any(entry => entry.Entity is Entity or IClientData) == true ? throw new NotSupportedException("Save with SaveChangesAsync.") : result;
 
     public override ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {

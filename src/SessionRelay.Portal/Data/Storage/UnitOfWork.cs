@@ -7,7 +7,7 @@ namespace SessionRelay.Portal.Data.Storage;
 /// A piece of work on the database in somebody's name: a request, a run of a scheduler, a command. What it has read is in the audit trail when
 /// <see cref="FlushAsync"/> returns, at the latest when it is disposed; what it writes, with the write. One thread at a time.
 /// </summary>
-internal sealed class UnitOfWork(PortalDatabase database, ActingPerson? person) : IAsyncDisposable
+internal sealed class UnitOfWork(PortalDatabase database, ActingPerson? person) : IAsyncDisposable, IDisposable
 {
     private PortalContext? db;
 
@@ -42,5 +42,15 @@ internal sealed class UnitOfWork(PortalDatabase database, ActingPerson? person) 
             await db.DisposeAsync();
             db = null;
         }
+    }
+
+    /// <summary>For scopes that data protection makes for its keys, and that touch no client's data.</summary>
+    /// <exception cref="InvalidOperationException">There are reads that the trail doesn't say yet: dispose asynchronously.</exception>
+    public void Dispose()
+    {
+        if (db is null) return;
+        db.Dispose();
+        db = null;
+        if (!Notes.IsEmpty) throw new InvalidOperationException("Client data was read, and a unit of work that is not disposed asynchronously can't write it into the trail.");
     }
 }
