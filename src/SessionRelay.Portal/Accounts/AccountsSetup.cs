@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 using SessionRelay.Portal.Data.Accounts;
 using SessionRelay.Portal.Data.Storage;
+using SessionRelay.Signaling.Hosting;
 
 namespace SessionRelay.Portal.Accounts;
 
@@ -46,6 +48,7 @@ internal static class AccountsSetup
             options.ValidationInterval = HeldAgainstDatabase;
             options.OnRefreshingPrincipal = Proof.Keep;
         });
+        services.AddOptions<IdentityPasskeyOptions>().Configure<IOptions<NodeOptions>>(PasskeyRules.Apply);
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies(cookies =>
         {
             cookies.ApplicationCookie!.Configure(Session);
