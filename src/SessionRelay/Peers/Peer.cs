@@ -134,7 +134,11 @@ internal sealed class Peer : IDisposable
         _channel.ReceiveDtls(datagram, now);
         _channel.SendDtls(_sink, Flow, now);
         if (!had && _channel.HasKeys)
+        {
             _counters.AddHandshake(_channel.HandshakeDuration);
+            _owner.OnSecured(now);
+        }
+
         if (!CheckChannel(now))
             Touch(now);
     }

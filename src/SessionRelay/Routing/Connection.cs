@@ -175,6 +175,12 @@ internal sealed class Connection : IPeerOwner, IDisposable
 
     public void Dispose() => _incoming.Dispose();
 
+    public void OnSecured(MonotonicTime now)
+    {
+        foreach (var pair in _pairs)
+            pair.Video.ReviewLayer(now);
+    }
+
     public void OnLive(MonotonicTime now) => _room.OnLive(this, now);
 
     public void OnSilent(MonotonicTime lastPacket, MonotonicTime now) => _room.OnSilent(this, lastPacket, now);
