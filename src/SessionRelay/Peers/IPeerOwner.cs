@@ -22,7 +22,8 @@ internal interface IPeerOwner
     void OnEnded(MonotonicTime now);
 
     /// <summary>An authenticated, decrypted RTP packet. The memory is good during the call.</summary>
-    void OnRtp(in RtpPacket packet, Span<byte> bytes, MonotonicTime now);
+    /// <param name="arrivedAt">When it reached this machine; at or before <paramref name="now"/>.</param>
+    void OnRtp(in RtpPacket packet, Span<byte> bytes, MonotonicTime arrivedAt, MonotonicTime now);
 
     /// <summary>An authenticated, decrypted RTCP compound packet.</summary>
     void OnRtcp(ReadOnlySpan<byte> compound, MonotonicTime now);

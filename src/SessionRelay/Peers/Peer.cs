@@ -144,7 +144,7 @@ internal sealed class Peer : IDisposable
     }
 
     /// <summary>SRTP or SRTCP (RFC 5761 section 4 tells them apart). Decrypted in place.</summary>
-    public void ReceiveMedia(Span<byte> datagram, in NetworkPath path, MonotonicTime now)
+    public void ReceiveMedia(Span<byte> datagram, in NetworkPath path, MonotonicTime arrivedAt, MonotonicTime now)
     {
         if (IsClosed || datagram.Length < 2 || !_channel.HasKeys)
         {
@@ -181,7 +181,7 @@ internal sealed class Peer : IDisposable
         if (isRtcp)
             _owner.OnRtcp(plain, now);
         else if (RtpPacket.TryParse(plain, out var packet))
-            _owner.OnRtp(packet, plain, now);
+            _owner.OnRtp(packet, plain, arrivedAt, now);
         else
             _counters.Drop(DropReason.Malformed);
         if (!IsClosed)

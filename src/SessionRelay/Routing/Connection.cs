@@ -189,7 +189,7 @@ internal sealed class Connection : IPeerOwner, IDisposable
 
     public void OnEnded(MonotonicTime now) => Ended(now);
 
-    public void OnRtp(in RtpPacket packet, Span<byte> bytes, MonotonicTime now) => _incoming.Receive(packet, bytes, now);
+    public void OnRtp(in RtpPacket packet, Span<byte> bytes, MonotonicTime arrivedAt, MonotonicTime now) => _incoming.Receive(packet, bytes, arrivedAt, now);
 
     public void OnRtcp(ReadOnlySpan<byte> compound, MonotonicTime now) => _feedback.Receive(compound, now);
 

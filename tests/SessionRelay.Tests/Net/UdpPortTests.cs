@@ -36,6 +36,31 @@ public sealed class UdpPortTests
         from.ShouldBe(asked);
     }
 
+    /// <summary>A thread that comes late sees a burst at once; its sender's estimator must be told the burst's own pace all the same.</summary>
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::1")]
+    public void Knows_how_long_each_datagram_has_waited(string address)
+    {
+        var pause = TimeSpan.FromMilliseconds(30);
+        using var port = UdpPort.Bind(0);
+        using var quiet = UdpPort.Bind(0); // nothing comes here: time passes
+        port.StampArrivals();
+        var to = new IPEndPoint(IPAddress.Parse(address), port.LocalPort);
+        using var client = NewClient(to.AddressFamily);
+        client.SendTo([1], to);
+        quiet.WaitReadable(pause);
+        client.SendTo([2], to);
+        quiet.WaitReadable(pause);
+
+        port.Receive().ShouldBe(2);
+        (port.Waited(0) - port.Waited(1)).ShouldBeGreaterThan(pause - TimeSpan.FromMilliseconds(1));
+        port.Waited(1).ShouldBeGreaterThan(pause - TimeSpan.FromMilliseconds(1));
+        port.Waited(0).ShouldBeLessThanOrEqualTo(TimeSpan.FromSeconds(1));
+        port.Received(1, out var path).ToArray().ShouldBe([2]);
+        path.Local.ToIPEndPoint().ShouldBe(to);
+    }
+
     [Fact]
     public void Sends_runs_of_any_sizes_to_several_receivers_whole_and_in_order_for_each()
     {
