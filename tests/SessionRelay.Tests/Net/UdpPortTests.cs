@@ -48,6 +48,7 @@ public sealed class UdpPortTests
         port.StampArrivals();
         var to = new IPEndPoint(IPAddress.Parse(address), port.LocalPort);
         using var client = NewClient(to.AddressFamily);
+        BeginStamping(port, client, to, quiet);
         client.SendTo([1], to);
         quiet.WaitReadable(pause);
         client.SendTo([2], to);
@@ -156,6 +157,21 @@ public sealed class UdpPortTests
         var socket = new Socket(family, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = (int)Bound.TotalMilliseconds, ReceiveBufferSize = 4 << 20 };
         socket.Bind(new IPEndPoint(family == AddressFamily.InterNetwork ? IPAddress.Loopback : IPAddress.IPv6Loopback, 0));
         return socket;
+    }
+
+    /// <summary>The kernel switches its stamps on a moment after it is asked; until then a datagram bears the time when it was read.</summary>
+    private static void BeginStamping(UdpPort port, Socket client, IPEndPoint to, UdpPort quiet)
+    {
+        var clock = new MonotonicClock(TimeProvider.System);
+        var end = clock.Now + Bound;
+        do
+        {
+            clock.Now.ShouldBeLessThan(end, "the kernel stamps no arrivals");
+            client.SendTo([0], to);
+            quiet.WaitReadable(TimeSpan.FromMilliseconds(5));
+            port.Receive().ShouldBe(1);
+        }
+        while (port.Waited(0) < TimeSpan.FromMilliseconds(4));
     }
 
     private static List<(byte[] Bytes, NetworkPath Path)> ReceiveAll(UdpPort port, int count)
