@@ -16,7 +16,7 @@ internal static class PortalHost
     {
         try
         {
-            NeedSupportedSystem();
+            RelayMachine.Require();
             var arguments = read();
             using var demo = arguments.IsDemo ? new DemoFolder() : null;
             await using var app = Build(arguments, demo);
@@ -102,13 +102,5 @@ internal static class PortalHost
         {
             throw new SettingsException($"appsettings.json can't be read: {(unreadable.InnerException ?? unreadable).Message}", unreadable);
         }
-    }
-
-    private static void NeedSupportedSystem()
-    {
-        if (OperatingSystem.IsLinux()) return;
-        throw new RelayStartException(
-            "unsupported-system",
-            "The relay runs on Linux (x64 and arm64) only. On this system use the container: docker build -t sessionrelay . && docker run -p 5080:5080 -p 40000-40015:40000-40015/udp sessionrelay");
     }
 }
