@@ -64,7 +64,9 @@ internal sealed class CommonOptions
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
-            if (string.IsNullOrEmpty(result.GetValue(_key)))
+            // While arguments are checked, an option that was not given has no value yet, not even its default.
+            var key = result.GetResult(_key) is { Implicit: false } ? result.GetValue(_key) : Environment.GetEnvironmentVariable(KeyVariable);
+            if (string.IsNullOrEmpty(key))
                 result.AddError($"An API key is missing: give --api-key, or set {KeyVariable}. A demo prints its own as \"api-key:\".");
         });
     }

@@ -11,7 +11,11 @@ internal sealed record GroupFigures(string Group, MediaCounts Counts, TimeSample
 /// <param name="LongestPause">Milliseconds, of the last 10 minutes.</param>
 /// <param name="Drops">Datagrams that it dropped or that its kernel did.</param>
 internal sealed record NodeFigures(
-    double CpuPercent, double CpuMicrosecondsPerPacket, double PacketsPerSecond, double PeakMemoryMegabytes, double LongestPause, double KernelDrops, double Drops);
+    double CpuPercent, double CpuMicrosecondsPerPacket, double PacketsPerSecond, double PeakMemoryMegabytes, double LongestPause, double KernelDrops, double Drops)
+{
+    /// <summary>Milliseconds of CPU for one join of a storm; NaN in other runs.</summary>
+    public double CpuMillisecondsPerJoin { get; init; } = double.NaN;
+}
 
 /// <summary>All figures of one measured time: a whole run, or one step of a search for the limit.</summary>
 internal sealed record RunFigures(

@@ -131,6 +131,10 @@ internal sealed class RunMonitor : IDisposable
         _self.Dispose();
     }
 
+    /// <summary>The steps of a join storm, by which its cost is told from that of its media.</summary>
+    public const string Storm = "storm";
+    public const string AfterStorm = "after the storm";
+
     private const double Megabyte = 1 << 20;
 
     private static double Percent(TimeSpan part, TimeSpan whole) => whole <= TimeSpan.Zero ? 0 : 100 * (part / whole);
@@ -157,7 +161,10 @@ internal sealed class RunMonitor : IDisposable
             Math.Max(_peakMemory, server.ResidentBytes / Megabyte),
             double.IsNaN(_longestPause) ? server.LongestPauseSeconds * 1000 : _longestPause,
             server.KernelDrops - begin.KernelDrops,
-            server.Drops - begin.Drops);
+            server.Drops - begin.Drops)
+        {
+            CpuMillisecondsPerJoin = JoinCost.Of(_samples, Storm, AfterStorm),
+        };
     }
 
     private async Task TakeSampleAsync(CancellationToken stop)

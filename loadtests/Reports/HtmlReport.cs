@@ -169,6 +169,8 @@ internal static class HtmlReport
         text.Append("<h2>What it cost</h2><table><thead><tr><th></th><th class=\"n\">node</th><th class=\"n\">load generator</th></tr></thead><tbody>");
         Row("CPU, of one core", Threshold.Describe(node.CpuPercent, Dimension.Share), Threshold.Describe(generator.CpuPercent, Dimension.Share));
         Row("CPU for a forwarded packet", Threshold.Describe(node.CpuMicrosecondsPerPacket / 1000, Dimension.Time), "");
+        if (!double.IsNaN(node.CpuMillisecondsPerJoin))
+            Row("CPU for a join", Threshold.Describe(node.CpuMillisecondsPerJoin, Dimension.Time), "");
         Row("forwarded packets a second", double.IsNaN(node.PacketsPerSecond) ? "–" : $"{node.PacketsPerSecond:N0}", "");
         Row("resident memory, peak", Threshold.Describe(node.PeakMemoryMegabytes, Dimension.Memory), Threshold.Describe(generator.MemoryMegabytes, Dimension.Memory));
         Row("longest garbage collection pause", Threshold.Describe(node.LongestPause, Dimension.Time), Threshold.Describe(generator.LongestPause, Dimension.Time));

@@ -28,7 +28,8 @@ internal static class Summary
         var node = figures.Node;
         Console.WriteLine(
             $"  {"node",-14} CPU {Threshold.Describe(node.CpuPercent, Dimension.Share)} of a core, {Threshold.Describe(node.CpuMicrosecondsPerPacket / 1000, Dimension.Time)} a forwarded packet, "
-            + $"{node.PacketsPerSecond:N0} packets/s, memory {Threshold.Describe(node.PeakMemoryMegabytes, Dimension.Memory)}, longest GC pause {Threshold.Describe(node.LongestPause, Dimension.Time)}");
+            + $"{node.PacketsPerSecond:N0} packets/s, memory {Threshold.Describe(node.PeakMemoryMegabytes, Dimension.Memory)}, longest GC pause {Threshold.Describe(node.LongestPause, Dimension.Time)}"
+            + (double.IsNaN(node.CpuMillisecondsPerJoin) ? "" : $", {Threshold.Describe(node.CpuMillisecondsPerJoin, Dimension.Time)} a join"));
         Console.WriteLine(
             $"  {"generator",-14} CPU {figures.Generator.CpuPercent:0} % of a core, media thread busy {figures.Generator.BusyPercent:0} %, timers late p99 {Time(figures.Generator.Lag, 99)}, "
             + $"memory {figures.Generator.MemoryMegabytes:0} MB");

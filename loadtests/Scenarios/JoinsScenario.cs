@@ -36,9 +36,9 @@ internal sealed class JoinsScenario(SessionsSettings settings, int running) : IS
         }
 
         await monitor.BeginAsync(stop, resetSteps: true);
-        monitor.Step = "storm";
+        monitor.Step = RunMonitor.Storm;
         await Pacing.SpreadAsync(settings.Count, settings.Ramp, async _ => await Pacing.StartSessionAsync(stage, SessionsScenario.PlanOf(settings), stop), stop);
-        monitor.Step = "after the storm";
+        monitor.Step = RunMonitor.AfterStorm;
         await Pacing.HoldAsync(settings.Duration, stop);
     }
 }

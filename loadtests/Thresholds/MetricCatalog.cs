@@ -36,6 +36,7 @@ internal static class MetricCatalog
         ["running.gap.count"] = Dimension.Count,
         ["server.cpu"] = Dimension.Share,
         ["server.cpu-per-packet"] = Dimension.Time,
+        ["server.cpu-per-join"] = Dimension.Time,
         ["server.memory"] = Dimension.Memory,
         ["server.gc-pause"] = Dimension.Time,
         ["server.drops"] = Dimension.Count,
@@ -108,6 +109,8 @@ internal static class MetricCatalog
                 return figures.Node.CpuPercent;
             case "server.cpu-per-packet":
                 return figures.Node.CpuMicrosecondsPerPacket / 1000;
+            case "server.cpu-per-join":
+                return figures.Node.CpuMillisecondsPerJoin;
             case "server.memory":
                 return figures.Node.PeakMemoryMegabytes;
             case "server.gc-pause":

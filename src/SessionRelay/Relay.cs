@@ -35,13 +35,7 @@ public sealed partial class Relay : IAsyncDisposable
     /// <summary>Binds the ports and starts the shards. Throws <see cref="RelayStartException"/> with one clear line when this machine can't.</summary>
     public static Relay Start(RelayOptions options, ILoggerFactory loggers, TimeProvider time)
     {
-        if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess)
-        {
-            throw new RelayStartException(
-                "unsupported-system",
-                "The relay runs on 64-bit Linux (x64 or arm64) only, and this is another system. Run the container image instead (see docs/install.md).");
-        }
-
+        RelayMachine.Require();
         if (options.UdpPort != 0 && options.UdpPort + options.Shards - 1 > IPEndPoint.MaxPort)
         {
             throw new RelayStartException(
@@ -49,7 +43,6 @@ public sealed partial class Relay : IAsyncDisposable
                 $"Relay:UdpPort {options.UdpPort} leaves no room for {options.Shards} shards, which take one port each. Choose {IPEndPoint.MaxPort - options.Shards + 1} or less.");
         }
 
-        OpenSslLibrary.EnsureAvailable();
         var logger = loggers.CreateLogger<Relay>();
         var clock = new MonotonicClock(time);
         var announced = options.PublicAddresses.Count > 0 ? options.PublicAddresses : LocalAddresses.Find();

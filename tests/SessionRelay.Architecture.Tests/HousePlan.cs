@@ -49,7 +49,7 @@ internal static class HousePlan
         new("Domain"),
         new("Data", "Domain"),
         new("Explain", "Domain"),
-        new("Practice"),
+        new("Practice", "Data"),
         new("Mail", "Data", "Practice"),
         new("Accounts", "Data", "Mail"),
         new("Journeys", "Domain", "Data"),

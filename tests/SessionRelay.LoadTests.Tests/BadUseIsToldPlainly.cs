@@ -28,6 +28,15 @@ public sealed class BadUseIsToldPlainly(RunningNode node)
     }
 
     [Fact]
+    public async Task An_API_key_in_the_environment_is_used()
+    {
+        await using var run = LoadTestProcess.StartWithKey("wrong-" + node.Key, "sessions", "--target", node.Url);
+
+        (await run.ExitCodeAsync()).ShouldBe(3);
+        run.Process.Errors.ShouldContain("refuses the API key");
+    }
+
+    [Fact]
     public async Task A_report_that_can_not_be_written_before_anything_is_started()
     {
         using var folder = new TestFolder();

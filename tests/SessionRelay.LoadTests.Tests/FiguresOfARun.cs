@@ -27,6 +27,19 @@ public sealed class FiguresOfARun
     }
 
     [Fact]
+    public void A_joins_cost_is_the_storms_cpu_less_that_of_its_media()
+    {
+        Sample At(double seconds, string step, long joins, double cpu, double packets) =>
+            new(seconds, step, 0, joins, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, cpu, 0, 0, packets, 0, 0);
+
+        // 10 µs a packet: 10 % of a core for 10,000 packets a second. The storm's two seconds have 20 % of media and 2 x 30 ms for 20 joins.
+        Sample[] samples = [At(1, "warm-up", 40, 10, 10_000), At(2, "storm", 8, 23, 20_000), At(3, "storm", 20, 23, 20_000), At(4, "after the storm", 20, 30, 30_000), At(5, "after the storm", 20, 30, 30_000)];
+
+        JoinCost.Of(samples, "storm", "after the storm").ShouldBe(2 * 30 / 20.0, 0.001);
+        JoinCost.Of(samples[..1], "storm", "after the storm").ShouldBe(double.NaN);
+    }
+
+    [Fact]
     public void Times_out_of_range_count_as_the_range_s_ends()
     {
         var sample = new TimeSample();

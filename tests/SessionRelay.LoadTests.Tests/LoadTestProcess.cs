@@ -13,10 +13,10 @@ internal sealed class LoadTestProcess : IAsyncDisposable
     private readonly TestFolder _folder = new();
     private readonly PortalProcess _process;
 
-    private LoadTestProcess(IEnumerable<string> arguments, bool report)
+    private LoadTestProcess(IEnumerable<string> arguments, bool report, string? key = null)
     {
         string[] all = report ? [Program, .. arguments, "--report", Path.Combine(_folder.Path, "run")] : [Program, .. arguments];
-        _process = PortalProcess.StartScript("dotnet", new Dictionary<string, string>(), all);
+        _process = PortalProcess.StartScript("dotnet", key is null ? [] : new Dictionary<string, string> { ["SESSIONRELAY_API_KEY"] = key }, all);
     }
 
     public PortalProcess Process => _process;
@@ -30,6 +30,9 @@ internal sealed class LoadTestProcess : IAsyncDisposable
         new([command, "--target", node.Url, "--api-key", node.Key, .. options], report: true);
 
     public static LoadTestProcess StartBare(params string[] arguments) => new(arguments, report: false);
+
+    /// <summary>With an API key in the environment.</summary>
+    public static LoadTestProcess StartWithKey(string key, params string[] arguments) => new(arguments, report: false, key);
 
     public async Task<JsonElement> JsonAsync()
     {

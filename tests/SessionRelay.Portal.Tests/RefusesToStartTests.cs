@@ -23,7 +23,9 @@ public sealed class RefusesToStartTests
     [InlineData("--Phone:Name=x", "Phone:Name is not available in this version")]
     [InlineData("--Relay:Tcp:Port=443", "Relay:Tcp:Port is not available in this version")]
     [InlineData("--Webhooks:0:Url=https://x.example", "Webhooks:0:Url is not available in this version")]
-    [InlineData("--Mail:Smtp=smtp://hush", "Mail:Smtp is not available in this version")]
+    [InlineData("--Webhooks:0:Url=https://hush.example", "Webhooks:0:Url is not available in this version")]
+    [InlineData("--Mail:Smtp=smtp://hush", "Mail:Smtp is set without Mail:From")]
+    [InlineData("--Mail:Smtp=https://hush.example", "Mail:Smtp")]
     public async Task A_bad_setting_is_named(string argument, string reason)
     {
         await using var portal = PortalProcess.Start(argument);

@@ -115,7 +115,7 @@ public sealed partial class RunningNodeTests(RunningNodeTests.Node node) : IClas
 
         using var json = JsonDocument.Parse(entry);
         json.RootElement.GetProperty("StatusCode").GetInt32().ShouldBeOneOf(200, 304);
-        await node.Portal.LineAsync(line => line.Contains("(no such page)"));
+        await node.Portal.LineAsync(line => line.Contains("/status/code"));
         node.Portal.Output.ShouldNotContain("-secret");
     }
 

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 using SessionRelay.Portal.Data.Accounts;
 using SessionRelay.Portal.Data.Storage;
+using SessionRelay.Signaling.Hosting;
 
 namespace SessionRelay.Portal.Accounts;
 
@@ -33,6 +35,7 @@ internal static class AccountsSetup
                 options.Password.RequireLowercase = false;
                 options.Password.RequireUppercase = false;
                 options.Password.RequireNonAlphanumeric = false;
+                options.User.AllowedUserNameCharacters = ""; // the name is the address, and its look-up a hash
                 options.Lockout.MaxFailedAccessAttempts = 10;
                 options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(10);
             })
@@ -45,6 +48,7 @@ internal static class AccountsSetup
             options.ValidationInterval = HeldAgainstDatabase;
             options.OnRefreshingPrincipal = Proof.Keep;
         });
+        services.AddOptions<IdentityPasskeyOptions>().Configure<IOptions<NodeOptions>>(PasskeyRules.Apply);
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies(cookies =>
         {
             cookies.ApplicationCookie!.Configure(Session);

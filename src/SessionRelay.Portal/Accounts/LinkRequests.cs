@@ -1,9 +1,8 @@
 using System.Threading.Channels;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Identity;
-using NodaTime;
-using SessionRelay.Portal.Data.Hosting;
 using SessionRelay.Portal.Data.Accounts;
+using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Mail;
 
 namespace SessionRelay.Portal.Accounts;
@@ -48,7 +47,8 @@ internal sealed partial class LinkRequests(IServiceScopeFactory scopes, ILogger<
 
     private async Task AnswerAsync(Request request, CancellationToken cancel)
     {
-        await using var scope = scopes.BeginAsProgram("sign-in-link");
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<UnitOfWork>().Person = ActingPerson.Program("sign-in-link");
         var users = scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>();
         if (await users.FindByEmailAsync(request.Address) is not { } user || PortalRoles.IsStaff(user)) return; // staff never sign in by mail
         using var lease = limiter.AttemptAcquire(user.Id);

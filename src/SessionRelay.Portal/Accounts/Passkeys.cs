@@ -4,7 +4,7 @@ using SessionRelay.Portal.Data.Accounts;
 namespace SessionRelay.Portal.Accounts;
 
 /// <summary>Passkeys (WebAuthn), as Identity has them: a challenge, and what the browser made of it.</summary>
-internal sealed class Passkeys(SignInManager<PortalUser> signIn)
+internal sealed partial class Passkeys(SignInManager<PortalUser> signIn, ILogger<Passkeys> log)
 {
     /// <summary>A person has some devices, not hundreds.</summary>
     public const int MostOfOne = 20;
@@ -30,11 +30,13 @@ internal sealed class Passkeys(SignInManager<PortalUser> signIn)
         {
             result = await signIn.PerformPasskeyAttestationAsync(credential);
         }
-        catch (InvalidOperationException)
+        catch (InvalidOperationException without)
         {
+            Refused(without.Message);
             return false; // no challenge was given, or its time is over
         }
 
+        if (!result.Succeeded) Refused(result.Failure.Message);
         if (!result.Succeeded || result.UserEntity.Id != user.Id.ToString()) return false;
         result.Passkey.Name = name;
         return (await signIn.UserManager.AddOrUpdatePasskeyAsync(user, result.Passkey)).Succeeded;
@@ -53,14 +55,19 @@ internal sealed class Passkeys(SignInManager<PortalUser> signIn)
         {
             result = await signIn.PerformPasskeyAssertionAsync(credential);
         }
-        catch (InvalidOperationException)
+        catch (InvalidOperationException without)
         {
+            Refused(without.Message);
             return null;
         }
 
+        if (!result.Succeeded) Refused(result.Failure.Message);
         if (!result.Succeeded || !await signIn.CanSignInAsync(result.User)) return null;
         await signIn.UserManager.AddOrUpdatePasskeyAsync(result.User, result.Passkey); // its counter
         await signIn.SignInAsync(result.User, Proof.Passkey);
         return result.User;
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "A passkey was refused: {Reason}")]
+    private partial void Refused(string reason);
 }

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
@@ -9,7 +8,7 @@ using SessionRelay.Portal.Data.Storage;
 namespace SessionRelay.Portal.Accounts;
 
 /// <summary>Makes single-use links and takes them in. The secret is in the link alone: what is stored can't be turned into one.</summary>
-internal sealed class SignInLinks(PortalContext database, TimeProvider clock)
+internal sealed class SignInLinks(UnitOfWork work)
 {
     private const int SecretBytes = 32;
     private const int LongestToken = 64;
@@ -21,14 +20,14 @@ internal sealed class SignInLinks(PortalContext database, TimeProvider clock)
         [LinkPurpose.OwnerSetup] = Duration.FromDays(7),
     };
 
-    private Instant Now => Instant.FromDateTimeOffset(clock.GetUtcNow());
+    private Instant Now => work.Database.Clock.GetCurrentInstant();
 
     /// <returns>The token for the link.</returns>
     /// <param name="lifetime">Other than the purpose's own: a demo's links hold as long as the demo.</param>
     public async Task<string> MintAsync(LinkPurpose purpose, Guid? userId, CancellationToken cancel, Duration? lifetime = null)
     {
         var token = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(SecretBytes));
-        database.SignInLinks.Add(new SignInLink
+        work.Db.SignInLinks.Add(new SignInLink
         {
             TokenHash = Hash(token),
             Purpose = purpose,
@@ -36,7 +35,7 @@ internal sealed class SignInLinks(PortalContext database, TimeProvider clock)
             CreatedAt = Now,
             ExpiresAt = Now + (lifetime ?? Lifetimes[purpose]),
         });
-        await database.SaveChangesAsync(cancel);
+        await work.Db.SaveChangesAsync(cancel);
         return token;
     }
 
@@ -46,7 +45,7 @@ internal sealed class SignInLinks(PortalContext database, TimeProvider clock)
     {
         if (token is null or { Length: > LongestToken }) return null;
         var hash = Hash(token);
-        var link = await database.SignInLinks.AsNoTracking().SingleOrDefaultAsync(link => link.TokenHash == hash, cancel);
+        var link = await work.Db.SignInLinks.AsNoTracking().SingleOrDefaultAsync(link => link.TokenHash == hash, cancel);
         return link?.IsGood(Now) == true ? link : null;
     }
 
@@ -55,12 +54,11 @@ internal sealed class SignInLinks(PortalContext database, TimeProvider clock)
     {
         var now = Now;
         if (await FindAsync(token, cancel) is not { } link) return null;
-        var taken = await database.SignInLinks
+        var taken = await work.Db.SignInLinks
             .Where(row => row.Id == link.Id && row.UsedAt == null)
             .ExecuteUpdateAsync(row => row.SetProperty(found => found.UsedAt, now), cancel);
         return taken == 1 ? link : null;
     }
 
-    // A token has 256 random bits: its plain hash can't be searched for.
-    private static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+    private string Hash(string token) => work.Vault.TokenHash(token);
 }

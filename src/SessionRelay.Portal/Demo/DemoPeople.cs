@@ -1,8 +1,8 @@
-using SessionRelay.Portal.Data.Hosting;
 using Microsoft.AspNetCore.Identity;
 using NodaTime;
 using SessionRelay.Portal.Accounts;
 using SessionRelay.Portal.Data.Accounts;
+using SessionRelay.Portal.Data.Storage;
 
 namespace SessionRelay.Portal.Demo;
 
@@ -15,7 +15,8 @@ internal static class DemoPeople
     /// <param name="link">Makes a page's address of a token.</param>
     public static async Task<IReadOnlyList<(string Role, string Link)>> InviteAsync(IServiceProvider services, Func<string, string> link, CancellationToken cancel)
     {
-        await using var scope = services.GetRequiredService<IServiceScopeFactory>().BeginAsProgram("demo");
+        await using var scope = services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<UnitOfWork>().Person = ActingPerson.Program("demo");
         var users = scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>();
         var links = scope.ServiceProvider.GetRequiredService<SignInLinks>();
         var people = new List<(string, string)>();

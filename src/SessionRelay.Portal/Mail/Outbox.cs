@@ -7,13 +7,13 @@ using SessionRelay.Portal.Data.Storage;
 namespace SessionRelay.Portal.Mail;
 
 /// <summary>Takes messages in: what is here is in the database, and goes out also after a crash.</summary>
-internal sealed class Outbox(PortalContext database, OutboxBell bell, MailSettings settings, TimeProvider clock)
+internal sealed class Outbox(UnitOfWork work, OutboxBell bell, MailSettings settings, TimeProvider clock)
 {
     /// <summary>Adds it to the unit of work that is under way: it goes out when that is stored, and not at all when it isn't.</summary>
     public void Add(Letter letter)
     {
         if (!settings.IsOn) return;
-        database.OutgoingMessages.Add(new OutgoingMessage
+        work.Db.OutgoingMessages.Add(new OutgoingMessage
         {
             Kind = letter.Kind,
             ClientId = letter.ClientId,
@@ -29,7 +29,7 @@ internal sealed class Outbox(PortalContext database, OutboxBell bell, MailSettin
     public async Task AddAsync(Letter letter, CancellationToken cancel)
     {
         Add(letter);
-        await database.SaveChangesAsync(cancel);
+        await work.Db.SaveChangesAsync(cancel);
         bell.Ring();
     }
 }

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
-using SessionRelay.Portal.Data.Hosting;
 using SessionRelay.Portal.Data.Reminders;
 using SessionRelay.Portal.Data.Storage;
 
@@ -44,8 +43,10 @@ internal sealed partial class OutboxSender(
 
     internal async Task SendDueAsync(CancellationToken cancel)
     {
-        await using var scope = scopes.BeginAsProgram("outbox");
-        var database = scope.ServiceProvider.GetRequiredService<PortalContext>();
+        await using var scope = scopes.CreateAsyncScope();
+        var work = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
+        work.Person = ActingPerson.Program("outbox");
+        var database = work.Db;
         var now = Instant.FromDateTimeOffset(clock.GetUtcNow());
         var due = await database.OutgoingMessages
             .Where(message => (message.State == DeliveryState.Planned || message.State == DeliveryState.Marked) && message.DueAt <= now)

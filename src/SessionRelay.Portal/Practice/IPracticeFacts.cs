@@ -4,6 +4,9 @@ namespace SessionRelay.Portal.Practice;
 internal interface IPracticeFacts
 {
     PracticeFacts Current { get; }
+
+    /// <summary>To be called after the practice's facts were changed.</summary>
+    Task RefreshAsync(CancellationToken cancel);
 }
 
 /// <param name="Name">As clients know it.</param>

@@ -16,7 +16,7 @@ internal static class PortalHost
     {
         try
         {
-            NeedSupportedSystem();
+            RelayMachine.Require();
             var arguments = read();
             using var demo = arguments.IsDemo ? new DemoFolder() : null;
             await using var app = Build(arguments, demo);
@@ -34,7 +34,8 @@ internal static class PortalHost
         try
         {
             await app.StartAsync();
-            await InviteAsync(app, demo);
+            if (app.Services.GetRequiredService<NodePhase>().HasPortal) await InviteAsync(app, demo);
+            if (demo is not null) await DemoSession.OpenAsync(app.Services, demo.ApiKey, Console.Out);
         }
         catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
         {
@@ -51,7 +52,6 @@ internal static class PortalHost
         if (demo is not null)
         {
             DemoText.WritePeople(Console.Out, await DemoPeople.InviteAsync(app.Services, token => links.Absolute<EnterModel>(new { token }), cancel));
-            await DemoSession.OpenAsync(app.Services, demo.ApiKey, Console.Out);
         }
         else if (await FirstOwner.InviteAsync(app.Services, cancel) is { } token)
         {
@@ -84,12 +84,7 @@ internal static class PortalHost
 
         var app = builder.Build();
         app.UseRelayNode();
-        if (node.HasPortal)
-        {
-            app.UsePortalData();
-            app.UsePortalPages();
-        }
-
+        if (node.HasPortal) app.UsePortalPages();
         return app;
     }
 
@@ -107,13 +102,5 @@ internal static class PortalHost
         {
             throw new SettingsException($"appsettings.json can't be read: {(unreadable.InnerException ?? unreadable).Message}", unreadable);
         }
-    }
-
-    private static void NeedSupportedSystem()
-    {
-        if (OperatingSystem.IsLinux()) return;
-        throw new RelayStartException(
-            "unsupported-system",
-            "The relay runs on Linux (x64 and arm64) only. On this system use the container: docker build -t sessionrelay . && docker run -p 5080:5080 -p 40000-40015:40000-40015/udp sessionrelay");
     }
 }

@@ -1,9 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using SessionRelay.Portal.Accounts;
-using SessionRelay.Portal.Data.Storage;
+using SessionRelay.Portal.Data.Hosting;
 using SessionRelay.Portal.Forms;
 using SessionRelay.Portal.Journeys;
 using SessionRelay.Portal.Mail;
@@ -66,8 +64,8 @@ internal static class PortalPages
         services.AddSingleton<PageLinks>();
         services.AddSingleton<DraftOwners>();
         services.AddSingleton<ViewerZone>();
-        services.AddSingleton<IPracticeFacts, DefaultPracticeFacts>();
-        services.AddSingleton<IJourneyDrafts, MemoryJourneyDrafts>();
+        services.AddPracticeFacts();
+        services.AddScoped<IJourneyDrafts, JourneyDrafts>();
         services.AddSingleton<IOnce, MemoryOnce>();
     }
 
@@ -76,10 +74,11 @@ internal static class PortalPages
         app.UseStatusPages(CodeModel.Address);
         app.UseWhen(context => !WithoutAccountAttribute.IsOn(context), who =>
         {
+            who.UsePortalData();
             who.UseAuthentication();
             who.UseAuthorization();
+            who.UseActingPerson();
             who.UseRateLimiter();
-            who.UseActingRequest();
         });
         app.Services.GetRequiredService<PortalFiles>().Map(app);
         app.MapRazorPages();

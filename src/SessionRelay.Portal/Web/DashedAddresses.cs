@@ -8,7 +8,9 @@ internal sealed partial class DashedAddresses : IOutboundParameterTransformer
 {
     public static PageRouteTransformerConvention Convention => new(new DashedAddresses());
 
-    public string? TransformOutbound(object? value) => value?.ToString() is { } text ? Hump().Replace(text, "$1-$2").ToLowerInvariant() : null;
+    public string? TransformOutbound(object? value) => value?.ToString() is { } text ? Of(text) : null;
+
+    public static string Of(string name) => Hump().Replace(name, "$1-$2").ToLowerInvariant();
 
     [GeneratedRegex("([a-z0-9])([A-Z])", RegexOptions.None, matchTimeoutMilliseconds: 100)]
     private static partial Regex Hump();

@@ -26,6 +26,13 @@ internal sealed class PageLinks(LinkGenerator generator, IOptions<NodeOptions> n
     public string Absolute<TPage>(object? values = null)
         where TPage : PageModel => node.Value.PublicUrl + To<TPage>(values);
 
+    /// <summary>The address of a page whose route has no values, without an application that runs.</summary>
+    public static string PathOf(Type page)
+    {
+        var path = DashedAddresses.Of(NameOf(page));
+        return path.EndsWith("/index", StringComparison.Ordinal) ? path[..^"/index".Length] is { Length: > 0 } folder ? folder : "/" : path;
+    }
+
     /// <summary>What Razor Pages calls the page: <c>/Client/Booking/Choose</c>.</summary>
     public static string NameOf(Type page)
     {

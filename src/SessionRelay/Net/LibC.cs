@@ -34,6 +34,9 @@ internal static unsafe partial class LibC
     public const int IPv6PacketInfo = 50;
     public const int UdpSegment = 103;
     public const int SocketMemoryInfo = 55;
+    public const int SocketTimestampNs = 35; // SO_TIMESTAMPNS, and the type of its control data; two 64-bit numbers on 64-bit Linux
+
+    public const int ClockRealtime = 0;
 
     public const ushort FamilyInet = 2;
     public const ushort FamilyInet6 = 10;
@@ -94,6 +97,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "ppoll", SetLastError = true)]
     public static partial int Poll(PollDescriptor* descriptors, nuint count, TimeSpec* timeout, void* signalMask);
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime", SetLastError = true)]
+    public static partial int GetTime(int clock, TimeSpec* time);
 
     [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
     public static partial int EventFd(uint initial, int flags);

@@ -37,6 +37,7 @@ internal sealed partial class RelayShard : IDisposable
         _port = port;
         _clock = clock;
         _logger = logger;
+        _port.StampArrivals();
         _wakeUp = new WakeUp();
         _thread = new Thread(Run) { IsBackground = true, Name = $"relay-{number}" };
     }
@@ -145,7 +146,7 @@ internal sealed partial class RelayShard : IDisposable
                 for (var i = 0; i < count; i++)
                 {
                     var datagram = _port.Received(i, out var path);
-                    Receive(datagram, path, now);
+                    Receive(datagram, path, now - _port.Waited(i), now);
                 }
 
                 Core.EndBatch(now);
@@ -168,11 +169,11 @@ internal sealed partial class RelayShard : IDisposable
             Wait(after);
     }
 
-    private void Receive(Span<byte> datagram, in NetworkPath path, MonotonicTime now)
+    private void Receive(Span<byte> datagram, in NetworkPath path, MonotonicTime arrivedAt, MonotonicTime now)
     {
         try
         {
-            Core.Receive(datagram, path, now);
+            Core.Receive(datagram, path, arrivedAt, now);
         }
         catch (Exception failure)
         {

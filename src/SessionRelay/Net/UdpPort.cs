@@ -21,7 +21,7 @@ internal sealed unsafe class UdpPort : IDatagramSink, IDisposable
     private const int ReceiveSize = 2048;
 
     private const int NameSize = 28; // sizeof(sockaddr_in6)
-    private const int ReceiveControl = 64;
+    private const int ReceiveControl = 80; // timespec: 16 + 16; in6_pktinfo: 16 + 20 → 40
 
     /// <summary>Asked of the kernel for each direction, bytes; it grants up to net.core.rmem_max and wmem_max.</summary>
     private const int SocketBuffer = 4 << 20;
@@ -37,7 +37,9 @@ internal sealed unsafe class UdpPort : IDatagramSink, IDisposable
     private readonly LibC.MultiMessageHeader[] _receiveHeaders = GC.AllocateArray<LibC.MultiMessageHeader>(ReceiveBatch, pinned: true);
 
     private readonly SendQueue _sending;
+    private bool _stamps;
     private int _received;
+    private LibC.TimeSpec _receivedAt;
 
     private UdpPort(Socket socket, bool isIPv6)
     {
@@ -124,7 +126,38 @@ internal sealed unsafe class UdpPort : IDatagramSink, IDisposable
 
         var count = LibC.ReceiveMessages(_descriptor, Pointer(_receiveHeaders, 0), ReceiveBatch, LibC.MsgDontWait, null);
         _received = Math.Max(count, 0);
+        if (_stamps && _received > 0)
+        {
+            fixed (LibC.TimeSpec* now = &_receivedAt)
+                _ = LibC.GetTime(LibC.ClockRealtime, now);
+        }
+
         return _received;
+    }
+
+    /// <summary>
+    /// From now on the kernel notes when each datagram arrives, for <see cref="Waited"/>: the pace of a burst is what its sender's estimator measures,
+    /// and a thread that comes late (it works, or waits for a core) would see it arrive at once.
+    /// </summary>
+    public void StampArrivals()
+    {
+        Span<byte> on = stackalloc byte[sizeof(int)];
+        BitConverter.TryWriteBytes(on, 1);
+        _socket.SetRawSocketOption(LibC.LevelSocket, LibC.SocketTimestampNs, on);
+        _stamps = true;
+    }
+
+    /// <summary>How long datagram <paramref name="index"/> of the last <see cref="Receive"/> had been here by then: 0 to 1 s; 0 without stamps.</summary>
+    public TimeSpan Waited(int index)
+    {
+        const long Longest = 1_000_000_000; // ns; more is a step of the wall clock, by which the kernel stamps
+        if (!_stamps || FindControl(_receiveHeaders[index].Header, LibC.LevelSocket, LibC.SocketTimestampNs) is not { Length: >= 16 } stamp)
+            return TimeSpan.Zero;
+        var seconds = _receivedAt.Seconds - MemoryMarshal.Read<long>(stamp);
+        if (seconds is < 0 or > 1)
+            return TimeSpan.Zero;
+        var waited = (seconds * 1_000_000_000) + _receivedAt.Nanoseconds - MemoryMarshal.Read<long>(stamp[8..]);
+        return waited is < 0 or > Longest ? TimeSpan.Zero : TimeSpan.FromTicks(waited / TimeSpan.NanosecondsPerTick);
     }
 
     /// <summary>
@@ -134,7 +167,7 @@ internal sealed unsafe class UdpPort : IDatagramSink, IDisposable
     public Span<byte> Received(int index, out NetworkPath path)
     {
         ref var message = ref _receiveHeaders[index];
-        path = new NetworkPath(ReadName(_receiveNames.AsSpan(index * NameSize, NameSize)), ReadLocal(ref message.Header));
+        path = new NetworkPath(ReadName(_receiveNames.AsSpan(index * NameSize, NameSize)), ReadLocal(message.Header));
         return (message.Header.Flags & LibC.MsgTruncated) != 0
             ? []
             : _receiveMemory.AsSpan(index * ReceiveSize, (int)message.Length);
@@ -210,23 +243,36 @@ internal sealed unsafe class UdpPort : IDatagramSink, IDisposable
         return TransportAddress.FromIPv6(name[8..], port, MemoryMarshal.Read<uint>(name[24..]));
     }
 
-    private TransportAddress ReadLocal(ref LibC.MessageHeader header)
+    private TransportAddress ReadLocal(in LibC.MessageHeader header)
     {
-        const int HeaderSize = 16; // sizeof(cmsghdr)
-        if (header.ControlLength < HeaderSize + 12)
-            return _anyLocal;
-        var control = new ReadOnlySpan<byte>(header.Control, (int)header.ControlLength);
-        var level = MemoryMarshal.Read<int>(control[8..]);
-        var type = MemoryMarshal.Read<int>(control[12..]);
-        if (level == LibC.LevelIPv6 && type == LibC.IPv6PacketInfo && control.Length >= HeaderSize + 20)
+        if (FindControl(header, LibC.LevelIPv6, LibC.IPv6PacketInfo) is { Length: >= 20 } info)
         {
-            var address = TransportAddress.FromIPv6(control[HeaderSize..], (ushort)LocalPort);
+            var address = TransportAddress.FromIPv6(info, (ushort)LocalPort);
             // A link-local address is nothing without its interface (RFC 4007 section 6).
-            return address.High >> 54 == 0xFE80 >> 6 ? address with { ScopeId = MemoryMarshal.Read<uint>(control[(HeaderSize + 16)..]) } : address;
+            return address.High >> 54 == 0xFE80 >> 6 ? address with { ScopeId = MemoryMarshal.Read<uint>(info[16..]) } : address;
         }
 
-        if (level == LibC.LevelIp && type == LibC.IpPacketInfo)
-            return TransportAddress.FromIPv4(BinaryPrimitives.ReadUInt32BigEndian(control[(HeaderSize + 8)..]), (ushort)LocalPort);
-        return _anyLocal;
+        return FindControl(header, LibC.LevelIp, LibC.IpPacketInfo) is { Length: >= 12 } infoIPv4
+            ? TransportAddress.FromIPv4(BinaryPrimitives.ReadUInt32BigEndian(infoIPv4[8..]), (ushort)LocalPort)
+            : _anyLocal;
+    }
+
+    /// <summary>The data of one kind among what the kernel says beside a datagram (cmsg(3)); empty when it says nothing of it.</summary>
+    private static ReadOnlySpan<byte> FindControl(in LibC.MessageHeader header, int level, int type)
+    {
+        const int HeaderSize = 16; // sizeof(cmsghdr)
+        const int Alignment = 8; // of the next one
+        var rest = new ReadOnlySpan<byte>(header.Control, (int)header.ControlLength);
+        while (rest.Length >= HeaderSize)
+        {
+            var length = MemoryMarshal.Read<long>(rest);
+            if (length < HeaderSize || length > rest.Length)
+                return [];
+            if (MemoryMarshal.Read<int>(rest[8..]) == level && MemoryMarshal.Read<int>(rest[12..]) == type)
+                return rest[HeaderSize..(int)length];
+            rest = rest[Math.Min(rest.Length, ((int)length + Alignment - 1) & -Alignment)..];
+        }
+
+        return [];
     }
 }

@@ -6,6 +6,9 @@ namespace SessionRelay.Peers;
 /// <summary>What a peer tells the one who made it. All calls come on the shard's thread, within <see cref="Peer"/>'s own members.</summary>
 internal interface IPeerOwner
 {
+    /// <summary>The handshake is done, for the first and only time: media can be sent from now on.</summary>
+    void OnSecured(MonotonicTime now);
+
     /// <summary>An authenticated packet came on a path that was silent, or for the first time.</summary>
     void OnLive(MonotonicTime now);
 
@@ -19,7 +22,8 @@ internal interface IPeerOwner
     void OnEnded(MonotonicTime now);
 
     /// <summary>An authenticated, decrypted RTP packet. The memory is good during the call.</summary>
-    void OnRtp(in RtpPacket packet, Span<byte> bytes, MonotonicTime now);
+    /// <param name="arrivedAt">When it reached this machine; at or before <paramref name="now"/>.</param>
+    void OnRtp(in RtpPacket packet, Span<byte> bytes, MonotonicTime arrivedAt, MonotonicTime now);
 
     /// <summary>An authenticated, decrypted RTCP compound packet.</summary>
     void OnRtcp(ReadOnlySpan<byte> compound, MonotonicTime now);

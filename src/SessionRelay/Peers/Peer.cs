@@ -134,13 +134,17 @@ internal sealed class Peer : IDisposable
         _channel.ReceiveDtls(datagram, now);
         _channel.SendDtls(_sink, Flow, now);
         if (!had && _channel.HasKeys)
+        {
             _counters.AddHandshake(_channel.HandshakeDuration);
+            _owner.OnSecured(now);
+        }
+
         if (!CheckChannel(now))
             Touch(now);
     }
 
     /// <summary>SRTP or SRTCP (RFC 5761 section 4 tells them apart). Decrypted in place.</summary>
-    public void ReceiveMedia(Span<byte> datagram, in NetworkPath path, MonotonicTime now)
+    public void ReceiveMedia(Span<byte> datagram, in NetworkPath path, MonotonicTime arrivedAt, MonotonicTime now)
     {
         if (IsClosed || datagram.Length < 2 || !_channel.HasKeys)
         {
@@ -177,7 +181,7 @@ internal sealed class Peer : IDisposable
         if (isRtcp)
             _owner.OnRtcp(plain, now);
         else if (RtpPacket.TryParse(plain, out var packet))
-            _owner.OnRtp(packet, plain, now);
+            _owner.OnRtp(packet, plain, arrivedAt, now);
         else
             _counters.Drop(DropReason.Malformed);
         if (!IsClosed)

@@ -175,6 +175,12 @@ internal sealed class Connection : IPeerOwner, IDisposable
 
     public void Dispose() => _incoming.Dispose();
 
+    public void OnSecured(MonotonicTime now)
+    {
+        foreach (var pair in _pairs)
+            pair.Video.ReviewLayer(now);
+    }
+
     public void OnLive(MonotonicTime now) => _room.OnLive(this, now);
 
     public void OnSilent(MonotonicTime lastPacket, MonotonicTime now) => _room.OnSilent(this, lastPacket, now);
@@ -183,7 +189,7 @@ internal sealed class Connection : IPeerOwner, IDisposable
 
     public void OnEnded(MonotonicTime now) => Ended(now);
 
-    public void OnRtp(in RtpPacket packet, Span<byte> bytes, MonotonicTime now) => _incoming.Receive(packet, bytes, now);
+    public void OnRtp(in RtpPacket packet, Span<byte> bytes, MonotonicTime arrivedAt, MonotonicTime now) => _incoming.Receive(packet, bytes, arrivedAt, now);
 
     public void OnRtcp(ReadOnlySpan<byte> compound, MonotonicTime now) => _feedback.Receive(compound, now);
 

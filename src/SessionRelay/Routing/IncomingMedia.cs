@@ -47,7 +47,7 @@ internal sealed class IncomingMedia : IDisposable
         _publications = [.. list];
     }
 
-    public void Receive(in RtpPacket packet, Span<byte> bytes, MonotonicTime now)
+    public void Receive(in RtpPacket packet, Span<byte> bytes, MonotonicTime arrivedAt, MonotonicTime now)
     {
         if (!_streams.TryGetValue(packet.Ssrc, out var stream) && !TryBind(packet, out stream))
         {
@@ -59,7 +59,7 @@ internal sealed class IncomingMedia : IDisposable
         // Every packet counts for the sender's estimator, RTX and padding too, or it stays at 300 kbit/s.
         if (publication.Extensions.TryRead(packet, HeaderExtension.TransportSequenceNumber, out var value)
             && HeaderExtensionValues.TryReadTransportSequenceNumber(value, out var transportSequenceNumber))
-            _transportFeedback.OnPacket(transportSequenceNumber, packet.Ssrc, packet.Marker, now);
+            _transportFeedback.OnPacket(transportSequenceNumber, packet.Ssrc, packet.Marker, arrivedAt);
 
         if (publication.Kind == MediaKind.Audio)
         {

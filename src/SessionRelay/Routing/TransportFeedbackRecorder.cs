@@ -34,7 +34,7 @@ internal sealed class TransportFeedbackRecorder
 
     /// <summary>Takes note of a packet. One from further back than <see cref="Capacity"/> is ignored.</summary>
     /// <param name="endsFrame">The marker bit of a video packet.</param>
-    public void OnPacket(ushort transportSequenceNumber, uint ssrc, bool endsFrame, MonotonicTime now)
+    public void OnPacket(ushort transportSequenceNumber, uint ssrc, bool endsFrame, MonotonicTime arrivedAt)
     {
         _mediaSsrc = ssrc;
         var index = _started ? Wrap.Unwrap(transportSequenceNumber, _highest) : transportSequenceNumber + 65536L;
@@ -65,11 +65,11 @@ internal sealed class TransportFeedbackRecorder
             return;
 
         slot = index;
-        _arrivals[index & (Capacity - 1)] = now;
+        _arrivals[index & (Capacity - 1)] = arrivedAt;
         _highest = Math.Max(_highest, index);
         _next = Math.Max(Math.Min(_next, index), _highest - Capacity + 1);
         var isFull = _highest - _next >= Capacity / 2;
-        _deadline = MonotonicTime.Min(_deadline, isFull ? now : now + (endsFrame ? AfterFrame : Interval));
+        _deadline = MonotonicTime.Min(_deadline, isFull ? arrivedAt : arrivedAt + (endsFrame ? AfterFrame : Interval));
     }
 
     /// <summary>

@@ -10,8 +10,8 @@ internal sealed class TransportFeedbackSender(Connection connection)
 
     public MonotonicTime Deadline => _recorder.Deadline;
 
-    public void OnPacket(ushort transportSequenceNumber, uint ssrc, bool endsFrame, MonotonicTime now) =>
-        _recorder.OnPacket(transportSequenceNumber, ssrc, endsFrame, now);
+    public void OnPacket(ushort transportSequenceNumber, uint ssrc, bool endsFrame, MonotonicTime arrivedAt) =>
+        _recorder.OnPacket(transportSequenceNumber, ssrc, endsFrame, arrivedAt);
 
     public void Advance(MonotonicTime now)
     {

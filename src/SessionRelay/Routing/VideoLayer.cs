@@ -223,8 +223,8 @@ internal sealed class VideoLayer : IDisposable
             _nack.ClearKeyframeWanted();
         }
 
-        // What nobody watches is not kept: memory goes with the viewers. Nor is what comes while the camera is said to be off.
-        if (!_publication.IsSending || _publication.Followers.Count == 0)
+        // What nobody watches is not kept, nor what comes while the camera is said to be off.
+        if (!_publication.IsKept(now))
             return;
         var isLate = arrival == Arrival.Recovered;
         // A late one goes at once, and after what came before it: the ring then holds nothing that is still to be forwarded.

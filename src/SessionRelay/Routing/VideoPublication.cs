@@ -15,7 +15,14 @@ internal sealed class VideoPublication : Publication
     /// <summary>Encodings of one camera: three are usual; more are refused a stream.</summary>
     public const int MaxLayers = 4;
 
+    /// <summary>
+    /// Somebody who comes back (a reload, a fresh connection) starts from what is kept: a second key frame within a second of the last would not be asked for.
+    /// As long as the ring's own memory; with nobody for longer, nothing is kept, so that memory goes with the viewers.
+    /// </summary>
+    private static readonly TimeSpan KeptForReturning = TimeSpan.FromSeconds(3);
+
     private readonly List<VideoSlot> _followers = [];
+    private MonotonicTime? _leftAt;
 
     public VideoPublication(Connection connection, SdpMedia media, SlotSource source, MonotonicTime now)
         : base(connection, media, MediaKind.Video)
@@ -60,9 +67,16 @@ internal sealed class VideoPublication : Publication
         return null;
     }
 
+    /// <summary>Its packets are kept for those who watch or come back.</summary>
+    public bool IsKept(MonotonicTime now) => IsSending && (_followers.Count > 0 || (_leftAt is { } left && now - left < KeptForReturning));
+
     public void Add(VideoSlot follower) => _followers.Add(follower);
 
-    public void Remove(VideoSlot follower) => _followers.Remove(follower);
+    public void Remove(VideoSlot follower, MonotonicTime now)
+    {
+        _followers.Remove(follower);
+        _leftAt = now;
+    }
 
     public override IncomingStream? Bind(in RtpPacket packet)
     {
@@ -133,7 +147,7 @@ internal sealed class VideoPublication : Publication
     /// <summary>Tells the sender which encodings anybody wants: at once when one is wanted again, and after a while when none does.</summary>
     public void SettleLayers(MonotonicTime now)
     {
-        if (!IsSending || _followers.Count == 0)
+        if (!IsKept(now))
             ForgetPackets();
         foreach (var layer in Layers)
         {

@@ -27,6 +27,7 @@ internal sealed class VideoSlot : Slot
     private int _maxWidth;
     private int _maxHeight;
     private bool _flows;
+    private bool _askedAhead;
     private ushort _rtxSequenceNumber = (ushort)RandomNumberGenerator.GetInt32(1, short.MaxValue + 1);
 
     public VideoSlot(Connection connection, SdpMedia media, uint ssrc, uint rtxSsrc)
@@ -45,9 +46,10 @@ internal sealed class VideoSlot : Slot
     {
         if (publication != _publication)
         {
-            _publication?.Remove(this);
+            _publication?.Remove(this, now);
             publication?.Add(this);
             _publication = publication;
+            _askedAhead = false;
             _current = null;
             _pending = null;
         }
@@ -71,9 +73,15 @@ internal sealed class VideoSlot : Slot
     /// <summary>Whether another encoding serves better now; then it is waited for.</summary>
     public void ReviewLayer(MonotonicTime now)
     {
-        if (!_flows || !Connection.Peer.CanSend)
+        if (!_flows)
             return;
         var best = _publication!.Choose(_maxWidth, _maxHeight, live: true, now);
+        if (!Connection.Peer.CanSend)
+        {
+            AskAhead(best, now);
+            return;
+        }
+
         if (best is null || best == _current)
         {
             _pending = null;
@@ -156,6 +164,19 @@ internal sealed class VideoSlot : Slot
     {
         timestamp = 0;
         return _current is { } layer && layer.Clock.TryGetTimestamp(now, ClockRate, out timestamp);
+    }
+
+    /// <summary>
+    /// The client is still connecting: its key frame comes meanwhile and waits in the ring. Asked once, as one that never gets connected must not ask on and on.
+    /// </summary>
+    private void AskAhead(VideoLayer? layer, MonotonicTime now)
+    {
+        if (layer is null || _askedAhead)
+            return;
+        _askedAhead = true;
+        // One that would soon be too old to start from is no reason not to ask.
+        if (!layer.Ring.TryFindKeyframe(now, MaxCachedStart / 2, layer.Missing, out _, out _))
+            layer.RequestKeyframe(now);
     }
 
     private void Begin(VideoLayer layer, in RtpPacket packet, in Vp8PayloadDescriptor vp8, bool isLate, MonotonicTime now)

@@ -10,7 +10,7 @@ namespace SessionRelay.Shards;
 /// <summary>
 /// A shard without its socket: the rooms that live on it, their peers, and which datagram is whose. Sans-I/O like everything below it:
 /// <code>
-/// loop: Receive(datagram, path, now) for each that came, then EndBatch(now); Advance(now) when now ≥ Deadline; send what the sink was given.
+/// loop: Receive(datagram, path, arrivedAt, now) for each that came, then EndBatch(now); Advance(now) when now ≥ Deadline; send what the sink was given.
 /// </code>
 /// Reads no clock, owns no thread, takes no lock: one thread calls it, with a time that never goes back.
 /// </summary>
@@ -55,7 +55,8 @@ internal sealed class Shard : IPeerDirectory, IDisposable
     }
 
     /// <summary>One datagram from the network. It may be changed in place. Video is forwarded by <see cref="EndBatch"/>.</summary>
-    public void Receive(Span<byte> datagram, in NetworkPath path, MonotonicTime now)
+    /// <param name="arrivedAt">When it reached this machine, at most a second before <paramref name="now"/>: what its sender's estimator is told.</param>
+    public void Receive(Span<byte> datagram, in NetworkPath path, MonotonicTime arrivedAt, MonotonicTime now)
     {
         if (datagram.IsEmpty)
         {
@@ -77,7 +78,7 @@ internal sealed class Shard : IPeerDirectory, IDisposable
                 break;
             case >= 128 and <= 191:
                 if (_byAddress.TryGetValue(path.Remote, out var sending))
-                    sending.ReceiveMedia(datagram, path, now);
+                    sending.ReceiveMedia(datagram, path, arrivedAt, now);
                 else
                     Counters.Drop(DropReason.UnknownAddress);
                 break;

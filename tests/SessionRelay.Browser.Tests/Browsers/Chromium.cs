@@ -45,8 +45,9 @@ internal sealed class Chromium : IBrowser
         {
             ViewportSize = new ViewportSize { Width = look.Width, Height = look.Height },
             ColorScheme = look.Dark ? ColorScheme.Dark : ColorScheme.Light,
+            StorageState = look.Cookies,
         });
-        await context.AddInitScriptAsync(script);
+        if (script.Length > 0) await context.AddInitScriptAsync(script);
         return new ChromiumTab(context, await context.NewPageAsync());
     }
 

@@ -11,4 +11,5 @@ internal interface IBrowser : IAsyncDisposable
 /// <param name="Width">In CSS pixels.</param>
 /// <param name="Height">In CSS pixels.</param>
 /// <param name="Dark">The system asks for dark colours.</param>
-internal sealed record TabLook(int Width = 1280, int Height = 800, bool Dark = false);
+/// <param name="Cookies">What the browser knows already (Playwright's storage state); null for nothing.</param>
+internal sealed record TabLook(int Width = 1280, int Height = 800, bool Dark = false, string? Cookies = null);

@@ -34,6 +34,9 @@ internal sealed partial class RunningPortal : IAsyncDisposable
 
     public string GuestLink => Value("guest:");
 
+    /// <summary>The printed link of one person of a role: <c>owner</c>, <c>therapist</c>, <c>intake</c>, <c>client</c>. Works once.</summary>
+    public string RoleLink(string role) => Value(role + ":");
+
     public Uri Url => new(new Uri(HostLink).GetLeftPart(UriPartial.Authority));
 
     public Api Api { get; private set; } = null!;

@@ -87,7 +87,7 @@ public sealed class ChromiumMeetsFirefoxTests(NamespaceRig rig)
         {
             await Meeting.HoldAsync(host, guest);
 
-            // Screens are shared from Chromium, as Firefox has no screen to share here, and seen in Firefox.
+            // Seen in Firefox; what Firefox shares has a test of its own.
             var (sharer, viewer) = firefoxIsGuest ? (host, guest) : (guest, host);
             await sharer.Tab.PressAsync("Share screen");
             await viewer.SeesScreenAsync(sharer, "20 frames", screen => screen.Frames > 20);
@@ -97,5 +97,57 @@ public sealed class ChromiumMeetsFirefoxTests(NamespaceRig rig)
             await guest.InRoomAsync();
             await Task.WhenAll(host.SeesAndHearsAsync(guest), guest.SeesAndHearsAsync(host));
         }
+    }
+
+    /// <summary>Firefox binds decoders for the media of its first offer only: that one has slots for everybody who may come.</summary>
+    [Fact]
+    public async Task Firefox_decodes_whoever_comes_later_by_its_first_offer()
+    {
+        rig.Need();
+        var session = await (await rig.PortalAsync()).Api.CreateSessionAsync(new { waitingRoom = false });
+        await using var first = await RoomPage.JoinAsync(await rig.FirefoxAsync(), await session.InviteAsync("Theo", "host"));
+        await first.InRoomAsync();
+        await first.SeesStateAsync(first, "live");
+        await using var second = await RoomPage.JoinAsync(await rig.ChromiumAsync(), await session.InviteAsync("Gina", "guest"));
+        await first.SeesAndHearsAsync(second);
+        await using var third = await RoomPage.JoinAsync(await rig.ChromiumAsync(), await session.InviteAsync("Ada", "aide"));
+        await first.SeesAndHearsAsync(third);
+        await first.SeesAndHearsAsync(second);
+        (await first.Tab.EvaluateAsync<int>("probe.sentOf('Connect')")).ShouldBe(1);
+        (await first.Tab.EvaluateAsync<int>("probe.peers.length")).ShouldBe(1);
+    }
+
+    /// <summary>Headless Firefox has no screen: a drawing stands for what the person picks. All behind that is the browser's own: its encoder, its m-line, its packets.</summary>
+    [Fact]
+    public async Task A_screen_shared_from_Firefox_is_seen_beside_its_camera()
+    {
+        const string Screen =
+            """
+            navigator.mediaDevices.getDisplayMedia = async () => {
+              const canvas = Object.assign(document.createElement("canvas"), { width: 1600, height: 900 });
+              const paper = canvas.getContext("2d");
+              let step = 0;
+              setInterval(() => {
+                paper.fillStyle = `hsl(${step++ * 5} 60% 50%)`;
+                paper.fillRect(0, 0, 1600, 900);
+              }, 100);
+              return canvas.captureStream(10);
+            };
+            """;
+        rig.Need();
+        var session = await (await rig.PortalAsync()).Api.CreateSessionAsync(new { waitingRoom = false });
+        await using var viewer = await RoomPage.JoinAsync(await rig.ChromiumAsync(), await session.InviteAsync("Theo", "host"));
+        await viewer.InRoomAsync();
+        await using var sharer = await RoomPage.JoinAsync(await rig.FirefoxAsync(), await session.InviteAsync("Gina", "guest"), script: Screen);
+        await sharer.InRoomAsync();
+        await viewer.SeesAndHearsAsync(sharer);
+
+        await sharer.Tab.PressAsync("Share screen");
+        await viewer.SeesScreenAsync(sharer, "20 frames, wider than the camera", screen => screen.Frames > 20 && screen.Width > 640);
+        await viewer.SeesAndHearsAsync(sharer);
+
+        await sharer.Tab.PressAsync("Stop sharing");
+        await viewer.Tab.UntilAsync("the screen is gone", $"document.querySelector('[data-screen-of=\"{sharer.Id}\"]') === null");
+        await viewer.SeesAndHearsAsync(sharer);
     }
 }

@@ -69,10 +69,9 @@ public sealed class EnterTests(PortalApp app)
     public async Task Post_WithTheOwnersSetUp_NeedsAnAddressAndMakesTheOwner()
     {
         using var person = await app.VisitorAsync();
-        await using var scope = app.Services.CreateAsyncScope();
-        var token = await scope.ServiceProvider.GetRequiredService<SignInLinks>().MintAsync(LinkPurpose.OwnerSetup, null, default);
+        var token = await MintAsync(LinkPurpose.OwnerSetup, null);
         await person.OpenAsync<EnterModel>(new { token });
-        await person.PostAsync(("Email", "not an address"));
+        await person.PostAsync(("Name", "Olive"), ("Email", "not an address"));
         person.Problem("Email").ShouldBe("Write an e-mail address, like name@example.org.");
         person.Summary().ShouldHaveSingleItem();
 
@@ -85,7 +84,9 @@ public sealed class EnterTests(PortalApp app)
     {
         var person = await app.VisitorAsync();
         var user = await app.AddUserAsync(role);
-        await using var scope = app.Services.CreateAsyncScope();
-        return (person, await scope.ServiceProvider.GetRequiredService<SignInLinks>().MintAsync(purpose, user.Id, default));
+        return (person, await MintAsync(purpose, user.Id));
     }
+
+    private Task<string> MintAsync(LinkPurpose purpose, Guid? userId) =>
+        app.WithAsync(services => services.GetRequiredService<SignInLinks>().MintAsync(purpose, userId, default));
 }

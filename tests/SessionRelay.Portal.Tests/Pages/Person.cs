@@ -93,7 +93,7 @@ internal sealed class Person : IDisposable
 
     public IHtmlFormElement Form(string? button = null)
     {
-        var forms = Page.QuerySelectorAll<IHtmlFormElement>("main form").Where(form => button is null || form.QuerySelectorAll("button").Any(press => press.TextContent.Trim() == button)).ToList();
+        var forms = Page.QuerySelectorAll<IHtmlFormElement>("main form:not([hidden])").Where(form => button is null || form.QuerySelectorAll("button").Any(press => press.TextContent.Trim() == button)).ToList();
         return forms.Count == 1 ? forms[0] : throw new InvalidOperationException($"{forms.Count} forms of {Place} have the button \"{button ?? "(any)"}\".");
     }
 

@@ -19,8 +19,17 @@ namespace SessionRelay.Portal.Tests.Pages;
 public sealed class PortalApp : IAsyncDisposable
 {
     private readonly TestFolder folder = new();
+    private readonly Dictionary<string, string?> more = [];
     private readonly SemaphoreSlim starting = new(1);
     private WebApplication? app;
+
+    /// <summary>An application of one test's own, with settings besides the usual ones.</summary>
+    internal static PortalApp With(params (string Key, string Value)[] settings)
+    {
+        var app = new PortalApp();
+        foreach (var (key, value) in settings) app.more[key] = value;
+        return app;
+    }
 
     internal IServiceProvider Services => app!.Services;
 
@@ -45,16 +54,23 @@ public sealed class PortalApp : IAsyncDisposable
         return person;
     }
 
-    internal async Task<PortalUser> AddUserAsync(string role)
+    /// <summary>Does something with the application's own services, as a program of the practice would.</summary>
+    internal async Task<T> WithAsync<T>(Func<IServiceProvider, Task<T>> deed)
     {
         await StartAsync();
         await using var scope = Services.CreateAsyncScope();
-        var users = scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>();
+        scope.ServiceProvider.GetRequiredService<UnitOfWork>().Person = ActingPerson.Program("test");
+        return await deed(scope.ServiceProvider);
+    }
+
+    internal Task<PortalUser> AddUserAsync(string role) => WithAsync(async services =>
+    {
+        var users = services.GetRequiredService<UserManager<PortalUser>>();
         var user = new PortalUser { Roles = PortalRoles.Parse(role), EmailConfirmed = true };
         user.Email = $"{role}-{user.Id:N}@example.org";
         (await users.CreateAsync(user)).Succeeded.ShouldBeTrue();
         return user;
-    }
+    });
 
     /// <summary>The database is gone from one moment to the next. For an application of one test's own.</summary>
     internal async Task BreakDatabaseAsync()
@@ -69,7 +85,12 @@ public sealed class PortalApp : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (app is not null) await app.DisposeAsync();
+        if (app is not null)
+        {
+            await app.StopAsync(); // what works in the background lets go of the folder
+            await app.DisposeAsync();
+        }
+
         starting.Dispose();
         folder.Dispose();
     }
@@ -87,6 +108,7 @@ public sealed class PortalApp : IAsyncDisposable
                 ["Relay:PublicAddress"] = "127.0.0.1",
                 ["Data:Path"] = folder.Path,
             };
+            foreach (var (key, value) in more) settings[key] = value;
             var built = PortalHost.Build(new StartArguments(false, settings), null);
             TestSignIn.Map(built);
             await built.StartAsync();

@@ -36,6 +36,32 @@ public sealed class UdpPortTests
         from.ShouldBe(asked);
     }
 
+    /// <summary>A thread that comes late sees a burst at once; its sender's estimator must be told the burst's own pace all the same.</summary>
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::1")]
+    public void Knows_how_long_each_datagram_has_waited(string address)
+    {
+        var pause = TimeSpan.FromMilliseconds(30);
+        using var port = UdpPort.Bind(0);
+        using var quiet = UdpPort.Bind(0); // nothing comes here: time passes
+        port.StampArrivals();
+        var to = new IPEndPoint(IPAddress.Parse(address), port.LocalPort);
+        using var client = NewClient(to.AddressFamily);
+        BeginStamping(port, client, to, quiet);
+        client.SendTo([1], to);
+        quiet.WaitReadable(pause);
+        client.SendTo([2], to);
+        quiet.WaitReadable(pause);
+
+        port.Receive().ShouldBe(2);
+        (port.Waited(0) - port.Waited(1)).ShouldBeGreaterThan(pause - TimeSpan.FromMilliseconds(1));
+        port.Waited(1).ShouldBeGreaterThan(pause - TimeSpan.FromMilliseconds(1));
+        port.Waited(0).ShouldBeLessThanOrEqualTo(TimeSpan.FromSeconds(1));
+        port.Received(1, out var path).ToArray().ShouldBe([2]);
+        path.Local.ToIPEndPoint().ShouldBe(to);
+    }
+
     [Fact]
     public void Sends_runs_of_any_sizes_to_several_receivers_whole_and_in_order_for_each()
     {
@@ -131,6 +157,21 @@ public sealed class UdpPortTests
         var socket = new Socket(family, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = (int)Bound.TotalMilliseconds, ReceiveBufferSize = 4 << 20 };
         socket.Bind(new IPEndPoint(family == AddressFamily.InterNetwork ? IPAddress.Loopback : IPAddress.IPv6Loopback, 0));
         return socket;
+    }
+
+    /// <summary>The kernel switches its stamps on a moment after it is asked; until then a datagram bears the time when it was read.</summary>
+    private static void BeginStamping(UdpPort port, Socket client, IPEndPoint to, UdpPort quiet)
+    {
+        var clock = new MonotonicClock(TimeProvider.System);
+        var end = clock.Now + Bound;
+        do
+        {
+            clock.Now.ShouldBeLessThan(end, "the kernel stamps no arrivals");
+            client.SendTo([0], to);
+            quiet.WaitReadable(TimeSpan.FromMilliseconds(5));
+            port.Receive().ShouldBe(1);
+        }
+        while (port.Waited(0) < TimeSpan.FromMilliseconds(4));
     }
 
     private static List<(byte[] Bytes, NetworkPath Path)> ReceiveAll(UdpPort port, int count)

@@ -111,6 +111,74 @@ public sealed class KeyframeRequestSessionTests
         second.Person.Video[0].ShownFrames.ShouldBeGreaterThan(115);
     }
 
+    /// <summary>The handshake takes some round trips; the key frame that a newcomer needs is asked for at the start of them, not at their end.</summary>
+    [Fact]
+    public void The_key_frame_for_somebody_who_connects_comes_while_they_connect()
+    {
+        using var relay = new VirtualRelay();
+        var publisher = relay.Join(People.WithCamera(0, slots: 0));
+        relay.Run(TimeSpan.FromSeconds(6));
+        var (asked, keyframes) = (publisher.Person.KeyframeRequestsReceived, publisher.Person.Videos[0].KeyframesSent);
+
+        var viewer = relay.Join(People.Silent(1, slots: 1), new() { Delay = TimeSpan.FromMilliseconds(100) });
+        relay.Run(TimeSpan.FromMilliseconds(150)); // not even the first check of ICE has been answered
+        publisher.Person.KeyframeRequestsReceived.ShouldBe(asked + 1);
+        publisher.Person.Videos[0].KeyframesSent.ShouldBe(keyframes + 1);
+
+        relay.RunUntil(() => viewer.Person.Video[0].ShownFrames > 0, TimeSpan.FromSeconds(1), "the picture");
+        publisher.Person.KeyframeRequestsReceived.ShouldBe(asked + 1);
+    }
+
+    [Fact]
+    public void Somebody_who_never_gets_connected_costs_one_key_frame()
+    {
+        using var relay = new VirtualRelay();
+        var publisher = relay.Join(People.WithCamera(0, slots: 0));
+        relay.Run(TimeSpan.FromSeconds(6));
+        var asked = publisher.Person.KeyframeRequestsReceived;
+
+        relay.Join(People.Silent(1, slots: 1), Network.NetworkConditions.Dead);
+        relay.Run(TimeSpan.FromSeconds(20));
+
+        publisher.Person.KeyframeRequestsReceived.ShouldBe(asked + 1);
+    }
+
+    /// <summary>Within a second of the last key frame no other is asked for: who comes back then starts from the one that is kept.</summary>
+    [Fact]
+    public void Whoever_is_back_within_a_second_sees_a_picture_without_waiting_for_a_key_frame()
+    {
+        using var relay = new VirtualRelay();
+        var publisher = relay.Join(People.WithCamera(0, slots: 0));
+        relay.Run(TimeSpan.FromSeconds(6));
+        var viewer = relay.Join(People.Silent(1, slots: 1));
+        relay.RunUntil(() => viewer.Person.Video[0].ShownFrames > 0, TimeSpan.FromSeconds(1), "the picture");
+        var asked = publisher.Person.KeyframeRequestsReceived;
+
+        relay.Room.Disconnect(viewer.Id, relay.Now);
+        relay.Remove(viewer);
+        relay.Run(TimeSpan.FromMilliseconds(400));
+        var back = relay.Join(People.Silent(1, slots: 1));
+        relay.RunUntil(() => back.Person.Video[0].ShownFrames > 0, TimeSpan.FromMilliseconds(250), "the picture");
+
+        publisher.Person.KeyframeRequestsReceived.ShouldBe(asked);
+    }
+
+    [Fact]
+    public void Nothing_is_kept_for_viewers_who_do_not_come_back()
+    {
+        using var relay = new VirtualRelay();
+        relay.Join(People.WithCamera(0, slots: 0));
+        var viewer = relay.Join(People.Silent(1, slots: 1));
+        relay.Run(TimeSpan.FromSeconds(3));
+        relay.Shard.Held.PacketBlocks.ShouldBeGreaterThan(0);
+
+        relay.Room.Disconnect(viewer.Id, relay.Now);
+        relay.Remove(viewer);
+        relay.Run(TimeSpan.FromSeconds(5));
+
+        relay.Shard.Held.PacketBlocks.ShouldBe(0);
+    }
+
     [Fact]
     public void When_the_very_first_packet_of_a_camera_is_lost_a_key_frame_is_asked_for_at_once()
     {

@@ -255,7 +255,7 @@ internal sealed class VirtualRelay : IDisposable
     private void Receive(Span<byte> datagram, in NetworkPath path)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Shard.Receive(datagram, path, Now);
+        Shard.Receive(datagram, path, Now, Now);
         AllocatedByShard += GC.GetAllocatedBytesForCurrentThread() - before;
     }
 

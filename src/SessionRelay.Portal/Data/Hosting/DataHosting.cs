@@ -29,7 +29,6 @@ internal static class DataHosting
         services.AddScoped<PortalContext>(its => its.GetRequiredService<UnitOfWork>().Db);
         services.AddScoped<BookingStore>();
         services.AddScoped<ScheduleReader>();
-        services.AddScoped<OwnerSetupTokens>();
         services.AddScoped<ILookupNormalizer>(its => new KeyedNormalizer(its.GetRequiredService<PortalDatabase>().Vault));
         services.AddHostedService<DatabaseStart>();
         services.AddDataProtection().SetApplicationName("SessionRelay").PersistKeysToDbContext<PortalContext>();

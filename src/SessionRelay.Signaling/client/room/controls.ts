@@ -33,6 +33,7 @@ export class Controls {
     this.#screen = signButton(words.share, "screen", () => presses.screen());
     const chat = signButton(words.chat, "chat", () => presses.chat());
     chat.element.setAttribute("aria-expanded", "false");
+    chat.element.setAttribute("aria-label", words.chat); // the badge is no part of the name
     chat.element.setAttribute("aria-describedby", "unread");
     chat.element.append(this.#unread);
     this.chat = chat.element;

@@ -1,0 +1,63 @@
+using Microsoft.Playwright;
+using SessionRelay.Browser.Tests.Browsers;
+using SessionRelay.Portal.Pages;
+using Account = SessionRelay.Portal.Pages.Account;
+
+namespace SessionRelay.Browser.Tests.Portal;
+
+/// <summary>A client comes by a mailed link, adds a passkey, and comes back with it. Chromium plays the device (WebAuthn over the DevTools protocol).</summary>
+[Collection(LoopbackTests.Name)]
+public sealed class PasskeyTests(LoopbackRig rig)
+{
+    [Fact]
+    public async Task A_client_comes_by_mail_adds_a_passkey_and_comes_back_with_it()
+    {
+        var (portal, chromium) = (await rig.PortalAsync(), await rig.ChromiumAsync());
+        var named = new UriBuilder(portal.Url) { Host = "localhost" }.Uri; // passkeys belong to a name, never to an address
+        await using var person = new PortalPerson(await chromium.ChromiumTabAsync(""), named);
+        await AddDeviceAsync(person.Page);
+
+        await person.OpenAsync<SignInModel>();
+        await person.TypeAsync("Your e-mail address", "client@linden.example");
+        await person.PressAsync("Send me a link");
+        await person.SeesAsync("Look at your mail");
+        var link = await Bound.UntilAsync("the mail is in the demo's outbox", async () =>
+        {
+            await person.OpenAsync<OutboxModel>();
+            var links = person.Page.Locator("main a[href*='token=']");
+            return await links.CountAsync() > 0 ? await links.First.GetAttributeAsync("href") : null;
+        }, found => found is not null);
+        await person.OpenAsync(new Uri(link!).PathAndQuery);
+        await person.PressAsync("Sign in");
+
+        await person.OpenAsync<Account.IndexModel>();
+        await person.PressAsync("Add a passkey");
+        await person.Page.Locator("main [role=alert], main .note[role=status]").WaitForAsync();
+        (await person.Page.Locator("main").InnerTextAsync()).Contains("The passkey is added.").ShouldBeTrue(portal.Output);
+        await person.PressAsync("Sign out");
+        await person.SeesAsync("You are signed out");
+
+        await person.OpenAsync<SignInModel>();
+        await person.PressAsync("Use a passkey");
+        await person.SeesAsync("Your place here");
+        person.Tab.Errors.ShouldBeEmpty();
+    }
+
+    private static async Task AddDeviceAsync(IPage page)
+    {
+        var protocol = await page.Context.NewCDPSessionAsync(page);
+        await protocol.SendAsync("WebAuthn.enable");
+        await protocol.SendAsync("WebAuthn.addVirtualAuthenticator", new Dictionary<string, object>
+        {
+            ["options"] = new Dictionary<string, object>
+            {
+                ["protocol"] = "ctap2",
+                ["transport"] = "internal",
+                ["hasResidentKey"] = true,
+                ["hasUserVerification"] = true,
+                ["isUserVerified"] = true,
+                ["automaticPresenceSimulation"] = true,
+            },
+        });
+    }
+}
