@@ -6,6 +6,7 @@ using SessionRelay.Portal.Forms;
 using SessionRelay.Portal.Journeys;
 using SessionRelay.Portal.Mail;
 using SessionRelay.Portal.Pages;
+using SessionRelay.Portal.Pages.CareRecords;
 using SessionRelay.Portal.Pages.Journey;
 using SessionRelay.Portal.Pages.Status;
 using SessionRelay.Portal.Practice;
@@ -67,6 +68,7 @@ internal static class PortalPages
         services.AddPracticeFacts();
         services.AddScoped<IJourneyDrafts, JourneyDrafts>();
         services.AddSingleton<IOnce, MemoryOnce>();
+        services.AddCarePages();
     }
 
     public static void UsePortalPages(this WebApplication app)

@@ -1,0 +1,26 @@
+using System.Collections.Frozen;
+using SessionRelay.Portal.Domain.Care;
+
+namespace SessionRelay.Portal.Journeys.Care;
+
+/// <summary>What regions are called: states and territories of the United States by name, others by their code.</summary>
+internal static class Regions
+{
+    private static readonly (string Code, string Name)[] States =
+    [
+        ("AL", "Alabama"), ("AK", "Alaska"), ("AZ", "Arizona"), ("AR", "Arkansas"), ("CA", "California"), ("CO", "Colorado"), ("CT", "Connecticut"), ("DE", "Delaware"),
+        ("DC", "District of Columbia"), ("FL", "Florida"), ("GA", "Georgia"), ("HI", "Hawaii"), ("ID", "Idaho"), ("IL", "Illinois"), ("IN", "Indiana"), ("IA", "Iowa"),
+        ("KS", "Kansas"), ("KY", "Kentucky"), ("LA", "Louisiana"), ("ME", "Maine"), ("MD", "Maryland"), ("MA", "Massachusetts"), ("MI", "Michigan"), ("MN", "Minnesota"),
+        ("MS", "Mississippi"), ("MO", "Missouri"), ("MT", "Montana"), ("NE", "Nebraska"), ("NV", "Nevada"), ("NH", "New Hampshire"), ("NJ", "New Jersey"), ("NM", "New Mexico"),
+        ("NY", "New York"), ("NC", "North Carolina"), ("ND", "North Dakota"), ("OH", "Ohio"), ("OK", "Oklahoma"), ("OR", "Oregon"), ("PA", "Pennsylvania"), ("PR", "Puerto Rico"),
+        ("RI", "Rhode Island"), ("SC", "South Carolina"), ("SD", "South Dakota"), ("TN", "Tennessee"), ("TX", "Texas"), ("UT", "Utah"), ("VT", "Vermont"), ("VA", "Virginia"),
+        ("WA", "Washington"), ("WV", "West Virginia"), ("WI", "Wisconsin"), ("WY", "Wyoming"),
+    ];
+
+    private static readonly FrozenDictionary<string, string> Names = States.ToFrozenDictionary(state => "US-" + state.Code, state => state.Name);
+
+    /// <summary>By name.</summary>
+    public static IReadOnlyList<Region> UnitedStates { get; } = [.. States.Select(state => Region.Parse("US-" + state.Code))];
+
+    public static string Name(Region region) => Names.GetValueOrDefault(region.Code, region.Code);
+}

@@ -1,0 +1,63 @@
+using System.Security.Claims;
+using Microsoft.EntityFrameworkCore;
+using SessionRelay.Portal.Accounts;
+using SessionRelay.Portal.Data.Accounts;
+using SessionRelay.Portal.Data.Assessments;
+using SessionRelay.Portal.Data.Clients;
+using SessionRelay.Portal.Data.Matches;
+using SessionRelay.Portal.Data.Storage;
+using SessionRelay.Portal.Journeys.Care;
+
+namespace SessionRelay.Portal.Pages.CareRecords;
+
+/// <summary>Whose the records of care are.</summary>
+internal static class CareRecordsSetup
+{
+    public static void AddCarePages(this IServiceCollection services)
+    {
+        services.AddCare();
+        services.AddScoped<IMine<CareClient>, MyClients>();
+        services.AddScoped<IMine<MatchProposal>, MyProposals>();
+        services.AddScoped<IMine<HouseMove>, MyMoves>();
+        services.AddScoped<IMine<Referral>, IntakeReferrals>();
+    }
+
+    public static PortalRole RolesOf(ClaimsPrincipal person) => PortalRoles.All.Where(person.IsInRole).Aggregate(PortalRole.None, (roles, name) => roles | PortalRoles.Parse(name));
+
+    public static bool IsIntake(ClaimsPrincipal person) => person.IsInRole(PortalRoles.Intake) || person.IsInRole(PortalRoles.Owner);
+}
+
+/// <summary>A client, for staff.</summary>
+internal sealed class MyClients(CarePeople people) : IMine<CareClient>
+{
+    public async Task<CareClient?> FindAsync(ClaimsPrincipal person, Guid id, CancellationToken cancel) =>
+        await people.SeenAsync(PortalRoles.IdOf(person), CareRecordsSetup.RolesOf(person), id, cancel) is { } client ? new CareClient(client) : null;
+}
+
+/// <summary>A therapist proposed to this client, and shown to them.</summary>
+internal sealed class MyProposals(UnitOfWork work, CarePeople people) : IMine<MatchProposal>
+{
+    public async Task<MatchProposal?> FindAsync(ClaimsPrincipal person, Guid id, CancellationToken cancel) =>
+        await people.ClientOfAsync(PortalRoles.IdOf(person), cancel) is { } own
+            ? await work.Db.MatchProposals.SingleOrDefaultAsync(proposal => proposal.Id == id && proposal.ClientId == own.Id && proposal.State != ProposalState.Proposed, cancel)
+            : null;
+}
+
+/// <summary>A move: of the client who told of it; intake sees each.</summary>
+internal sealed class MyMoves(UnitOfWork work, CarePeople people) : IMine<HouseMove>
+{
+    public async Task<HouseMove?> FindAsync(ClaimsPrincipal person, Guid id, CancellationToken cancel)
+    {
+        var isIntake = CareRecordsSetup.IsIntake(person);
+        var own = isIntake ? null : await people.ClientOfAsync(PortalRoles.IdOf(person), cancel);
+        var ownId = own?.Id;
+        return isIntake || own is not null ? await work.Db.HouseMoves.SingleOrDefaultAsync(move => move.Id == id && (isIntake || move.ClientId == ownId), cancel) : null;
+    }
+}
+
+/// <summary>A referral, for those who work it.</summary>
+internal sealed class IntakeReferrals(UnitOfWork work) : IMine<Referral>
+{
+    public async Task<Referral?> FindAsync(ClaimsPrincipal person, Guid id, CancellationToken cancel) =>
+        CareRecordsSetup.IsIntake(person) ? await work.Db.Referrals.SingleOrDefaultAsync(referral => referral.Id == id, cancel) : null;
+}
