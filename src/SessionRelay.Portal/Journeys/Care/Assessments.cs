@@ -67,7 +67,7 @@ internal sealed class Assessments(UnitOfWork work, Referrals referrals)
         client.Stage = ClientStage.Referred;
         foreach (var round in await work.Db.MatchRounds.Where(known => known.ClientId == client.Id && known.ClosedAt == null).ToListAsync(cancel)) round.ClosedAt = now;
         var open = await OpenBookingsAsync(client.Id, cancel);
-        var details = $"{CareWords.Of(level)} is recommended. A referral is open: add contacts and follow up. "
+        var details = $"{FindingWords.Of(level)} is recommended. A referral is open: add contacts and follow up. "
             + (open.Count == 0 ? "No session is booked." : $"Sessions to come: {open.Count}. Decide with the client what becomes of them.");
         Notices.TellIntake(work, NoticeKinds.LevelOfCare, client, details);
         Notices.TellMember(work, client.TherapistId, NoticeKinds.LevelOfCare, client, details);

@@ -8,7 +8,7 @@ namespace SessionRelay.Portal.Pages.CareRecords;
 /// <summary>What staff chooses from.</summary>
 internal static class CareChoices
 {
-    public static readonly IReadOnlyList<Choice> Levels = [.. Enum.GetValues<LevelOfCare>().Select(level => new Choice(level.ToString(), CareWords.Of(level), Effect(level)))];
+    public static readonly IReadOnlyList<Choice> Levels = [.. Enum.GetValues<LevelOfCare>().Select(level => new Choice(level.ToString(), FindingWords.Of(level), Effect(level)))];
 
     public static readonly IReadOnlyList<Choice> Concerns = [.. Enum.GetValues<Concern>().Select(concern => new Choice(concern.ToString(), Capital(MatchWords.Text(concern))))];
 

@@ -4,7 +4,7 @@ using SessionRelay.Portal.Domain.Screening;
 namespace SessionRelay.Portal.Journeys.Care;
 
 /// <summary>What care is called on pages.</summary>
-internal static class CareWords
+internal static class FindingWords
 {
     public static string Of(LevelOfCare level) => level switch
     {
