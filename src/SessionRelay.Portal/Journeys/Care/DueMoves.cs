@@ -11,19 +11,28 @@ internal sealed partial class DueMoves(IServiceScopeFactory scopes, TimeProvider
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Every.ToTimeSpan(), time);
-        do
+        try
         {
-            try
-            {
-                await using var scope = scopes.BeginAsProgram("moving-house");
-                await scope.ServiceProvider.GetRequiredService<ClientPlaces>().ApplyDueAsync(stoppingToken);
-            }
-            catch (Exception failure) when (failure is not OperationCanceledException)
-            {
-                Failed(log, failure.GetType().Name); // next hour it is tried again
-            }
+            do await LookAsync(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The node stops.
+        }
+    }
+
+    private async Task LookAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await using var scope = scopes.BeginAsProgram("moving-house");
+            await scope.ServiceProvider.GetRequiredService<ClientPlaces>().ApplyDueAsync(cancel);
+        }
+        catch (Exception failure) when (!cancel.IsCancellationRequested)
+        {
+            Failed(log, failure.GetType().Name); // next hour it is tried again
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Moves that are due could not be applied: {Failure}")]
