@@ -93,7 +93,16 @@ internal sealed class Matches(UnitOfWork work, MatchFeed feed, TherapistChanges 
         await CloseRoundsAsync(client.Id, cancel);
         Notices.TellMember(work, offer.Therapist.Id, NoticeKinds.NewClient, client, "Has chosen you. What intake has written down is on their page.");
         Notices.TellIntake(work, NoticeKinds.NewClient, client, $"Has chosen {offer.Therapist.Name}.");
-        await work.Db.SaveChangesAsync(cancel);
+        try
+        {
+            await work.Db.SaveChangesAsync(cancel);
+        }
+        catch (LostRaceException)
+        {
+            work.Db.ChangeTracker.Clear();
+            return new MatchOutcome("Something about your care has changed a moment ago, perhaps by another press of a button. Please look again.");
+        }
+
         if (former is { } before) await changes.ReleaseAsync(client.Id, before, cancel);
         return MatchOutcome.Done;
     }

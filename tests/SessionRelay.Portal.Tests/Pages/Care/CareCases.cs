@@ -79,15 +79,18 @@ internal static class CareCases
     private static async Task<object> OwnClient(PortalApp app, PortalUserRef who)
     {
         var practice = new CarePractice(app);
-        return new { id = await practice.ClientAsync(null, await practice.TherapistAsync(userId: who.Id)) };
+        return new { id = await practice.ClientAsync(null, await practice.TherapistAsync(userId: UserOf(who))) };
     }
 
     private static async Task<object> OthersClient(PortalApp app, PortalUserRef who)
     {
         var practice = new CarePractice(app);
-        await practice.TherapistAsync(userId: who.Id);
+        await practice.TherapistAsync(userId: UserOf(who));
         return new { id = await practice.ClientAsync(null, await practice.TherapistAsync("Dr. Other")) };
     }
+
+    /// <summary>A visitor has no sign-in that a record could be tied to.</summary>
+    private static Guid? UserOf(PortalUserRef who) => who.Id == Guid.Empty ? null : who.Id;
 
     private static async Task<object> AnyReferral(PortalApp app, PortalUserRef who)
     {

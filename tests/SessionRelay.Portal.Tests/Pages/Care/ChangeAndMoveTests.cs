@@ -23,7 +23,7 @@ public sealed class ChangeAndMoveTests(PortalApp app)
     public async Task A_change_releases_open_bookings_charges_nothing_and_tells_intake()
     {
         var practice = new CarePractice(app);
-        var (former, formerId) = await practice.SignedInTherapistAsync("Dr. Former");
+        var (former, formerId) = await practice.SignedInTherapistAsync("Dr. Leaving");
         var (person, clientId, _) = await practice.SignedInClientAsync(formerId);
         await practice.BookAsync(clientId, formerId, 1); // inside the cancellation window, or close to it
         await practice.BookAsync(clientId, formerId, 8);
@@ -44,7 +44,7 @@ public sealed class ChangeAndMoveTests(PortalApp app)
         intake.Words.ShouldContain("Asks for another therapist, within the first sessions.");
         await intake.OpenAsync<IntakeMatching.IndexModel>(new { id = clientId });
         intake.Page.QuerySelectorAll("input[name=Chosen]").Length.ShouldBe(1);
-        intake.Page.QuerySelectorAll("tbody tr").Single(row => row.TextContent.Contains("Dr. Former")).TextContent.ShouldContain("Therapist before");
+        intake.Page.QuerySelectorAll("tbody tr").Single(row => row.TextContent.Contains("Dr. Leaving")).TextContent.ShouldContain("Therapist before");
         former.Dispose();
     }
 
