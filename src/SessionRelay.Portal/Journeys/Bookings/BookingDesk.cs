@@ -152,7 +152,7 @@ internal sealed class BookingDesk(UnitOfWork work, BookingStore store, ScheduleR
     private async Task<IReadOnlyList<Guid?>> RoomsAsync(CareFormat format, CancellationToken cancel)
     {
         if (format != CareFormat.InPerson) return [null];
-        var rooms = await work.Db.Rooms.AsNoTracking().Where(room => room.IsOpen).OrderBy(room => room.Id).Select(room => (Guid?)room.Id).ToListAsync(cancel);
+        var rooms = await work.Db.PracticeRooms.AsNoTracking().Where(room => room.IsOpen).OrderBy(room => room.Id).Select(room => (Guid?)room.Id).ToListAsync(cancel);
         return rooms.Count == 0 ? [null] : rooms;
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using SessionRelay.Portal.Data.Bookings;
 using SessionRelay.Portal.Data.Clients;
 using SessionRelay.Portal.Data.Staff;
 using SessionRelay.Portal.Data.Storage;
@@ -16,6 +17,11 @@ internal sealed record Party(Client Client, HouseholdMember? Member, IReadOnlyLi
 {
     /// <summary>The zone in which this person reads times.</summary>
     public DateTimeZone Zone => ZoneData.Current.TryGet(Member?.Zone ?? Client.Zone, out var zone) ? zone : DateTimeZone.Utc;
+
+    /// <summary>A partner or one of the family sees what they take part in; the client, and a guardian for a teen, all.</summary>
+    public bool MaySee(Booking booking) =>
+        booking.ClientId == Client.Id
+        && (Member is null or { Role: HouseholdRole.Guardian } || booking.Participants.Exists(participant => participant.MemberId == Member.Id));
 
     /// <summary>Whose holds are theirs.</summary>
     public string Holder => UserId.ToString();
