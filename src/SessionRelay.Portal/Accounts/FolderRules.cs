@@ -10,6 +10,7 @@ internal static class FolderRules
     {
         ["/Client"] = [PortalRoles.Client, PortalRoles.Guardian],
         ["/Therapist"] = [PortalRoles.Therapist],
+        ["/Staff"] = [PortalRoles.Therapist, PortalRoles.Intake, PortalRoles.Owner],
         ["/Intake"] = [PortalRoles.Intake, PortalRoles.Owner],
         ["/Owner"] = [PortalRoles.Owner],
     };

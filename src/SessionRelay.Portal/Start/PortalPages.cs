@@ -6,6 +6,7 @@ using SessionRelay.Portal.Forms;
 using SessionRelay.Portal.Journeys;
 using SessionRelay.Portal.Mail;
 using SessionRelay.Portal.Pages;
+using SessionRelay.Portal.Pages.Bookings;
 using SessionRelay.Portal.Pages.CareRecords;
 using SessionRelay.Portal.Pages.Journey;
 using SessionRelay.Portal.Pages.Status;
@@ -31,6 +32,7 @@ internal static class PortalPages
         services.AddHttpContextAccessor();
         services.AddMemoryCache();
         services.AddAccounts();
+        services.AddBooking();
         services.Configure<RouteOptions>(routes => routes.LowercaseUrls = true);
         services.AddAntiforgery(options =>
         {

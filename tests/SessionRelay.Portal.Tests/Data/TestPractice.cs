@@ -18,15 +18,15 @@ internal sealed class TestPractice : IAsyncDisposable
 
     private readonly TestFolder folder = new();
 
-    private TestPractice(string postgres) => Database = new PortalDatabase(folder.Path, postgres, new FakeClock(Now));
+    private TestPractice(string postgres, Instant now) => Database = new PortalDatabase(folder.Path, postgres, new FakeClock(now));
 
     public PortalDatabase Database { get; }
 
     public string Folder => folder.Path;
 
-    public static async Task<TestPractice> NewAsync(bool onPostgres, PostgresServer server)
+    public static async Task<TestPractice> NewAsync(bool onPostgres, PostgresServer server, Instant? now = null)
     {
-        var practice = new TestPractice(onPostgres ? await server.NewDatabaseAsync() : "");
+        var practice = new TestPractice(onPostgres ? await server.NewDatabaseAsync() : "", now ?? Now);
         await practice.Database.PrepareAsync();
         return practice;
     }

@@ -37,5 +37,6 @@ internal static class AllPages
         Of<Owner.IndexModel>(PortalRoles.Owner),
         Of<Account.StayModel>(SignedIn),
         .. Care.CareCases.Cases,
+        .. Bookings.BookingPages.Cases,
     ];
 }

@@ -52,6 +52,21 @@ internal sealed class Person : IDisposable
         return SendAsync(HttpMethod.Post, form.GetAttribute("action") ?? Place, new FormUrlEncodedContent(values));
     }
 
+    /// <summary>Presses the button of the first form that this selector finds.</summary>
+    public Task SendFormAsync(string selector)
+    {
+        var form = Page.QuerySelector<IHtmlFormElement>("main " + selector) ?? throw new InvalidOperationException($"{Place} has no {selector}.");
+        return SendAsync(HttpMethod.Post, form.GetAttribute("action") ?? Place, new FormUrlEncodedContent(FormValues(form)));
+    }
+
+    /// <summary>Presses one of the times on offer.</summary>
+    public Task PostTimeAsync(NodaTime.Instant start)
+    {
+        var form = Page.QuerySelector<IHtmlFormElement>("main form.times")!;
+        return SendAsync(HttpMethod.Post, form.GetAttribute("action") ?? Place, new FormUrlEncodedContent(
+            [.. FormValues(form), KeyValuePair.Create("Start", NodaTime.Text.InstantPattern.General.Format(start))]));
+    }
+
     public Task PostAsync(params (string Name, string? Value)[] fields) => PostAsync((IEnumerable<(string, string?)>)fields);
 
     /// <summary>What the field's message says, or null.</summary>

@@ -20,6 +20,11 @@ internal sealed record BookingRequest(Guid TherapistId, Guid ClientId, Instant S
     /// <summary>For a session in person.</summary>
     public Guid? RoomId { get; init; }
 
+    /// <summary>Asked for only: judged like a booking, but it takes no time before it is approved.</summary>
+    public bool IsAsking { get; init; }
+
+    /// <summary>Staff agrees on a time with somebody, so notice and horizon don't count; the past does.</summary>
+    public bool ByStaff { get; init; }
 }
 
 /// <summary>Somebody who takes part.</summary>

@@ -11,7 +11,7 @@ namespace SessionRelay.Portal.Data.Bookings;
 /// Books, moves and cancels. Each deed is one transaction: it asks <see cref="Availability.Judge"/>, as the page did that offered the time, then takes the units.
 /// All or nothing; a refusal names its rule.
 /// </summary>
-internal sealed class BookingStore(UnitOfWork work)
+internal sealed partial class BookingStore(UnitOfWork work)
 {
     private readonly ScheduleReader schedules = new(work);
     private readonly TakenTime time = new(work);
@@ -24,31 +24,14 @@ internal sealed class BookingStore(UnitOfWork work)
         return new BookingOutcome([await AddAsync(request, request.Start, availability, null, cancel)], Verdict.Free);
     }, cancel);
 
-    /// <summary>A weekly series on the therapist's wall clock: every date or none.</summary>
-    /// <param name="request">Its first date.</param>
-    /// <param name="count">How many dates.</param>
-    /// <param name="viewer">The client's zone.</param>
-    /// <param name="cancel">Ends it.</param>
-    public Task<BookingOutcome> BookSeriesAsync(BookingRequest request, int count, DateTimeZone viewer, CancellationToken cancel = default) => DeedAsync(request.TherapistId, async () =>
-    {
-        var zone = (await schedules.ScheduleAsync(request.TherapistId, await schedules.PolicyAsync(cancel), cancel)).Zone;
-        var availability = await AvailabilityAsync(request, WeeklySeries.SpanOf(zone, request.Start, count), null, cancel);
-        var plan = WeeklySeries.Plan(availability, request.Start, count, viewer);
-        if (!plan.IsBookable) return new BookingOutcome([], plan.Dates.First(date => !date.Verdict.IsFree).Verdict, Series: plan);
-        var series = new BookingSeries { ClientId = request.ClientId, TherapistId = request.TherapistId, First = plan.Dates[0].Local, Zone = zone.Id, Count = count };
-        work.Db.BookingSeries.Add(series);
-        var booked = new List<Booking>();
-        foreach (var date in plan.Dates) booked.Add(await AddAsync(request, date.Start!.Value, availability, series.Id, cancel));
-        return new BookingOutcome(booked, Verdict.Free);
-    }, cancel);
-
     /// <summary>Moves a booking. What it costs is the caller's to decide before, by <see cref="ChangeRules"/>.</summary>
     /// <param name="bookingId">Which one.</param>
     /// <param name="start">To when.</param>
     /// <param name="holder">Who asks.</param>
     /// <param name="charge">By the policy.</param>
+    /// <param name="byStaff">As in <see cref="BookingRequest.ByStaff"/>.</param>
     /// <param name="cancel">Ends it.</param>
-    public async Task<BookingOutcome> MoveAsync(Guid bookingId, Instant start, string holder, BookingCharge charge = BookingCharge.None, CancellationToken cancel = default)
+    public async Task<BookingOutcome> MoveAsync(Guid bookingId, Instant start, string holder, BookingCharge charge = BookingCharge.None, bool byStaff = false, CancellationToken cancel = default)
     {
         var booking = await FindAsync(bookingId, cancel);
         return await DeedAsync(booking.TherapistId, async () =>
@@ -56,13 +39,13 @@ internal sealed class BookingStore(UnitOfWork work)
             await work.Db.Entry(booking).ReloadAsync(cancel);
             if (booking.State != BookingState.Booked) return BookingOutcome.Taken;
             var people = booking.Participants.ConvertAll(participant => participant.PersonId);
-            var availability = await AvailabilityAsync(RequestOf(booking, holder), InstantRange.Of(start, BookingPolicy.UnitMinutes), new HashSet<string> { booking.Id.ToString() }, cancel);
+            var availability = await AvailabilityAsync(RequestOf(booking, holder, byStaff), InstantRange.Of(start, BookingPolicy.UnitMinutes), new HashSet<string> { booking.Id.ToString() }, cancel);
             var verdict = availability.Judge(start);
             if (!verdict.IsFree) return new BookingOutcome([], verdict);
             await time.GiveBackAsync(booking.Id, cancel);
             SetTime(booking, start, availability);
             booking.Sequence++;
-            booking.Charge = charge;
+            if (charge == BookingCharge.Late) booking.Charge = charge; // what was late once stays so
             time.Take(booking, people);
             await SaveAsync(holder, cancel);
             return new BookingOutcome([booking], Verdict.Free);
@@ -79,7 +62,8 @@ internal sealed class BookingStore(UnitOfWork work)
             await work.Db.Entry(booking).ReloadAsync(cancel);
             if (booking.State is not (BookingState.Booked or BookingState.Requested)) return BookingOutcome.Taken;
             booking.State = BookingState.Cancelled;
-            (booking.CancelledAt, booking.CancelledById, booking.Charge) = (work.Database.Clock.GetCurrentInstant(), work.Person?.UserId, charge);
+            (booking.CancelledAt, booking.CancelledById) = (work.Database.Clock.GetCurrentInstant(), work.Person?.UserId);
+            if (charge == BookingCharge.Late) booking.Charge = charge;
             booking.CancelReason = reason is null ? null : new Sealing.Sealed<string>(reason);
             booking.Sequence++;
             await time.GiveBackAsync(booking.Id, cancel);
@@ -134,7 +118,8 @@ internal sealed class BookingStore(UnitOfWork work)
         }
     }
 
-    private async Task<Availability> AvailabilityAsync(BookingRequest request, InstantRange span, IReadOnlySet<string>? without, CancellationToken cancel) =>
+    /// <summary>What the deeds ask: pages that offer times search it.</summary>
+    public async Task<Availability> AvailabilityAsync(BookingRequest request, InstantRange span, IReadOnlySet<string>? without, CancellationToken cancel) =>
         await schedules.AvailabilityAsync(
             request.TherapistId,
             new BookingWish(request.Minutes, request.Format, request.Holder),
@@ -143,6 +128,7 @@ internal sealed class BookingStore(UnitOfWork work)
             [.. request.Participants.Select(participant => new ClientPlace(participant.Region, ZoneOf(participant.Zone)))],
             span,
             without,
+            request.ByStaff,
             cancel);
 
     private async Task<Booking> AddAsync(BookingRequest request, Instant start, Availability availability, Guid? seriesId, CancellationToken cancel)
@@ -153,6 +139,7 @@ internal sealed class BookingStore(UnitOfWork work)
             ClientId = request.ClientId,
             TherapistId = request.TherapistId,
             SeriesId = seriesId,
+            State = request.IsAsking ? BookingState.Requested : BookingState.Booked,
             Kind = request.Kind,
             Format = request.Format,
             RoomId = request.RoomId,
@@ -168,7 +155,7 @@ internal sealed class BookingStore(UnitOfWork work)
         foreach (var participant in request.Participants)
             booking.Participants.Add(new BookingParticipant { BookingId = booking.Id, ClientId = request.ClientId, MemberId = participant.MemberId, Zone = participant.Zone, Region = participant.Region });
         work.Db.Bookings.Add(booking);
-        time.Take(booking, booking.Participants.ConvertAll(participant => participant.PersonId));
+        if (!request.IsAsking) time.Take(booking, booking.Participants.ConvertAll(participant => participant.PersonId));
         await SaveAsync(request.Holder, cancel);
         return booking;
     }
@@ -188,11 +175,13 @@ internal sealed class BookingStore(UnitOfWork work)
         booking.BufferMinutes = availability.Schedule.BufferMinutes;
     }
 
-    private static BookingRequest RequestOf(Booking booking, string holder) =>
+    /// <summary>What would book it anew.</summary>
+    public static BookingRequest RequestOf(Booking booking, string holder, bool byStaff) =>
         new(booking.TherapistId, booking.ClientId, booking.Start, booking.Minutes, booking.Format, booking.Kind, holder)
         {
             Participants = booking.Participants.ConvertAll(participant => new ParticipantRequest(participant.MemberId, participant.Zone, participant.Region)),
             RoomId = booking.RoomId,
+            ByStaff = byStaff,
         };
 
     private static DateTimeZone ZoneOf(string id) => ZoneData.Current.TryGet(id, out var zone) ? zone : throw new ArgumentException($"The zone {id} is unknown.");

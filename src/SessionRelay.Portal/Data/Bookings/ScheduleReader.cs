@@ -14,6 +14,8 @@ internal sealed class ScheduleReader(UnitOfWork work)
     /// <summary>What lies around a span must be known too: a booking before it may reach into it, and the day's limit counts whole days.</summary>
     private static readonly Duration Around = Duration.FromDays(1);
 
+    private static readonly Duration LongestHorizon = Duration.FromDays(366);
+
     /// <param name="therapistId">Whose times.</param>
     /// <param name="wish">What is to be booked; its places and licences are filled in here.</param>
     /// <param name="people">Who takes part: their other bookings stand in the way.</param>
@@ -21,13 +23,15 @@ internal sealed class ScheduleReader(UnitOfWork work)
     /// <param name="places">Where they are.</param>
     /// <param name="span">The starts to judge.</param>
     /// <param name="without">Bookings that are being moved or replaced.</param>
+    /// <param name="byStaff">Notice and horizon don't count: staff agreed on the time.</param>
     /// <param name="cancel">Ends it.</param>
     /// <exception cref="InvalidOperationException">The therapist has no schedule, or its zone is unknown.</exception>
     public async Task<Availability> AvailabilityAsync(
         Guid therapistId, BookingWish wish, IReadOnlyList<Guid> people, Guid? roomId, IReadOnlyList<ClientPlace> places, InstantRange span,
-        IReadOnlySet<string>? without = null, CancellationToken cancel = default)
+        IReadOnlySet<string>? without = null, bool byStaff = false, CancellationToken cancel = default)
     {
         var policy = await PolicyAsync(cancel);
+        if (byStaff) policy = policy with { Notice = Duration.Zero, Horizon = LongestHorizon };
         var schedule = await ScheduleAsync(therapistId, policy, cancel);
         var licences = await work.Db.Licences.AsNoTracking().Where(licence => licence.StaffId == therapistId).ToListAsync(cancel);
         var occupancy = await OccupancyAsync(therapistId, people, roomId, span, cancel);

@@ -40,6 +40,9 @@ internal sealed class TakenTime(UnitOfWork work)
 
     public async Task GiveBackAsync(Guid bookingId, CancellationToken cancel)
     {
+        // Rows of this booking that the context still knows would stand in the way of the same ones taken anew.
+        foreach (var unit in work.Db.ChangeTracker.Entries<BookingUnit>().Where(unit => unit.Entity.BookingId == bookingId).ToList()) unit.State = EntityState.Detached;
+        foreach (var span in work.Db.ChangeTracker.Entries<BookingSpan>().Where(span => span.Entity.BookingId == bookingId).ToList()) span.State = EntityState.Detached;
         await work.Db.BookingUnits.Where(unit => unit.BookingId == bookingId).ExecuteDeleteAsync(cancel);
         await work.Db.BookingSpans.Where(span => span.BookingId == bookingId).ExecuteDeleteAsync(cancel);
     }

@@ -38,6 +38,9 @@ internal sealed record BookingPolicy
     /// <summary>The most dates of a weekly series. 2 to 52.</summary>
     public int LongestSeries { get; init; } = 26;
 
+    /// <summary>What a client asks for is only booked when staff has approved it; until then it takes no time.</summary>
+    public bool NeedsApproval { get; init; }
+
     /// <summary>Up to this many sessions with a therapist, a change of therapist costs nothing. 0 to 52.</summary>
     public int FreeChangeSessions { get; init; } = 4;
 

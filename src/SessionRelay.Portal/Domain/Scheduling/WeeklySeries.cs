@@ -21,7 +21,7 @@ internal sealed record WeeklySeries(IReadOnlyList<SeriesDate> Dates)
     /// <summary>How many other times are offered for a refused date: enough to choose, few enough to read.</summary>
     private const int MostAlternatives = 3;
 
-    public bool IsBookable => Dates.All(date => date.Verdict.IsFree);
+    public bool IsBookable => Dates.Count > 0 && Dates.All(date => date.Verdict.IsFree);
 
     /// <summary>The stretch that the availability of a series must be made for: whole weeks, for other times are looked for in them.</summary>
     public static InstantRange SpanOf(DateTimeZone zone, Instant first, int count)
@@ -31,31 +31,51 @@ internal sealed record WeeklySeries(IReadOnlyList<SeriesDate> Dates)
         return WallClock.DatesOf(zone, monday, monday.PlusWeeks(count).PlusDays(-1));
     }
 
-    /// <param name="availability">For at least <see cref="SpanOf"/>, without the bookings that the series replaces.</param>
+    /// <summary>The stretch for dates of these weeks, counted from the first one's.</summary>
+    public static InstantRange SpanOf(DateTimeZone zone, Instant first, IReadOnlyList<int> weeks) => SpanOf(zone, first, weeks.Max() + 1);
+
+    /// <param name="availability">For at least <see cref="SpanOf(DateTimeZone, Instant, int)"/>, without the bookings that the series replaces.</param>
     /// <param name="first">The first date's start; of a repeated hour it says which one.</param>
     /// <param name="count">How many dates, 1 to the policy's longest series.</param>
     /// <param name="viewer">The client's zone.</param>
+    /// <param name="instead">What was chosen for some dates, by number: another start, or null to leave the week out.</param>
     /// <exception cref="ArgumentOutOfRangeException">A count that the policy doesn't allow.</exception>
-    public static WeeklySeries Plan(Availability availability, Instant first, int count, DateTimeZone viewer)
+    public static WeeklySeries Plan(Availability availability, Instant first, int count, DateTimeZone viewer, IReadOnlyDictionary<int, Instant?>? instead = null) =>
+        Plan(availability, first, [.. Enumerable.Range(0, Math.Max(count, 0))], viewer, instead);
+
+    /// <summary>The same for some weeks only, counted from the first date's: what is left of a series.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">More weeks than the policy allows, or none.</exception>
+    public static WeeklySeries Plan(Availability availability, Instant first, IReadOnlyList<int> weeks, DateTimeZone viewer, IReadOnlyDictionary<int, Instant?>? instead = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, availability.Policy.LongestSeries);
+        ArgumentOutOfRangeException.ThrowIfLessThan(weeks.Count, 1, nameof(weeks));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(weeks.Count, availability.Policy.LongestSeries, nameof(weeks));
         var zone = availability.Schedule.Zone;
         var begin = first.InZone(zone).LocalDateTime;
         var shown = ShownTime.Of(first, viewer).Local;
-        var dates = new List<SeriesDate>(count);
-        for (var number = 1; number <= count; number++)
+        var dates = new List<SeriesDate>(weeks.Count);
+        for (var number = 1; number <= weeks.Count; number++)
         {
-            var local = begin.PlusWeeks(number - 1);
-            var start = number == 1 ? first : StartOf(zone, local);
-            var verdict = start is { } moment ? availability.Judge(moment, isLaterOfSeries: number > 1) : new Verdict(SchedulingRule.MissingTime);
+            var local = begin.PlusWeeks(weeks[number - 1]);
+            var start = weeks[number - 1] == 0 ? first : StartOf(zone, local);
+            if (instead is not null && instead.TryGetValue(number, out var chosen))
+            {
+                if (chosen is null) continue;
+                (start, local) = (chosen, chosen.Value.InZone(zone).LocalDateTime);
+            }
+
+            var isLater = weeks[number - 1] > 0;
+            var verdict = start is { } moment ? Judge(availability, moment, isLater) : new Verdict(SchedulingRule.MissingTime);
             var forViewer = start is { } seen ? ShownTime.Of(seen, viewer) : null;
             var moves = forViewer is not null && (forViewer.Local.TimeOfDay != shown.TimeOfDay || forViewer.Local.DayOfWeek != shown.DayOfWeek);
-            dates.Add(new SeriesDate(number, local, start, verdict, forViewer, moves, verdict.IsFree ? [] : Instead(availability, local, number > 1)));
+            dates.Add(new SeriesDate(number, local, start, verdict, forViewer, moves, verdict.IsFree ? [] : Instead(availability, begin.PlusWeeks(weeks[number - 1]), isLater)));
         }
 
         return new WeeklySeries(dates);
     }
+
+    /// <summary>A start that was chosen by hand may lie anywhere.</summary>
+    private static Verdict Judge(Availability availability, Instant start, bool isLater) =>
+        availability.Span.Contains(start) ? availability.Judge(start, isLater) : new Verdict(SchedulingRule.OutsideHours);
 
     /// <summary>Of a time that the clock shows twice a series takes the earlier one.</summary>
     private static Instant? StartOf(DateTimeZone zone, LocalDateTime local) => WallClock.InstantsOf(zone, local) is [var earlier, ..] ? earlier : null;

@@ -1,0 +1,67 @@
+using System.Security.Claims;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using SessionRelay.Portal.Accounts;
+using SessionRelay.Portal.Data.Bookings;
+using SessionRelay.Portal.Data.Storage;
+using SessionRelay.Portal.Journeys.Bookings;
+using SessionRelay.Portal.Journeys.Hours;
+using SessionRelay.Portal.Pages.Client.Bookings;
+using SessionRelay.Portal.Web;
+
+namespace SessionRelay.Portal.Pages.Bookings;
+
+/// <summary>Brings the calendars into the host: hours, bookings, earlier times, calendars elsewhere.</summary>
+internal static class BookingSetup
+{
+    public static void AddBooking(this IServiceCollection services)
+    {
+        services.AddScoped<PartyFinder>();
+        services.AddScoped<BookingDesk>();
+        services.AddScoped<BookingLists>();
+        services.AddScoped<EarlierTimes>();
+        services.AddScoped<HoursDesk>();
+        services.AddScoped<ZoneDataWatch>();
+        services.AddSingleton<IOfferLinks, OfferLinks>();
+        services.TryAddScoped<IMine<Booking>, MyBookings>();
+        services.TryAddScoped<IMine<EarlierTimeOffer>, MyOffers>();
+        services.TryAddScoped<IMine<Data.Clients.Client>, MyClients>();
+        services.AddOutsideCalendars();
+        services.AddHostedService<ZoneDataCheck>();
+    }
+
+    private sealed class OfferLinks(PageLinks links) : IOfferLinks
+    {
+        public string Of(Guid offerId) => links.Absolute<OfferModel>(new { id = offerId });
+    }
+}
+
+/// <summary>A client's and household's own, a therapist's own, and all for those who coordinate.</summary>
+internal sealed class MyBookings(UnitOfWork work, PartyFinder people) : IMine<Booking>
+{
+    public async Task<Booking?> FindAsync(ClaimsPrincipal person, Guid id, CancellationToken cancel)
+    {
+        if (await work.Db.Bookings.Include(booking => booking.Participants).SingleOrDefaultAsync(booking => booking.Id == id, cancel) is not { } found) return null;
+        if (person.IsInRole(PortalRoles.Intake) || person.IsInRole(PortalRoles.Owner)) return found;
+        if (person.IsInRole(PortalRoles.Therapist) && (await people.StaffOfUserAsync(PortalRoles.IdOf(person), cancel))?.Id == found.TherapistId) return found;
+        return (await people.OfUserAsync(PortalRoles.IdOf(person), cancel))?.MaySee(found) == true ? found : null;
+    }
+}
+
+internal sealed class MyOffers(UnitOfWork work, PartyFinder people) : IMine<EarlierTimeOffer>
+{
+    public async Task<EarlierTimeOffer?> FindAsync(ClaimsPrincipal person, Guid id, CancellationToken cancel) =>
+        await work.Db.EarlierTimeOffers.SingleOrDefaultAsync(offer => offer.Id == id, cancel) is { } found
+        && (await people.OfUserAsync(PortalRoles.IdOf(person), cancel))?.Client.Id == found.ClientId ? found : null;
+}
+
+/// <summary>For staff: a therapist's own clients, and all for those who coordinate.</summary>
+internal sealed class MyClients(UnitOfWork work, PartyFinder people) : IMine<Data.Clients.Client>
+{
+    public async Task<Data.Clients.Client?> FindAsync(ClaimsPrincipal person, Guid id, CancellationToken cancel)
+    {
+        if (await work.Db.Clients.SingleOrDefaultAsync(client => client.Id == id, cancel) is not { } found) return null;
+        if (person.IsInRole(PortalRoles.Intake) || person.IsInRole(PortalRoles.Owner)) return found;
+        return person.IsInRole(PortalRoles.Therapist) && (await people.StaffOfUserAsync(PortalRoles.IdOf(person), cancel)) is { } staff && staff.Id == found.TherapistId ? found : null;
+    }
+}
