@@ -52,7 +52,7 @@ internal static class HousePlan
         new("Practice"),
         new("Mail", "Data", "Practice"),
         new("Accounts", "Data", "Mail"),
-        new("Journeys", "Domain", "Data"),
+        new("Journeys", "Domain", "Data", "Practice", "Mail", "Accounts"),
         new("Web", "Practice"),
         new("Forms"),
         new("Pages", "Domain", "Data", "Practice", "Mail", "Accounts", "Journeys", "Web", "Forms"),

@@ -69,6 +69,7 @@ internal static class PortalPages
         services.AddSingleton<IPracticeFacts, DefaultPracticeFacts>();
         services.AddSingleton<IJourneyDrafts, MemoryJourneyDrafts>();
         services.AddSingleton<IOnce, MemoryOnce>();
+        services.AddClientJourney();
     }
 
     public static void UsePortalPages(this WebApplication app)

@@ -36,5 +36,6 @@ internal static class AllPages
         Of<Intake.IndexModel>(PortalRoles.Intake, PortalRoles.Owner),
         Of<Owner.IndexModel>(PortalRoles.Owner),
         Of<Account.StayModel>(SignedIn),
+        .. JourneyCases.All,
     ];
 }

@@ -22,6 +22,9 @@ public sealed class PortalApp : IAsyncDisposable
     private readonly SemaphoreSlim starting = new(1);
     private WebApplication? app;
 
+    /// <summary>Settings besides the usual ones, for an application of one test's own.</summary>
+    internal Dictionary<string, string?> More { get; } = [];
+
     internal IServiceProvider Services => app!.Services;
 
     internal PageLinks Links => Services.GetRequiredService<PageLinks>();
@@ -87,6 +90,7 @@ public sealed class PortalApp : IAsyncDisposable
                 ["Relay:PublicAddress"] = "127.0.0.1",
                 ["Data:Path"] = folder.Path,
             };
+            foreach (var (name, value) in More) settings[name] = value;
             var built = PortalHost.Build(new StartArguments(false, settings), null);
             TestSignIn.Map(built);
             await built.StartAsync();
