@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.DependencyInjection;
 using SessionRelay.Portal.Accounts;
+using SessionRelay.Portal.Data.Hosting;
 using SessionRelay.Portal.Data.Accounts;
 using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Start;
@@ -51,7 +52,7 @@ public sealed class PortalApp : IAsyncDisposable
     internal async Task<PortalUser> AddUserAsync(string role)
     {
         await StartAsync();
-        await using var scope = Services.CreateAsyncScope();
+        await using var scope = Services.GetRequiredService<IServiceScopeFactory>().BeginAsProgram("test");
         var users = scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>();
         var user = new PortalUser { Roles = PortalRoles.Parse(role), EmailConfirmed = true };
         user.Email = $"{role}-{user.Id:N}@example.org";

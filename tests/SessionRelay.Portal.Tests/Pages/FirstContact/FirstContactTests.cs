@@ -10,7 +10,7 @@ using SessionRelay.Portal.Pages;
 using Contact = SessionRelay.Portal.Pages.FirstContact;
 using Intake = SessionRelay.Portal.Pages.Intake;
 
-namespace SessionRelay.Portal.Tests.Pages.FirstContact;
+namespace SessionRelay.Portal.Tests.Pages;
 
 /// <summary>A visitor asks for help: one question a page, and nothing is needed beyond reason, region and contact.</summary>
 public sealed class FirstContactTests(PortalApp app)
