@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using SessionRelay.Portal.Accounts;
 using SessionRelay.Portal.Data.Accounts;
+using SessionRelay.Portal.Data.Hosting;
 using SessionRelay.Portal.Pages;
 using Account = SessionRelay.Portal.Pages.Account;
 using Client = SessionRelay.Portal.Pages.Client;
@@ -69,7 +70,7 @@ public sealed class EnterTests(PortalApp app)
     public async Task Post_WithTheOwnersSetUp_NeedsAnAddressAndMakesTheOwner()
     {
         using var person = await app.VisitorAsync();
-        await using var scope = app.Services.CreateAsyncScope();
+        await using var scope = app.Services.GetRequiredService<IServiceScopeFactory>().BeginAsProgram("test");
         var token = await scope.ServiceProvider.GetRequiredService<SignInLinks>().MintAsync(LinkPurpose.OwnerSetup, null, default);
         await person.OpenAsync<EnterModel>(new { token });
         await person.PostAsync(("Email", "not an address"));
@@ -85,7 +86,7 @@ public sealed class EnterTests(PortalApp app)
     {
         var person = await app.VisitorAsync();
         var user = await app.AddUserAsync(role);
-        await using var scope = app.Services.CreateAsyncScope();
+        await using var scope = app.Services.GetRequiredService<IServiceScopeFactory>().BeginAsProgram("test");
         return (person, await scope.ServiceProvider.GetRequiredService<SignInLinks>().MintAsync(purpose, user.Id, default));
     }
 }
