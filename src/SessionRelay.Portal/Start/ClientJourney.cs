@@ -39,7 +39,6 @@ internal static class ClientJourney
         services.AddScoped<ConsentStatuses>();
         services.AddScoped<ConsentSigning>();
         services.AddScoped<IMine<ConsentFile>>(provider => provider.GetRequiredService<ConsentSigning>());
-        services.AddHostedService<ConsentStart>();
         services.AddSingleton<WaitingWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<WaitingWatch>());
         services.AddSingleton<DangerCalls>();

@@ -30,7 +30,11 @@ internal static class JourneyCases
         Of<Client.Consents.IndexModel>(PortalRoles.Client, PortalRoles.Guardian),
         Of<Client.Consents.SignModel>(PortalRoles.Client, PortalRoles.Guardian) with
         {
-            Values = async (app, person) => new { id = await app.ClientAsync(person), kind = "telehealth" },
+            Values = async (app, person) =>
+            {
+                await app.NeedConsentAsync();
+                return new { id = await app.ClientAsync(person), kind = "telehealth" };
+            },
             Others = async (app, _) => new { id = await app.ClientAsync(), kind = "telehealth" },
         },
     ];

@@ -4,6 +4,7 @@ using NodaTime;
 using SessionRelay.Portal.Accounts;
 using SessionRelay.Portal.Data.Accounts;
 using SessionRelay.Portal.Data.Clients;
+using SessionRelay.Portal.Data.Consents;
 using SessionRelay.Portal.Data.FirstContact;
 using SessionRelay.Portal.Data.Staff;
 using SessionRelay.Portal.Data.Storage;
@@ -84,6 +85,30 @@ internal static class JourneyRecords
         await work.Db.SaveChangesAsync();
         return member.Id;
     });
+
+    /// <summary>A new edition of a document: everybody is asked again.</summary>
+    public static Task<int> PublishAsync(this PortalApp app, ConsentKind kind, string text = "What we agree on.") => app.AskAsync(async work =>
+    {
+        var now = work.Database.Clock.GetCurrentInstant();
+        var earlier = await work.Db.ConsentDocuments.Where(document => document.Kind == kind && document.Language == "en").ToListAsync();
+        foreach (var document in earlier) document.ReplacedAt ??= now;
+        work.Db.Add(new ConsentDocument { Kind = kind, Edition = earlier.Count + 1, Language = "en", Title = $"About {kind}", Text = text, PublishedAt = now });
+        return await work.Db.SaveChangesAsync();
+    });
+
+    /// <summary>The practice has a telehealth consent.</summary>
+    public static async Task NeedConsentAsync(this PortalApp app)
+    {
+        if (await app.AskAsync(work => work.Db.ConsentDocuments.AnyAsync(document => document.Kind == ConsentKind.Telehealth))) return;
+        try
+        {
+            await app.PublishAsync(ConsentKind.Telehealth);
+        }
+        catch (DbUpdateException raced) when (UniqueKeys.IsViolation(raced))
+        {
+            // another test was quicker
+        }
+    }
 
     private static Client NewClient(string name, Population population = Population.Adult) => new()
     {

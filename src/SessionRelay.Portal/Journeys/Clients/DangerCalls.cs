@@ -41,16 +41,13 @@ internal sealed partial class DangerCalls(IServiceScopeFactory scopes, IOptionsM
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var cookie in waiting.Reader.ReadAllAsync(stoppingToken))
+        try
         {
-            try
-            {
-                await RaiseAsync(cookie, stoppingToken);
-            }
-            catch (Exception failure) when (failure is not OperationCanceledException)
-            {
-                NotRaised(failure.GetType().Name);
-            }
+            await foreach (var cookie in waiting.Reader.ReadAllAsync(stoppingToken)) await TryRaiseAsync(cookie, stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // the node stops
         }
     }
 
@@ -59,6 +56,18 @@ internal sealed partial class DangerCalls(IServiceScopeFactory scopes, IOptionsM
         request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site"
         || request.Headers["Sec-Purpose"].ToString().Contains("prefetch", StringComparison.OrdinalIgnoreCase)
         || (Uri.TryCreate(request.Headers.Referer.ToString(), UriKind.Absolute, out var from) && !from.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
+
+    private async Task TryRaiseAsync(string cookie, CancellationToken cancel)
+    {
+        try
+        {
+            await RaiseAsync(cookie, cancel);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            NotRaised(failure.GetType().Name);
+        }
+    }
 
     private async Task RaiseAsync(string cookie, CancellationToken cancel)
     {

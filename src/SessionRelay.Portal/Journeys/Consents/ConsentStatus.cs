@@ -11,12 +11,14 @@ namespace SessionRelay.Portal.Journeys.Consents;
 internal sealed record ConsentTask(ConsentDocument Document, HouseholdMember? Signer, ConsentSignature? Signature);
 
 /// <summary>What a client and, for a teen, the guardian have signed of the editions that hold now. A new edition is missing until it is signed.</summary>
-internal sealed record ConsentStatus(IReadOnlyList<ConsentTask> Tasks)
+/// <param name="Unpublished">Kinds of which the practice has no document yet: they can't be signed, and are missing all the same.</param>
+internal sealed record ConsentStatus(IReadOnlyList<ConsentTask> Tasks, IReadOnlyList<ConsentKind> Unpublished)
 {
-    /// <summary>For the warning before admitting: an empty list means that all is signed.</summary>
+    /// <summary>What can be signed and is not.</summary>
     public IReadOnlyList<ConsentTask> Missing { get; } = [.. Tasks.Where(task => task.Signature is null)];
 
-    public bool IsComplete => Missing.Count == 0;
+    /// <summary>For the warning before admitting.</summary>
+    public bool IsComplete => Missing.Count == 0 && Unpublished.Count == 0;
 
     /// <summary>What one person still has to sign.</summary>
     public IReadOnlyList<ConsentTask> MissingOf(HouseholdMember? signer) => [.. Missing.Where(task => task.Signer?.Id == signer?.Id)];
@@ -41,7 +43,8 @@ internal sealed class ConsentStatuses(UnitOfWork work, ConsentLibrary library)
             .. from document in documents
                from signer in signers
                select new ConsentTask(document, signer, signatures.Find(signature => signature.DocumentId == document.Id && signature.MemberId == signer?.Id)),
-        ]);
+        ],
+        [.. Enum.GetValues<ConsentKind>().Except(documents.Select(document => document.Kind))]);
     }
 
     /// <exception cref="InvalidOperationException">There is no such client.</exception>

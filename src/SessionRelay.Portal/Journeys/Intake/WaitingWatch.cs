@@ -14,11 +14,16 @@ internal sealed partial class WaitingWatch(IServiceScopeFactory scopes, TimeProv
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Look, clock);
-        do
+        while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
+                if (!await timer.WaitForNextTickAsync(stoppingToken)) return;
                 await LookAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
             }
             catch (LostRaceException)
             {
@@ -29,7 +34,6 @@ internal sealed partial class WaitingWatch(IServiceScopeFactory scopes, TimeProv
                 CannotLook(failure.GetType().Name);
             }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     /// <returns>How many requests were reminded of.</returns>

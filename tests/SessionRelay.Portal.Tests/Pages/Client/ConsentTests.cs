@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using SessionRelay.Portal.Accounts;
 using SessionRelay.Portal.Data.Consents;
-using SessionRelay.Portal.Data.Storage;
+using SessionRelay.Portal.Data.Hosting;
 using SessionRelay.Portal.Journeys.Consents;
 using SessionRelay.Portal.Pages.Client.Consents;
 using Home = SessionRelay.Portal.Pages.Client.IndexModel;
@@ -10,8 +10,10 @@ using Home = SessionRelay.Portal.Pages.Client.IndexModel;
 namespace SessionRelay.Portal.Tests.Pages;
 
 /// <summary>Read, signed by typed name, and asked for again when a new edition comes.</summary>
-public sealed class ConsentTests(PortalApp app)
+public sealed class ConsentTests(ConsentTests.Papers papers) : IClassFixture<ConsentTests.Papers>
 {
+    private readonly PortalApp app = papers.App;
+
     [Fact]
     public async Task Post_WithAName_SignsThisEditionWithTimeAndAddress()
     {
@@ -47,6 +49,22 @@ public sealed class ConsentTests(PortalApp app)
         person.Problem("TypedName").ShouldBe("Type your full name to sign.");
         person.Problem("Agreed").ShouldBe("Tick the box when you have read it and agree.");
         (await MissingAsync(app, client)).Count.ShouldBe(4);
+        person.Dispose();
+    }
+
+    [Fact]
+    public async Task A_document_that_the_practice_has_not_published_is_missing_too()
+    {
+        await using var own = new PortalApp();
+        var (person, client) = await ClientAsync(own);
+        await using var scope = own.Services.GetRequiredService<IServiceScopeFactory>().BeginAsProgram("test");
+
+        var status = await scope.ServiceProvider.GetRequiredService<ConsentStatuses>().OfAsync(client, TestContext.Current.CancellationToken);
+
+        status.IsComplete.ShouldBeFalse();
+        status.Unpublished.Count.ShouldBe(4);
+        await person.OpenAsync<Home>();
+        person.Words.ShouldNotContain("Read and sign");
         person.Dispose();
     }
 
@@ -95,11 +113,12 @@ public sealed class ConsentTests(PortalApp app)
     public async Task A_new_edition_asks_again_and_the_one_that_was_read_meanwhile_is_not_signed()
     {
         await using var own = new PortalApp();
+        await BeginAsync(own);
         var (person, client) = await ClientAsync(own);
         await SignAsync(person, client, "telehealth", "Cleo Client");
         await person.OpenAsync<SignModel>(new { id = client, kind = "privacynotice" });
-        await PublishAsync(own, ConsentKind.Telehealth);
-        await PublishAsync(own, ConsentKind.PrivacyNotice);
+        await own.PublishAsync(ConsentKind.Telehealth);
+        await own.PublishAsync(ConsentKind.PrivacyNotice, "The new words.");
 
         await person.PostAsync(("TypedName", "Cleo Client"), ("Agreed", "true"));
 
@@ -130,15 +149,23 @@ public sealed class ConsentTests(PortalApp app)
 
     private static async Task<IReadOnlyList<ConsentTask>> MissingAsync(PortalApp app, Guid client)
     {
-        await using var scope = app.Services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<UnitOfWork>().Person = ActingPerson.Program("test");
+        await using var scope = app.Services.GetRequiredService<IServiceScopeFactory>().BeginAsProgram("test");
         return (await scope.ServiceProvider.GetRequiredService<ConsentStatuses>().OfAsync(client, TestContext.Current.CancellationToken)).Missing;
     }
 
-    private static async Task PublishAsync(PortalApp app, ConsentKind kind)
+    /// <summary>An application of these tests' own: others publish documents too.</summary>
+    public sealed class Papers : IAsyncLifetime
     {
-        await using var scope = app.Services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<UnitOfWork>().Person = ActingPerson.Program("test");
-        await scope.ServiceProvider.GetRequiredService<ConsentLibrary>().PublishAsync(kind, "en", "A new edition", "The new words.", TestContext.Current.CancellationToken);
+        public PortalApp App { get; } = new();
+
+        public async ValueTask InitializeAsync() => await BeginAsync(App);
+
+        public ValueTask DisposeAsync() => App.DisposeAsync();
+    }
+
+    private static async Task BeginAsync(PortalApp app)
+    {
+        using var anybody = await app.VisitorAsync(); // starts it
+        foreach (var kind in Enum.GetValues<ConsentKind>()) await app.PublishAsync(kind);
     }
 }
