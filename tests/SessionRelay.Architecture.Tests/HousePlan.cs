@@ -52,7 +52,7 @@ internal static class HousePlan
         new("Practice", "Data"),
         new("Mail", "Data", "Practice"),
         new("Accounts", "Data", "Mail"),
-        new("Journeys", "Domain", "Data", "Mail"),
+        new("Journeys", "Domain", "Data", "Practice", "Mail", "Accounts"),
         new("Web", "Practice"),
         new("Forms"),
         new("Pages", "Domain", "Data", "Practice", "Mail", "Accounts", "Journeys", "Web", "Forms"),

@@ -71,6 +71,7 @@ internal static class PortalPages
         services.AddScoped<IJourneyDrafts, JourneyDrafts>();
         services.AddSingleton<IOnce, MemoryOnce>();
         services.AddCarePages();
+        services.AddClientJourney();
     }
 
     public static void UsePortalPages(this WebApplication app)

@@ -8,8 +8,8 @@ internal sealed class ViewerZone(IHttpContextAccessor http, IPracticeFacts pract
 {
     public const string Cookie = "zone";
 
-    public DateTimeZone Zone =>
-        http.HttpContext?.Request.Cookies[Cookie] is { Length: < 64 } id && DateTimeZoneProviders.Tzdb.GetZoneOrNull(id) is { } known
-            ? known
-            : DateTimeZoneProviders.Tzdb[practice.Current.Zone];
+    public DateTimeZone Zone => Told ?? DateTimeZoneProviders.Tzdb[practice.Current.Zone];
+
+    /// <summary>Null while neither browser nor person has told one.</summary>
+    public DateTimeZone? Told => http.HttpContext?.Request.Cookies[Cookie] is { Length: < 64 } id ? DateTimeZoneProviders.Tzdb.GetZoneOrNull(id) : null;
 }

@@ -38,5 +38,6 @@ internal static class AllPages
         Of<Account.StayModel>(SignedIn),
         .. Care.CareCases.Cases,
         .. Bookings.BookingPages.Cases,
+        .. JourneyCases.All,
     ];
 }

@@ -24,6 +24,9 @@ internal sealed class Person : IDisposable
 
     public HttpResponseMessage Answer { get; private set; } = null!;
 
+    /// <summary>What this browser says with each request.</summary>
+    public System.Net.Http.Headers.HttpRequestHeaders Headers => http.DefaultRequestHeaders;
+
     public HttpStatusCode Status => Answer.StatusCode;
 
     /// <summary>Path and query of the page that is shown.</summary>

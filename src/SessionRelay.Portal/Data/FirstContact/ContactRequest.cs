@@ -11,6 +11,9 @@ internal enum RequestState
     Assigned,
     Done,
     Withdrawn,
+
+    /// <summary>The practice can't help with it: the reason is in the answers.</summary>
+    Declined,
 }
 
 /// <summary>What a visitor told on the public form.</summary>
@@ -62,6 +65,9 @@ internal sealed class ContactRequest : Entity, IClientData
 /// <summary>The answers of the first form.</summary>
 internal sealed record ContactAnswers
 {
+    /// <summary>Stands in <see cref="Insurer"/> when they could not say how they pay.</summary>
+    public const string NotSure = "?";
+
     public IReadOnlyList<Concern> Concerns { get; init; } = [];
 
     public CareFormat Formats { get; init; }
@@ -77,6 +83,9 @@ internal sealed record ContactAnswers
 
     /// <summary>How to reach them: <c>email</c>, <c>phone</c>.</summary>
     public string? Reach { get; init; }
+
+    /// <summary>Why staff closed the request without taking it on; null while nobody has.</summary>
+    public string? ClosedFor { get; init; }
 }
 
 internal sealed record GuardianContact(string Name, string? Email, string? Phone, string? Relationship);

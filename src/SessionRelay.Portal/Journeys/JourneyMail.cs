@@ -1,0 +1,69 @@
+using SessionRelay.Portal.Practice;
+
+namespace SessionRelay.Portal.Journeys;
+
+/// <summary>What the mails of first contact and intake say. None says why somebody writes to a practice, or that they do.</summary>
+internal sealed class JourneyMail(IPracticeFacts practice, JourneyAddresses addresses)
+{
+    private string Name => practice.Current.Name;
+
+    public (string Subject, string Text) RequestReceived() => (
+        $"We have your message – {Name}",
+        $"""
+        Hello,
+
+        thank you for writing to us. Somebody from {Name} will get in touch with you, at the latest on the next working day.
+
+        What happens next is described here:
+
+        {addresses.Expect()}
+
+        You did not write to us? Then somebody mistyped their address, and you need do nothing.
+
+        {Name}
+        """);
+
+    public (string Subject, string Text) Welcome(string link) => (
+        $"Your place at {Name}",
+        $"""
+        Hello,
+
+        {Name} has made a place for you. With this link you sign in. It works once, within 7 days:
+
+        {link}
+
+        Later on you sign in here, with a new link each time:
+
+        {addresses.SignIn()}
+
+        {Name}
+        """);
+
+    public (string Subject, string Text) NeedsYouNow() => (
+        $"Please look at the intake queue now – {Name}",
+        $"""
+        Hello,
+
+        something in the intake queue needs you now:
+
+        {addresses.Queue()}
+
+        {Name}
+        """);
+
+    public (string Subject, string Text) WaitsTooLong() => (
+        $"Something waits in the intake queue – {Name}",
+        $"""
+        Hello,
+
+        something in the intake queue has waited longer than it should:
+
+        {addresses.Queue()}
+
+        {Name}
+        """);
+}
+
+/// <summary>Where these mails lead. Pages are above this room, so their addresses come in from there.</summary>
+/// <param name="Enter">Of a sign-in token.</param>
+internal sealed record JourneyAddresses(Func<string> Expect, Func<string> SignIn, Func<string> Queue, Func<string, string> Enter);

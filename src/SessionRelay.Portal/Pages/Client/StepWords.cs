@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using SessionRelay.Portal.Journeys.Clients;
+
+namespace SessionRelay.Portal.Pages.Client;
+
+/// <summary>How a step is said, and which page it leads to.</summary>
+internal static class StepWords
+{
+    private static readonly Dictionary<StepKind, (Type Page, string Button)> Pages = new()
+    {
+        [StepKind.Consents] = (typeof(Consents.IndexModel), "Read and sign"),
+    };
+
+    /// <summary>Null while the step has no page of its own.</summary>
+    public static (Type Page, string Button)? Way(StepKind kind) => Pages.TryGetValue(kind, out var way) ? way : null;
+
+    public static (string Title, string Words) Of(ClientStep step, bool isGuardian) => step.Kind switch
+    {
+        StepKind.Consents => (step.Count == 1 ? "Read and sign one document" : $"Read and sign {step.Count} documents", isGuardian ? "As their parent or guardian you sign them too." : "It takes a few minutes. There is no first session without them."),
+        StepKind.Questionnaires => (step.Count == 1 ? "Fill in a short questionnaire" : $"Fill in {step.Count} short questionnaires", "They show how you have been in the last two weeks, and help in the first conversation."),
+        StepKind.ChooseTherapist => ("Choose a therapist", "We have looked for people who fit, and say why. You can change later."),
+        StepKind.NextSession => ("Your next session", ""),
+        StepKind.BookSession => ("Book a session", "Choose a time of your therapist's that suits you."),
+        _ => ("We get in touch", "Somebody from intake arranges the next conversation with you. You need do nothing."),
+    };
+}
