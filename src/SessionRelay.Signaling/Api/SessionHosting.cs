@@ -105,6 +105,8 @@ public static class SessionHosting
         {
             silo.UseLocalhostClustering(SiloIdentityPort, gatewayPort: 0);
             silo.Configure<EndpointOptions>(options => options.SiloListeningEndpoint = new IPEndPoint(IPAddress.Loopback, 0));
+            // Orleans makes room for a million grains at its start: 18 MB. A node has some thousand sessions open, and what falls out is looked up again.
+            silo.Configure<GrainDirectoryOptions>(options => options.CacheSize = 10_000);
             silo.Configure<GrainCollectionOptions>(options => options.DeactivationTimeout = TimeSpan.FromSeconds(2)); // a stuck disk must not hold up a shutdown
         });
         return builder;

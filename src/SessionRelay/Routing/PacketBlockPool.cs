@@ -6,11 +6,11 @@ namespace SessionRelay.Routing;
 /// </summary>
 internal sealed class PacketBlockPool
 {
-    /// <summary>32 KiB: some 27 full packets. A 150 kbit/s layer fills two in 3 s, so small streams stay small.</summary>
-    public const int BlockLength = 32 * 1024;
+    /// <summary>16 KiB: some 14 full packets, so that what a ring holds beyond its 3 s is little. A 150 kbit/s layer fills four in 3 s.</summary>
+    public const int BlockLength = 16 * 1024;
 
     /// <summary>4 MiB of free blocks are kept; what is given back beyond that is left to the collector.</summary>
-    private const int MaxFree = 128;
+    private const int MaxFree = 256;
 
     private readonly byte[][] _free = new byte[MaxFree][];
     private int _freeCount;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using SessionRelay.Peers;
+using SessionRelay.Routing;
 using SessionRelay.Rtp;
 using SessionRelay.Tests.Dtls;
 using SessionRelay.Wire;
@@ -157,7 +158,7 @@ public sealed class HostileAuthenticatedPeers : IDisposable
         _relay.Events.Count.ShouldBeLessThan(1_000);
         (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(6_000_000);
         _relay.Shard.Held.Addresses.ShouldBe(3);
-        _relay.Shard.Held.PacketBlocks.ShouldBeLessThan(6 * 33);
+        _relay.Shard.Held.PacketBlocks.ShouldBeLessThan(6 * (RetransmissionRing.MaxBlocks + 1));
         _relay.Run(TimeSpan.FromSeconds(1));
         hosts.ShouldBeWhole();
         guests.ShouldBeWhole();
