@@ -37,6 +37,15 @@ internal static class DataHosting
         return services;
     }
 
+    /// <summary>A scope whose unit of work acts for the program itself: schedulers, senders, start-up.</summary>
+    /// <param name="why">What it does: a stable word like <c>reminders</c>.</param>
+    public static AsyncServiceScope BeginAsProgram(this IServiceScopeFactory scopes, string why)
+    {
+        var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<UnitOfWork>().Person = ActingPerson.Program(why);
+        return scope;
+    }
+
     /// <summary>
     /// Makes durable what the audit trail says of a request's reads before its answer leaves. To stand before authentication; whoever signs in or knows the page sets
     /// <see cref="UnitOfWork.Person"/>, which is a visitor until then.

@@ -129,6 +129,13 @@ internal abstract class PortalContext(DbContextOptions options)
     /// <summary>With passkeys.</summary>
     protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
 
+    /// <summary>A container may dispose the context before its unit of work: what was read is made durable all the same.</summary>
+    public override async ValueTask DisposeAsync()
+    {
+        if (Work is { } work) await work.FlushAsync();
+        await base.DisposeAsync();
+    }
+
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         try
