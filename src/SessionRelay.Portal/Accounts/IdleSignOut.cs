@@ -19,9 +19,7 @@ internal static class IdleSignOut
 
     public static Task Begin(CookieSigningInContext context)
     {
-        var now = (context.Options.TimeProvider ?? TimeProvider.System).GetUtcNow();
-        context.Properties.IssuedUtc ??= now;
-        context.Properties.ExpiresUtc ??= now + Of(context.Principal!);
+        context.Properties.ExpiresUtc = context.Properties.IssuedUtc + Of(context.Principal!); // the handler has filled in its own, which knows no roles
         context.Properties.IsPersistent = false; // gone with the browser
         context.Properties.AllowRefresh = true;
         return Task.CompletedTask;

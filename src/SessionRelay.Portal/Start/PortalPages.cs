@@ -77,6 +77,8 @@ internal static class PortalPages
     public static void UsePortalPages(this WebApplication app)
     {
         app.UseStatusPages(CodeModel.Address);
+        // ASP.NET Core would put both in front of everything, as it does not see them in the branch: before anybody is named who reads, and on the crisis page too.
+        foreach (var middleware in new[] { "Authentication", "Authorization" }) ((IApplicationBuilder)app).Properties[$"__{middleware}MiddlewareSet"] = true;
         app.UseWhen(context => !WithoutAccountAttribute.IsOn(context), who =>
         {
             who.UsePortalData();

@@ -10,7 +10,7 @@ public sealed class CrisisTests
     [Fact]
     public async Task Get_WhileTheDatabaseIsGone_IsThereAlsoForWhoIsSignedIn()
     {
-        await using var app = new PortalApp();
+        await using var app = PortalApp.With(SessionTests.HeldAgainstTheDatabaseEachTime);
         using var person = await app.SignedInAsync("client");
         await app.BreakDatabaseAsync();
 

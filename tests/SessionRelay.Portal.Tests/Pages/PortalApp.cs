@@ -20,6 +20,7 @@ public sealed class PortalApp : IAsyncDisposable
 {
     private readonly TestFolder folder = new();
     private readonly Dictionary<string, string?> more = [];
+    private Action<IServiceCollection> change = _ => { };
     private readonly SemaphoreSlim starting = new(1);
     private WebApplication? app;
 
@@ -30,6 +31,9 @@ public sealed class PortalApp : IAsyncDisposable
         foreach (var (key, value) in settings) app.more[key] = value;
         return app;
     }
+
+    /// <summary>An application of one test's own, with services that are other than usual.</summary>
+    internal static PortalApp With(Action<IServiceCollection> change) => new() { change = change };
 
     internal IServiceProvider Services => app!.Services;
 
@@ -109,7 +113,7 @@ public sealed class PortalApp : IAsyncDisposable
                 ["Data:Path"] = folder.Path,
             };
             foreach (var (key, value) in more) settings[key] = value;
-            var built = PortalHost.Build(new StartArguments(false, settings), null);
+            var built = PortalHost.Build(new StartArguments(false, settings), null, builder => change(builder.Services));
             TestSignIn.Map(built);
             await built.StartAsync();
             Address = new Uri(built.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
