@@ -11,8 +11,8 @@ internal sealed record ShownNotice(StaffNotice Notice, string ClientName);
 /// <summary>What staff should know and has not ticked off.</summary>
 internal sealed class NoticeBoard(UnitOfWork work)
 {
-    /// <summary>More than these are not shown at once; the oldest come first.</summary>
-    private const int MostShown = 100;
+    /// <summary>More than these are not shown at once; who may be in danger comes first, then what waits longest.</summary>
+    private const int MostShown = 200;
 
     public Task<IReadOnlyList<ShownNotice>> ForIntakeAsync(CancellationToken cancel) =>
         ShowAsync(work.Db.StaffNotices.Where(notice => notice.StaffId == null && notice.ForRole == PortalRole.Intake), cancel);
@@ -34,7 +34,8 @@ internal sealed class NoticeBoard(UnitOfWork work)
 
     private async Task<IReadOnlyList<ShownNotice>> ShowAsync(IQueryable<StaffNotice> notices, CancellationToken cancel)
     {
-        var found = await notices.AsNoTracking().Where(notice => notice.DoneAt == null && notice.ClientId != null).OrderBy(notice => notice.At).Take(MostShown).ToListAsync(cancel);
+        var found = await notices.AsNoTracking().Where(notice => notice.DoneAt == null && notice.ClientId != null)
+            .OrderByDescending(notice => notice.Kind == NoticeKinds.SafetyFlag).ThenBy(notice => notice.At).Take(MostShown).ToListAsync(cancel);
         var ids = found.ConvertAll(notice => notice.ClientId!.Value);
         var clients = await work.Db.Clients.AsNoTracking().Where(client => ids.Contains(client.Id)).ToDictionaryAsync(client => client.Id, cancel);
         return [.. found.Where(notice => clients.ContainsKey(notice.ClientId!.Value)).Select(notice => new ShownNotice(notice, clients[notice.ClientId!.Value].Name.Value))];
