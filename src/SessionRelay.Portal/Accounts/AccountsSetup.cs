@@ -30,7 +30,6 @@ internal static class AccountsSetup
         services.AddIdentityCore<PortalUser>(options =>
             {
                 options.Stores.SchemaVersion = IdentitySchemaVersions.Version3; // has passkeys
-                options.User.AllowedUserNameCharacters = ""; // the address is the name, and addresses have apostrophes and letters of every script
                 options.Password.RequiredLength = 12; // length, not kinds of characters: NIST SP 800-63B section 5.1.1
                 options.Password.RequireDigit = false;
                 options.Password.RequireLowercase = false;

@@ -9,9 +9,13 @@ internal static class StepWords
     private static readonly Dictionary<StepKind, (Type Page, string Button)> Pages = new()
     {
         [StepKind.Consents] = (typeof(Consents.IndexModel), "Read and sign"),
+        [StepKind.Questionnaires] = (typeof(Screening.IndexModel), "Fill in"),
+        [StepKind.ChooseTherapist] = (typeof(Matching.IndexModel), "See who fits"),
+        [StepKind.NextSession] = (typeof(Bookings.IndexModel), "Your sessions"),
+        [StepKind.BookSession] = (typeof(Bookings.StartModel), "Book"),
     };
 
-    /// <summary>Null while the step has no page of its own.</summary>
+    /// <summary>Null where there is nothing to do but wait.</summary>
     public static (Type Page, string Button)? Way(StepKind kind) => Pages.TryGetValue(kind, out var way) ? way : null;
 
     public static (string Title, string Words) Of(ClientStep step, bool isGuardian) => step.Kind switch

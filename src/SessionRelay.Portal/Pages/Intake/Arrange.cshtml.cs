@@ -59,8 +59,17 @@ internal sealed class ArrangeModel(FirstTalks talks, UnitOfWork work, PageLinks 
     public IReadOnlyList<Choice> Times => Offer is null ? [] :
     [
         .. Offer.Days.Where(day => day.Day == Day).SelectMany(day => day.Starts).Select(start => new Choice(
-            NodaTime.Text.InstantPattern.General.Format(start), TimeWords.Clock(start, Zone), $"{TimeWords.DayAndClock(start, Offer.Availability.Schedule.Zone, Now)} for the clinician, {ZoneWords.Of(Offer.Availability.Schedule.Zone)}")),
+            NodaTime.Text.InstantPattern.General.Format(start), TimeWords.Clock(start, Zone), ClinicianHint(start))),
     ];
+
+    /// <summary>The same moment on the clinician's clock, where it shows another one.</summary>
+    private string? ClinicianHint(Instant start)
+    {
+        var (theirs, client) = (Offer!.Availability.Schedule.Zone, start.InZone(Zone));
+        var clinician = start.InZone(theirs);
+        if (clinician.LocalDateTime == client.LocalDateTime) return null;
+        return clinician.Date == client.Date ? $"{TimeWords.Clock(start, theirs)} for the clinician" : $"{TimeWords.DayAndClock(start, theirs, Now)} for the clinician";
+    }
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
     {

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using NodaTime;
 using SessionRelay.Portal.Accounts;
@@ -19,6 +18,7 @@ internal sealed class RequestModel(RequestDeeds deeds, ClientRecords records, In
 {
     private const string LostRace = "Somebody else changed this request meanwhile. This is how it stands now: look at it again before you go on.";
 
+    /// <summary>The version that the form was made from.</summary>
     [BindProperty]
     public int Seen { get; set; }
 
@@ -103,8 +103,6 @@ internal sealed class RequestModel(RequestDeeds deeds, ClientRecords records, In
     private async Task LoadAsync(ContactRequest request, CancellationToken cancel)
     {
         Asked = request;
-        Seen = request.Version;
-        ModelState.SetModelValue(nameof(Seen), new ValueProviderResult(request.Version.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         OpenFlag = await flags.OfRequestAsync(request.Id, cancel);
         Clinicians = [.. (await staff.CliniciansAsync(cancel)).Select(member => new Choice(member.Id.ToString(), member.Title is { } title ? $"{member.Name.Value}, {title}" : member.Name.Value))];
     }
