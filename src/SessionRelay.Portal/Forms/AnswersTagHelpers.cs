@@ -33,7 +33,7 @@ public sealed class AnswerTagHelper : TagHelper
         if (said.IsEmptyOrWhiteSpace) answer.InnerHtml.AppendHtml("<span class=\"soft\">Not answered</span>");
         else answer.InnerHtml.AppendHtml(said.GetContent().Trim());
         output.Content.AppendHtml(asked).AppendHtml(answer);
-        if (Change is null) return;
+        if (string.IsNullOrEmpty(Change)) return; // Razor writes null as empty text
 
         var link = new TagBuilder("a");
         link.Attributes["href"] = Change;

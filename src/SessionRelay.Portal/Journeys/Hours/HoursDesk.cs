@@ -30,7 +30,8 @@ internal sealed class HoursDesk(UnitOfWork work, ScheduleReader schedules)
         if (await work.Db.Therapists.SingleOrDefaultAsync(known => known.Id == therapistId, cancel) is not { } profile) return null;
         var member = await work.Db.Staff.SingleAsync(known => known.Id == therapistId, cancel);
         var today = Today(member);
-        var weekly = await work.Db.WeeklyHours.Where(row => row.StaffId == therapistId).OrderBy(row => row.Day).ThenBy(row => row.FromMinute).ToListAsync(cancel);
+        var rows = await work.Db.WeeklyHours.Where(row => row.StaffId == therapistId).ToListAsync(cancel);
+        var weekly = rows.OrderBy(row => row.Day).ThenBy(row => row.FromMinute).ToList(); // days are stored by name, and would come by the alphabet
         var exceptions = (await work.Db.HoursExceptions.Where(row => row.StaffId == therapistId).ToListAsync(cancel)).Where(row => row.Date >= today).OrderBy(row => row.Date).ToList();
         var outside = await work.Db.OutsideCalendars.SingleOrDefaultAsync(known => known.StaffId == therapistId, cancel);
         var schedule = await schedules.ScheduleAsync(therapistId, await schedules.PolicyAsync(cancel), cancel);

@@ -34,6 +34,7 @@ public sealed class HoursTests(PortalApp app)
         var booking = await app.BookAsync(therapist, await app.ClientAsync(therapist));
         var day = booking.Local.DayOfWeek;
         await person.OpenAsync<IndexModel>();
+        person.Page.QuerySelectorAll("tbody th").Select(cell => cell.TextContent).ShouldBe(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]);
         for (var n = 0; n < 7; n++) await person.SendFormAsync("form[action*=Remove]");
         person.Words.ShouldContain("These bookings lie outside your hours");
 
