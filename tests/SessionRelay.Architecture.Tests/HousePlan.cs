@@ -56,7 +56,7 @@ internal static class HousePlan
         new("Web", "Practice"),
         new("Forms"),
         new("Pages", "Domain", "Data", "Practice", "Mail", "Accounts", "Journeys", "Web", "Forms"),
-        new("Demo", "Data", "Accounts"),
+        new("Demo", "Domain", "Data", "Accounts"),
         new("Start", "Explain", "Data", "Practice", "Mail", "Accounts", "Journeys", "Web", "Forms", "Pages", "Demo"),
     ]);
 

@@ -51,6 +51,7 @@ internal static class PortalHost
         var cancel = app.Lifetime.ApplicationStopping;
         if (demo is not null)
         {
+            await DemoPractice.FillAsync(app.Services, cancel);
             DemoText.WritePeople(Console.Out, await DemoPeople.InviteAsync(app.Services, token => links.Absolute<EnterModel>(new { token }), cancel));
         }
         else if (await FirstOwner.InviteAsync(app.Services, cancel) is { } token)
