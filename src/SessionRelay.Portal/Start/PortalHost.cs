@@ -2,6 +2,7 @@ using SessionRelay.Portal.Accounts;
 using SessionRelay.Portal.Data.Hosting;
 using SessionRelay.Portal.Demo;
 using SessionRelay.Portal.Pages;
+using SessionRelay.Portal.Practice;
 using SessionRelay.Portal.Web;
 using SessionRelay.Signaling;
 using SessionRelay.Signaling.Hosting;
@@ -52,6 +53,7 @@ internal static class PortalHost
         if (demo is not null)
         {
             await DemoPractice.FillAsync(app.Services, cancel);
+            await app.Services.GetRequiredService<IPracticeFacts>().RefreshAsync(cancel);
             DemoText.WritePeople(Console.Out, await DemoPeople.InviteAsync(app.Services, token => links.Absolute<EnterModel>(new { token }), cancel));
         }
         else if (await FirstOwner.InviteAsync(app.Services, cancel) is { } token)
