@@ -73,10 +73,9 @@ public sealed class EnterTests(PortalApp app)
         await person.OpenAsync<EnterModel>(new { token });
         await person.PostAsync(("Name", "Olive"), ("Email", "not an address"));
         person.Problem("Email").ShouldBe("Write an e-mail address, like name@example.org.");
-        person.Problem("Name").ShouldBe("Write your name.");
-        person.Summary().Count.ShouldBe(2);
+        person.Summary().ShouldHaveSingleItem();
 
-        await person.PostAsync(("Name", "Olive Owner"), ("Email", $"{Guid.NewGuid():N}@example.org"));
+        await person.PostAsync(("Email", $"{Guid.NewGuid():N}@example.org"));
 
         person.Place.ShouldBe(app.Link<Account.SecureModel>());
     }

@@ -78,7 +78,7 @@ internal sealed class PublishModel(UnitOfWork work, PageLinks links) : OwnerPage
 
     private bool Knows()
     {
-        if (!Enum.TryParse(RouteData.Values["kind"]?.ToString(), ignoreCase: false, out kind) || !Enum.IsDefined(kind)) return false;
+        if (!Enum.TryParse(RouteData.Values["kind"]?.ToString(), ignoreCase: true, out kind) || !Enum.IsDefined(kind)) return false;
         What = IndexModel.WordsOf(kind);
         return true;
     }
