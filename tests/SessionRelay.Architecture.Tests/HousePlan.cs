@@ -51,12 +51,12 @@ internal static class HousePlan
         new("Explain", "Domain"),
         new("Practice", "Data"),
         new("Mail", "Data", "Practice"),
-        new("Accounts", "Data", "Mail"),
+        new("Accounts", "Data", "Practice", "Mail"),
         new("Journeys", "Domain", "Data", "Practice", "Mail", "Accounts"),
         new("Web", "Practice"),
         new("Forms"),
         new("Pages", "Domain", "Data", "Practice", "Mail", "Accounts", "Journeys", "Web", "Forms"),
-        new("Demo", "Data", "Accounts"),
+        new("Demo", "Domain", "Data", "Accounts"),
         new("Start", "Explain", "Data", "Practice", "Mail", "Accounts", "Journeys", "Web", "Forms", "Pages", "Demo"),
     ]);
 

@@ -10,6 +10,9 @@ namespace SessionRelay.Portal.Practice;
 /// </summary>
 internal sealed partial class PracticeFactsKeeper(PortalDatabase database, TimeProvider time, ILogger<PracticeFactsKeeper> log) : BackgroundService, IPracticeFacts
 {
+    /// <summary>The place of the practice's own words on the crisis page.</summary>
+    public const string CrisisPlace = "crisis";
+
     private const string Language = "en";
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
     private volatile PracticeFacts current = PracticeFacts.Default;
@@ -21,15 +24,20 @@ internal sealed partial class PracticeFactsKeeper(PortalDatabase database, TimeP
         await using var work = database.Begin(null); // nothing of a client's is read
         if (await work.Db.Practice.AsNoTracking().FirstOrDefaultAsync(row => row.Id == PracticeProfile.TheOne, cancel) is not { } profile) return;
         var numbers = await work.Db.CrisisNumbers.AsNoTracking().Where(number => number.Country == profile.Country).OrderBy(number => number.Order).ToListAsync(cancel);
-        var words = await work.Db.PracticeTexts.AsNoTracking().FirstOrDefaultAsync(text => text.Place == "crisis" && text.Language == Language, cancel);
+        var words = await work.Db.PracticeTexts.AsNoTracking().FirstOrDefaultAsync(text => text.Place == CrisisPlace && text.Language == Language, cancel);
         current = new PracticeFacts(
             profile.Name,
             profile.Zone,
             profile.Phone ?? "",
             profile.PublicEmail ?? "",
-            numbers.Count > 0 ? [.. numbers.Select(number => new HelpLine(number.Name, number.Help, number.Number))] : HelpLine.UnitedStates,
-            words?.Text ?? "");
+            numbers.Count > 0 ? [.. numbers.Select(LineOf)] : HelpLine.UnitedStates, // never none
+            words?.Text ?? "",
+            profile.IdleMinutes,
+            profile.AccentColour);
     }
+
+    /// <summary>988 takes messages as well; of other numbers nobody knows.</summary>
+    private static HelpLine LineOf(CrisisNumber number) => new(number.Name, number.Help, number.Number, number is { Country: "US", Number: "988" } ? number.Number : "");
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {

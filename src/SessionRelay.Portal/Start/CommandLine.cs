@@ -20,6 +20,7 @@ internal static class CommandLine
             urls,
             ExplainCommand.Create(),
             AuditCommand.Create(),
+            KeysCommand.Create(),
         };
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction((parsed, _) => PortalHost.RunAsync(() => Read(parsed, demo, urls)));

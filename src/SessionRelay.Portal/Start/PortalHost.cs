@@ -2,6 +2,7 @@ using SessionRelay.Portal.Accounts;
 using SessionRelay.Portal.Data.Hosting;
 using SessionRelay.Portal.Demo;
 using SessionRelay.Portal.Pages;
+using SessionRelay.Portal.Practice;
 using SessionRelay.Portal.Web;
 using SessionRelay.Signaling;
 using SessionRelay.Signaling.Hosting;
@@ -51,6 +52,8 @@ internal static class PortalHost
         var cancel = app.Lifetime.ApplicationStopping;
         if (demo is not null)
         {
+            await DemoPractice.FillAsync(app.Services, cancel);
+            await app.Services.GetRequiredService<IPracticeFacts>().RefreshAsync(cancel);
             DemoText.WritePeople(Console.Out, await DemoPeople.InviteAsync(app.Services, token => links.Absolute<EnterModel>(new { token }), cancel));
         }
         else if (await FirstOwner.InviteAsync(app.Services, cancel) is { } token)

@@ -4,13 +4,13 @@ using SessionRelay.Portal.Accounts;
 using SessionRelay.Portal.Data.Hosting;
 using SessionRelay.Portal.Forms;
 using SessionRelay.Portal.Journeys;
+using SessionRelay.Portal.Journeys.Owners;
 using SessionRelay.Portal.Mail;
 using SessionRelay.Portal.Pages;
 using SessionRelay.Portal.Pages.Bookings;
 using SessionRelay.Portal.Pages.CareRecords;
 using SessionRelay.Portal.Pages.Journey;
 using SessionRelay.Portal.Pages.Status;
-using SessionRelay.Portal.Practice;
 using SessionRelay.Portal.Web;
 using SessionRelay.Signaling.Hosting;
 
@@ -69,6 +69,7 @@ internal static class PortalPages
         services.AddSingleton<ViewerZone>();
         services.AddPracticeFacts();
         services.AddScoped<IJourneyDrafts, JourneyDrafts>();
+        services.AddOwners();
         services.AddSingleton<IOnce, MemoryOnce>();
         services.AddCarePages();
         services.AddClientJourney();
@@ -88,6 +89,7 @@ internal static class PortalPages
             who.UseRateLimiter();
         });
         app.Services.GetRequiredService<PortalFiles>().Map(app);
+        app.MapGet(PracticeStyle.Address, PracticeStyle.Get);
         app.MapRazorPages();
     }
 }

@@ -3,7 +3,7 @@ namespace SessionRelay.Signaling.Hosting;
 /// <summary>
 /// The folder of everything that a node keeps (<c>Data:Path</c>). It belongs to one running node at a time, and to a practice or to a demo, never to both.
 /// </summary>
-internal sealed class DataFolder : IDisposable
+public sealed class DataFolder : IDisposable
 {
     /// <summary>Stands in the folder of a demo.</summary>
     private const string DemoMark = "demo";

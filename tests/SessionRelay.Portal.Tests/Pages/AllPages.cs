@@ -35,6 +35,7 @@ internal static class AllPages
         Of<Therapist.IndexModel>(PortalRoles.Therapist),
         Of<Intake.IndexModel>(PortalRoles.Intake, PortalRoles.Owner),
         Of<Owner.IndexModel>(PortalRoles.Owner),
+        .. OwnerPages.Cases,
         Of<Account.StayModel>(SignedIn),
         .. Care.CareCases.Cases,
         .. Bookings.BookingPages.Cases,

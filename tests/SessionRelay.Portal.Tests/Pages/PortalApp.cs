@@ -84,6 +84,14 @@ public sealed class PortalApp : IAsyncDisposable
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
     }
 
+    /// <summary>A piece of work on the application's own database.</summary>
+    internal async Task<T> InDatabaseAsync<T>(Func<UnitOfWork, Task<T>> deed)
+    {
+        await StartAsync();
+        await using var work = Services.GetRequiredService<PortalDatabase>().Begin(ActingPerson.Program("test"));
+        return await deed(work);
+    }
+
     internal string Link<TPage>(object? values = null)
         where TPage : PageModel => Links.To<TPage>(values);
 

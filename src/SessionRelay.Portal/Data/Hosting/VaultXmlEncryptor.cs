@@ -10,9 +10,10 @@ namespace SessionRelay.Portal.Data.Hosting;
 internal sealed class VaultXmlEncryptor(Vault vault) : IXmlEncryptor
 {
     public const string Place = "DataProtectionKeys/Xml";
+    public const string Element = "sealedKey";
 
     public EncryptedXmlInfo Encrypt(XElement plaintextElement) => new(
-        new XElement("sealedKey", Convert.ToBase64String(vault.Seal(Place, Encoding.UTF8.GetBytes(plaintextElement.ToString(SaveOptions.DisableFormatting))))), typeof(VaultXmlDecryptor));
+        new XElement(Element, Convert.ToBase64String(vault.Seal(Place, Encoding.UTF8.GetBytes(plaintextElement.ToString(SaveOptions.DisableFormatting))))), typeof(VaultXmlDecryptor));
 }
 
 /// <summary>Opens them. Made by data protection itself, by its type's name in the stored key.</summary>

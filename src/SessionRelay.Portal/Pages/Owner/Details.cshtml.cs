@@ -1,0 +1,95 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Mvc;
+using SessionRelay.Portal.Data.Practice;
+using SessionRelay.Portal.Forms;
+using SessionRelay.Portal.Journeys.Owners;
+using SessionRelay.Portal.Practice;
+using SessionRelay.Portal.Web;
+
+namespace SessionRelay.Portal.Pages.Owner;
+
+/// <summary>What the practice is called, where it is, how it looks, and what it says in its own words.</summary>
+internal sealed class DetailsModel(PracticeDesk desk, IPracticeFacts facts, PageLinks links) : OwnerPage
+{
+    private const int LongestText = 2000;
+    private const string TooLong = "Write at most 2,000 characters.";
+
+    [BindProperty]
+    [Required(ErrorMessage = "Write the practice's name.")]
+    [StringLength(80, ErrorMessage = "Write at most 80 characters.")]
+    [OneLine]
+    public string? Name { get; set; }
+
+    [BindProperty]
+    [Required(ErrorMessage = "Write the country's two letters.")]
+    [RegularExpression("[A-Za-z]{2}", ErrorMessage = "Write the country's two letters, like US or GB.")]
+    public string? Country { get; set; }
+
+    [BindProperty]
+    [Required(ErrorMessage = "Choose the time zone.")]
+    public string? Zone { get; set; }
+
+    [BindProperty]
+    [PhoneShape]
+    [StringLength(40, ErrorMessage = "Write at most 40 characters.")]
+    public string? Phone { get; set; }
+
+    [BindProperty]
+    [EmailShape]
+    [StringLength(254, ErrorMessage = "Write at most 254 characters.")]
+    public string? PublicEmail { get; set; }
+
+    [BindProperty]
+    [StringLength(7, ErrorMessage = "Write a colour like #0f5e63.")]
+    public string? AccentColour { get; set; }
+
+    [BindProperty, StringLength(LongestText, ErrorMessage = TooLong)]
+    public string? Welcome { get; set; }
+
+    [BindProperty, StringLength(LongestText, ErrorMessage = TooLong)]
+    public string? Crisis { get; set; }
+
+    [BindProperty, StringLength(LongestText, ErrorMessage = TooLong)]
+    public string? BackupPlan { get; set; }
+
+    [BindProperty, StringLength(LongestText, ErrorMessage = TooLong)]
+    public string? Fees { get; set; }
+
+    public async Task OnGetAsync(CancellationToken cancel)
+    {
+        var its = await desk.ProfileAsync(cancel);
+        (Version, Name, Country, Zone, Phone, PublicEmail, AccentColour) = (its.Version, its.Name, its.Country, its.Zone, its.Phone, its.PublicEmail, its.AccentColour);
+        Welcome = await desk.TextAsync("welcome", cancel);
+        Crisis = await desk.TextAsync(PracticeFactsKeeper.CrisisPlace, cancel);
+        BackupPlan = await desk.TextAsync("backup-plan", cancel);
+        Fees = await desk.TextAsync("fees", cancel);
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
+    {
+        if (Zone is not null && !OwnerChoices.IsZone(Zone)) ModelState.AddModelError(nameof(Zone), "Choose a time zone of the list.");
+        if (TextOrNull(AccentColour) is { } typed)
+        {
+            if (!Colour.TryParse(typed, out var colour)) ModelState.AddModelError(nameof(AccentColour), "Write a colour like #0f5e63.");
+            else if (!colour.IsReadableOnPaper) ModelState.AddModelError(nameof(AccentColour), "This is too light to be read on white. Choose a darker one.");
+        }
+
+        if (!ModelState.IsValid) return Page();
+        var its = await desk.ProfileAsync(cancel);
+        Fill(its);
+        await desk.SayAsync("welcome", Welcome, cancel);
+        await desk.SayAsync(PracticeFactsKeeper.CrisisPlace, Crisis, cancel);
+        await desk.SayAsync("backup-plan", BackupPlan, cancel);
+        await desk.SayAsync("fees", Fees, cancel);
+        if (!await SaveAsync(its, cancel)) return Page();
+        await facts.RefreshAsync(cancel);
+        Told = "Saved. It shows on every page from now on.";
+        return Redirect(links.To<DetailsModel>());
+    }
+
+    private void Fill(PracticeProfile its)
+    {
+        (its.Name, its.Country, its.Zone) = (Name!.Trim(), Country!.ToUpperInvariant(), Zone!);
+        (its.Phone, its.PublicEmail, its.AccentColour) = (TextOrNull(Phone), TextOrNull(PublicEmail), TextOrNull(AccentColour)?.ToLowerInvariant());
+    }
+}
