@@ -52,11 +52,11 @@ internal static class HousePlan
         new("Practice", "Data"),
         new("Mail", "Data", "Practice"),
         new("Accounts", "Data", "Mail"),
-        new("Journeys", "Domain", "Data"),
+        new("Journeys", "Domain", "Data", "Practice", "Mail", "Accounts"),
         new("Web", "Practice"),
         new("Forms"),
         new("Pages", "Domain", "Data", "Practice", "Mail", "Accounts", "Journeys", "Web", "Forms"),
-        new("Demo", "Data", "Accounts"),
+        new("Demo", "Domain", "Data", "Accounts"),
         new("Start", "Explain", "Data", "Practice", "Mail", "Accounts", "Journeys", "Web", "Forms", "Pages", "Demo"),
     ]);
 

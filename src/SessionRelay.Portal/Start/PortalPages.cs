@@ -67,6 +67,7 @@ internal static class PortalPages
         services.AddSingleton<ViewerZone>();
         services.AddPracticeFacts();
         services.AddScoped<IJourneyDrafts, JourneyDrafts>();
+        services.AddSessions();
         services.AddSingleton<IOnce, MemoryOnce>();
         services.AddCarePages();
     }
@@ -84,5 +85,6 @@ internal static class PortalPages
         });
         app.Services.GetRequiredService<PortalFiles>().Map(app);
         app.MapRazorPages();
+        Pages.Therapist.FeedEndpoint.Map(app);
     }
 }
