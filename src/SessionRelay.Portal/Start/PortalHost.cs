@@ -52,6 +52,7 @@ internal static class PortalHost
         if (demo is not null)
         {
             DemoText.WritePeople(Console.Out, await DemoPeople.InviteAsync(app.Services, token => links.Absolute<EnterModel>(new { token }), cancel));
+            await DemoMeeting.AddAsync(app.Services, cancel);
         }
         else if (await FirstOwner.InviteAsync(app.Services, cancel) is { } token)
         {

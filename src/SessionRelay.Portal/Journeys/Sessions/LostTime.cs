@@ -10,11 +10,14 @@ using SessionRelay.Signaling.Tickets;
 
 namespace SessionRelay.Portal.Journeys.Sessions;
 
+/// <summary>How a session at the relay looks; null when nobody has come yet.</summary>
+internal delegate Task<SessionLook?> LookAtSession(string sessionId);
+
 /// <summary>
 /// Closes sessions that are over and gives lost time back: what was lost less what the therapist extended by is owed, and goes to the client's next booking
 /// with this therapist that can take it. Each step is one transaction whose unique entry makes a second run do nothing; what a crash leaves undone, the next run does.
 /// </summary>
-internal sealed class LostTime(UnitOfWork work, SessionAdministration sessions, ScheduleReader schedules)
+internal sealed class LostTime(UnitOfWork work, LookAtSession lookAt, ScheduleReader schedules)
 {
     /// <summary>A booking whose room may have opened already keeps its length: people have it on their clocks.</summary>
     private static readonly Duration NotSoon = Duration.FromMinutes(15);
@@ -49,7 +52,7 @@ internal sealed class LostTime(UnitOfWork work, SessionAdministration sessions, 
     /// <summary>Writes into the ledger what was lost, and that the session was held, together.</summary>
     public async Task CloseAsync(Booking begun, CancellationToken cancel)
     {
-        var look = await sessions.LookAsync(begun.Id.ToString("N"));
+        var look = await lookAt(begun.Id.ToString("N"));
         if (!IsOver(begun, look)) return;
         var booking = await work.Db.Bookings.SingleAsync(known => known.Id == begun.Id, cancel);
         if (booking.State != BookingState.Booked) return;

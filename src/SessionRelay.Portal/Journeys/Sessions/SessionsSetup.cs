@@ -1,5 +1,6 @@
 using SessionRelay.Portal.Accounts;
 using SessionRelay.Portal.Journeys.Reminders;
+using SessionRelay.Signaling.Api;
 using SessionRelay.Signaling.Sessions;
 
 namespace SessionRelay.Portal.Journeys.Sessions;
@@ -16,6 +17,7 @@ internal static class SessionsSetup
         services.AddScoped<BeforeAdmitting>();
         services.AddScoped<TodayList>();
         services.AddScoped<MySessions>();
+        services.AddSingleton<LookAtSession>(its => its.GetRequiredService<SessionAdministration>().LookAsync);
         services.AddScoped<LostTime>();
         services.AddScoped<Aftermaths>();
         services.AddScoped<DeviceChecks>();
