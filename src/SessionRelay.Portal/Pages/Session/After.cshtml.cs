@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.RateLimiting;
 using NodaTime;
-using SessionRelay.Portal.Accounts;
 using SessionRelay.Portal.Data.Bookings;
 using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Journeys.Sessions;
@@ -10,7 +8,6 @@ using SessionRelay.Portal.Web;
 namespace SessionRelay.Portal.Pages.Session;
 
 /// <summary>After a session, for who came by a mailed link.</summary>
-[EnableRateLimiting(SignInLimits.Policy)]
 internal sealed class AfterModel(Aftermaths aftermaths, UnitOfWork work, JoinLinks links, PageLinks pages) : AfterPage(aftermaths)
 {
     private static readonly Duration Shown = Duration.FromHours(24); // a link in an old mail tells nothing any more

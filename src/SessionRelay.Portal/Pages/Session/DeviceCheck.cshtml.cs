@@ -1,13 +1,10 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.RateLimiting;
-using SessionRelay.Portal.Accounts;
 using SessionRelay.Portal.Journeys.Sessions;
 using SessionRelay.Portal.Web;
 
 namespace SessionRelay.Portal.Pages.Session;
 
 /// <summary>The device check for who came by a mailed link.</summary>
-[EnableRateLimiting(SignInLimits.Policy)]
 internal sealed class DeviceCheckModel(DeviceChecks checks, JoinLinks links, PageLinks pages) : DeviceCheckPage(checks)
 {
     [BindProperty(SupportsGet = true, Name = "link")]

@@ -1,6 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.RateLimiting;
-using SessionRelay.Portal.Accounts;
 using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Journeys.Sessions;
 using SessionRelay.Portal.Pages.Journey;
@@ -10,7 +8,6 @@ namespace SessionRelay.Portal.Pages.Session;
 
 /// <summary>Where the link in a mail leads. It belongs to one booking and one person, and needs no sign-in.</summary>
 [Once]
-[EnableRateLimiting(SignInLimits.Policy)]
 internal sealed class JoinModel(UnitOfWork work, SessionDoor door, JoinLinks links, PageLinks pages) : JoinPage(work, door)
 {
     private readonly UnitOfWork work = work;

@@ -63,12 +63,11 @@ public sealed class JoinTests(PortalApp app)
         fields.RemoveAll(field => Answers.Any(answer => answer.Item1 == field.Key));
         fields.AddRange(Answers.Select(answer => KeyValuePair.Create(answer.Item1, answer.Item2!)));
 
-        // Below the limit on tries a minute that one address has.
         var places = new HashSet<string>();
-        for (var press = 0; press < 50; press++)
+        for (var press = 0; press < 100; press++)
         {
             using var answer = await person.RawAsync(HttpMethod.Post, person.Place, new FormUrlEncodedContent(fields));
-            if (answer.StatusCode != HttpStatusCode.TooManyRequests) places.Add(answer.Headers.Location!.OriginalString);
+            places.Add(answer.Headers.Location!.OriginalString);
         }
 
         places.Count.ShouldBe(1);

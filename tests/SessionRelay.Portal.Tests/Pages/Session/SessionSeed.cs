@@ -28,7 +28,7 @@ internal static class SessionSeed
 
     public static async Task<object> PlaceOfAnotherAsync(PortalApp app, PortalUserRef who) => new { id = (await AddAsync(app)).ParticipantId };
 
-    public static async Task<object> HostedByAsync(PortalApp app, PortalUserRef who) => new { id = (await AddAsync(app, therapistUser: who.Id)).BookingId };
+    public static async Task<object> HostedByAsync(PortalApp app, PortalUserRef who) => new { id = (await AddAsync(app, therapistUser: who.Role == PageCase.Visitor ? null : who.Id)).BookingId };
 
     public static async Task<object> HostedByAnotherAsync(PortalApp app, PortalUserRef who) => new { id = (await AddAsync(app)).BookingId };
 
