@@ -17,7 +17,7 @@ internal abstract class JoinPage(UnitOfWork work, SessionDoor door) : PageModel
     private const string DefaultCountry = "US";
 
     private const string DefaultBackupPlan =
-        "If picture or sound break off, stay where you are: the room comes back by itself. If it has not after five minutes, we call the number that you give below. "
+        "If picture or sound break off, stay where you are: the room comes back by itself. If it has not after five minutes, we call the number that you give here. "
         + "In an emergency we also call your emergency contact, or emergency services where you are.";
 
     [BindProperty]

@@ -39,6 +39,7 @@ async function run(form: HTMLFormElement): Promise<void> {
     await Promise.all(ends.map(live));
     const measured = await measure(ends, Seconds, (second) => say(`Measuring the connection: ${Seconds - second} s to go.`));
     const verdicts = [show("up", upWords(measured)), show("down", downWords(measured)), show("trip", tripWords(measured)), show("loss", lossWords(measured))];
+    show("camera", near.local.cameraStream === null ? device(near.local.camera, "", "camera") : { words: "It works.", good: true });
     say(advice(verdicts, devicesAreGood));
   } catch (problem) {
     const code = (problem as { code?: string }).code ?? (problem as Error).message;
@@ -47,7 +48,9 @@ async function run(form: HTMLFormElement): Promise<void> {
     stopMeter();
     await Promise.allSettled(ends.map((end) => end.leave()));
     for (const end of ends) end.local.stop();
-    document.querySelector<HTMLVideoElement>("[data-check-picture]")!.srcObject = null;
+    const picture = document.querySelector<HTMLVideoElement>("[data-check-picture]")!;
+    picture.srcObject = null;
+    picture.hidden = true;
     button.disabled = false;
     button.textContent = "Check again";
   }
@@ -83,6 +86,7 @@ function showDevices(near: RelaySession): boolean {
   const { camera, microphone, cameraStream } = near.local;
   const picture = document.querySelector<HTMLVideoElement>("[data-check-picture]")!;
   picture.srcObject = cameraStream;
+  picture.hidden = cameraStream === null;
   void picture.play().catch(() => undefined);
   const verdicts = [
     show("camera", device(camera, "Do you see yourself? Then it works.", "camera")),
@@ -107,12 +111,15 @@ function meter(stream: MediaStream | null): () => void {
   context.createMediaStreamSource(stream).connect(analyser);
   const samples = new Float32Array(analyser.fftSize);
   const bar = document.querySelector<HTMLMeterElement>("[data-check-level]")!;
+  let loudest = 0;
   const timer = setInterval(() => {
     analyser.getFloatTimeDomainData(samples);
     bar.value = Math.min(1, 4 * Math.sqrt(samples.reduce((total, sample) => total + sample * sample, 0) / samples.length));
+    loudest = Math.max(loudest, bar.value);
   }, 100);
   return () => {
     clearInterval(timer);
+    show("microphone", loudest > 0.02 ? { words: "It works: we heard something.", good: true } : { words: "Nothing was heard. Is it muted, or is another one chosen in the browser?", good: false });
     bar.value = 0;
     void context.close();
   };

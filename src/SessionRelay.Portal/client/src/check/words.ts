@@ -1,12 +1,15 @@
 import type { Measured } from "./measure.js";
 
 const Wanted = 3_000_000; // bits per second each way: portal.md
+const Enough = 300_000; // a small picture and sound
 const SlowTripMs = 300;
 const MuchLoss = 0.03;
 
 export interface Verdict {
   readonly words: string;
   readonly good: boolean;
+  /** It went well as far as it was tried, which was not as far as a session may go. */
+  readonly untried?: true;
 }
 
 export function megabits(bits: number): string {
@@ -14,19 +17,19 @@ export function megabits(bits: number): string {
 }
 
 /** What was sent through, or what the browser reckons could be: a still picture needs less than the connection has. */
-export function upWords({ up, upPossible }: Measured): Verdict {
-  const most = Math.max(up, upPossible ?? 0);
-  return { words: `${megabits(most)}${most >= Wanted ? ": good" : `: less than the ${megabits(Wanted)} that a session wants`}`, good: most >= Wanted };
+export function upWords(measured: Measured): Verdict {
+  return rateWords(Math.max(measured.up, measured.upPossible ?? 0), measured);
 }
 
-/** What came down is what went up: with a slow way up it says little, so only what is surely too little is told as bad. */
 export function downWords(measured: Measured): Verdict {
-  const { down, up, loss } = measured;
-  if (down >= Wanted) return { words: `${megabits(down)}: good`, good: true };
-  const allCame = loss < MuchLoss && down > up * 0.8;
-  return allCame
-    ? { words: `at least ${megabits(down)}: all that was sent came back`, good: upWords(measured).good }
-    : { words: `${megabits(down)}: less than the ${megabits(Wanted)} that a session wants`, good: false };
+  return rateWords(measured.down, measured);
+}
+
+/** A check can't send more than the picture has: below what a session wants, only loss and very little tell that the connection is the cause. */
+function rateWords(bits: number, { loss }: Measured): Verdict {
+  if (bits >= Wanted) return { words: `${megabits(bits)}: good`, good: true };
+  if (loss < MuchLoss && bits >= Enough) return { words: `at least ${megabits(bits)}: all that was sent went through`, good: true, untried: true };
+  return { words: `${megabits(bits)}: less than the ${megabits(Wanted)} that a session wants`, good: false };
 }
 
 export function tripWords({ roundTripMs }: Measured): Verdict {
@@ -40,6 +43,9 @@ export function lossWords({ loss }: Measured): Verdict {
 
 /** What to do, in a sentence or two. */
 export function advice(verdicts: readonly Verdict[], devicesAreGood: boolean): string {
+  if (devicesAreGood && verdicts.every((verdict) => verdict.good) && verdicts.some((verdict) => verdict.untried)) {
+    return `Picture and sound went through well, so you are ready. Whether the connection carries the full ${megabits(Wanted)} did not show: this check's picture needed less.`;
+  }
   if (verdicts.every((verdict) => verdict.good)) return devicesAreGood ? "All is well. You are ready." : "The connection is good. Look at camera and microphone above.";
   return "Go nearer to your wireless router, or use a cable. Stop downloads and films on this connection, and switch a VPN off if you may. If it stays like this, mobile data may be better. A session still works with less: the picture gets smaller before the sound suffers.";
 }
