@@ -15,6 +15,9 @@ internal static class IdleSignOut
     /// <summary>A cookie is renewed with the first request after this; by itself it would be after half of its life, which would make an idle quarter of an hour one of eight minutes.</summary>
     private static readonly TimeSpan RenewAfter = TimeSpan.FromSeconds(30);
 
+    /// <summary>On requests that a page makes on its own.</summary>
+    private const string LooksByItself = "X-Looks-By-Itself";
+
     /// <summary>What a practice can choose for its clients, in minutes; the style sheet has a warning for each.</summary>
     public static readonly IReadOnlyList<int> KnownMinutes = [15, 30, 60];
 
@@ -33,7 +36,8 @@ internal static class IdleSignOut
 
     public static Task GoOn(CookieSlidingExpirationContext context)
     {
-        context.ShouldRenew = context.ElapsedTime > RenewAfter;
+        // A list that looks by itself whether something is new (htmx names the element that asked) is no deed of a person's.
+        context.ShouldRenew = context.ElapsedTime > RenewAfter && !context.HttpContext.Request.Headers.ContainsKey(LooksByItself);
         return Task.CompletedTask;
     }
 }

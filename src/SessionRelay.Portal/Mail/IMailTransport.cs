@@ -44,11 +44,20 @@ internal static class Mime
     {
         var body = new BodyBuilder { TextBody = message.Text.Value };
         if (message.CalendarFile is { } calendar)
-            body.Attachments.Add("session.ics", System.Text.Encoding.UTF8.GetBytes(calendar.Value), new ContentType("text", "calendar") { Charset = "utf-8" });
+            body.Attachments.Add("session.ics", System.Text.Encoding.UTF8.GetBytes(calendar.Value), Calendar(calendar.Value));
         var mime = new MimeMessage { Subject = message.Subject.Value, MessageId = message.MessageId, Body = body.ToMessageBody() };
         mime.From.Add(MailboxAddress.Parse(from));
         mime.To.Add(MailboxAddress.Parse(message.To.Value));
         mime.Headers.Add("Auto-Submitted", "auto-generated"); // RFC 3834: no out-of-office replies, please
         return mime;
+    }
+
+    /// <summary>With the file's own METHOD, as RFC 6047 section 2.4 asks.</summary>
+    private static ContentType Calendar(string file)
+    {
+        var type = new ContentType("text", "calendar") { Charset = "utf-8" };
+        const string Method = "METHOD:";
+        if (file.Split('\n').FirstOrDefault(line => line.StartsWith(Method)) is { } line) type.Parameters.Add("method", line[Method.Length..].Trim());
+        return type;
     }
 }

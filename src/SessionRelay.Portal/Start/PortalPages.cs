@@ -11,6 +11,7 @@ using SessionRelay.Portal.Pages.Bookings;
 using SessionRelay.Portal.Pages.CareRecords;
 using SessionRelay.Portal.Pages.Journey;
 using SessionRelay.Portal.Pages.Status;
+using SessionRelay.Portal.Practice;
 using SessionRelay.Portal.Web;
 using SessionRelay.Signaling.Hosting;
 
@@ -70,6 +71,7 @@ internal static class PortalPages
         services.AddPracticeFacts();
         services.AddScoped<IJourneyDrafts, JourneyDrafts>();
         services.AddOwners();
+        services.AddSessions();
         services.AddSingleton<IOnce, MemoryOnce>();
         services.AddCarePages();
         services.AddClientJourney();
@@ -91,5 +93,6 @@ internal static class PortalPages
         app.Services.GetRequiredService<PortalFiles>().Map(app);
         app.MapGet(PracticeStyle.Address, PracticeStyle.Get);
         app.MapRazorPages();
+        Pages.Therapist.FeedEndpoint.Map(app);
     }
 }

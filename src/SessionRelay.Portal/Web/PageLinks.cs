@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Options;
 using SessionRelay.Signaling.Hosting;
@@ -8,7 +10,7 @@ namespace SessionRelay.Portal.Web;
 /// Addresses of pages, by the type of the page: no address stands as text in a page or a test. The type's place below <c>Pages</c> is the file's,
 /// so <c>Pages.Client.Booking.ChooseModel</c> is <c>Pages/Client/Booking/Choose.cshtml</c>.
 /// </summary>
-internal sealed class PageLinks(LinkGenerator generator, IOptions<NodeOptions> node)
+internal sealed class PageLinks(LinkGenerator generator, IOptions<NodeOptions> node, IServer server)
 {
     private const string Root = "SessionRelay.Portal.Pages.";
     private const string Suffix = "Model";
@@ -22,9 +24,14 @@ internal sealed class PageLinks(LinkGenerator generator, IOptions<NodeOptions> n
         generator.GetPathByPage(NameOf(page), handler, values)
         ?? throw new InvalidOperationException($"{page.Name} has no address with these values: is its file at Pages{NameOf(page)}.cshtml, and is a route value missing?");
 
-    /// <summary>With the node's public address: for mails and calendars.</summary>
+    /// <summary>The address that people reach this practice at, without a slash at its end: <c>Node:PublicUrl</c>, else the first that the server listens on.</summary>
+    public string Origin => node.Value.PublicUrl.Length > 0
+        ? node.Value.PublicUrl
+        : (server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "").TrimEnd('/');
+
+    /// <summary>With <see cref="Origin"/>: for mails and calendars.</summary>
     public string Absolute<TPage>(object? values = null)
-        where TPage : PageModel => node.Value.PublicUrl + To<TPage>(values);
+        where TPage : PageModel => Origin + To<TPage>(values);
 
     /// <summary>The address of a page whose route has no values, without an application that runs.</summary>
     public static string PathOf(Type page)

@@ -57,6 +57,41 @@ public sealed class SessionAdministration
         return id;
     }
 
+    /// <summary>
+    /// Creates the session of a booking, or brings the one that there is to the booking's times: a moved start moves it, a later end lengthens it, and what it was extended by stays.
+    /// </summary>
+    public async Task EnsureAsync(string id, DateTimeOffset startsAt, DateTimeOffset endsAt, SessionPolicy policy)
+    {
+        if (await LookAsync(id) is not { } look)
+        {
+            try
+            {
+                await CreateAsync(id, startsAt, endsAt, policy);
+                return;
+            }
+            catch (SessionRefusedException refused) when (refused.Code == "session-exists")
+            {
+                look = await LookAsync(id) ?? throw new SessionRefusedException("unknown-session", "The session went away.");
+            }
+        }
+
+        if (look.State == SessionState.Ended) return;
+        if (look.StartsAt != startsAt || look.EndsAt < endsAt) await ChangeAsync(id, new SessionPatch(startsAt, endsAt, null));
+    }
+
+    /// <summary>How a session looks now; null when there is none of this id.</summary>
+    public async Task<SessionLook?> LookAsync(string id)
+    {
+        try
+        {
+            return SessionLook.Of(await ViewAsync(id));
+        }
+        catch (SessionRefusedException refused) when (refused.Code == "unknown-session")
+        {
+            return null;
+        }
+    }
+
     /// <summary>Mints a ticket for a session of this node.</summary>
     public async Task<MintedTicket> MintAsync(string sessionId, TicketRequest request)
     {

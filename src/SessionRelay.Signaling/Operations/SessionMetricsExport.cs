@@ -20,6 +20,10 @@ internal sealed class SessionMetricsExport(MetricFactory make, SessionMetrics so
         "sessionrelay_media_gap_seconds", "Interruptions of a person's media that ended.",
         ["cause"], new HistogramConfiguration { Buckets = [0.25, 0.5, 1, 2, 3, 5, 10, 20, 60, 300] });
 
+    private readonly Histogram reminders = make.CreateHistogram(
+        "sessionrelay_reminder_lag_seconds", "How much later than due a reminder went out.",
+        new HistogramConfiguration { Buckets = [1, 5, 15, 30, 60, 120, 300, 900, 3600] });
+
     public void Fetch()
     {
         sessions.Set(source.Sessions);
@@ -30,6 +34,7 @@ internal sealed class SessionMetricsExport(MetricFactory make, SessionMetrics so
         lost.IncTo(source.LostSeconds);
         foreach (var (key, count) in source.Reconnects) reconnects.WithLabels(Word(key.Cause), key.Result, key.Step).IncTo(count);
         foreach (var seconds in source.DrainJoinSeconds()) joins.Observe(seconds);
+        foreach (var seconds in source.DrainReminderLagSeconds()) reminders.Observe(seconds);
         foreach (var (cause, seconds) in source.DrainMediaGapSeconds()) gaps.WithLabels(Word(cause)).Observe(seconds);
     }
 

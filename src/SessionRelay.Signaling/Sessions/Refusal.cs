@@ -47,6 +47,8 @@ internal static class Refusals
 
     public static RefusedException BadRequest(string what) => new("bad-request", what);
 
+    public static RefusedException TimeIsTaken() => new("extend-refused", "The time after this session is taken, so it can't be extended.");
+
     public static RefusedException ExtendRefused(int left) => new("extend-refused", left > 0
         ? $"The session can grow by at most {left} more minutes."
         : "The session can't be extended any further.");

@@ -68,15 +68,21 @@ internal sealed partial class Session
 
     public ExtendReply Extend(Seat seat, int minutes)
     {
+        Record.EndsAt = WouldExtend(seat, minutes).EndsAt;
+        Record.ExtendedMinutes += minutes;
+        KeepRecord();
+        changes.Clock = true;
+        return new ExtendReply(Record.EndsAt);
+    }
+
+    /// <summary>The end that the session would have; nothing changes.</summary>
+    public ExtendReply WouldExtend(Seat seat, int minutes)
+    {
         Ensure(seat, Permissions.Extend, "extend the session");
         if (minutes < 1) throw Refusals.BadRequest("A session is extended by at least one minute.");
         var left = Record.Policy.ExtendMinutes - Record.ExtendedMinutes;
         if (minutes > left) throw Refusals.ExtendRefused(left);
-        Record.ExtendedMinutes += minutes;
-        Record.EndsAt = Record.EndsAt.AddMinutes(minutes);
-        KeepRecord();
-        changes.Clock = true;
-        return new ExtendReply(Record.EndsAt);
+        return new ExtendReply(Record.EndsAt.AddMinutes(minutes));
     }
 
     /// <summary>Leaves. With <paramref name="closing"/> the page only says that it is being closed: it may be a reload, so the place is kept a while.</summary>

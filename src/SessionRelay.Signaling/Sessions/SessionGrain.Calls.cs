@@ -110,8 +110,19 @@ internal sealed partial class SessionGrain
     public Task<Answer<ChatReply>> SendChat(Caller caller, ChatText said) =>
         Do((its, now) => its.Say(its.Admitted(caller.ParticipantId, caller.ConnectionId, now), said.Text, now));
 
-    public Task<Answer<ExtendReply>> Extend(Caller caller, int minutes) =>
-        Do((its, now) => its.Extend(its.Admitted(caller.ParticipantId, caller.ConnectionId, now), minutes));
+    public async Task<Answer<ExtendReply>> Extend(Caller caller, int minutes)
+    {
+        if (guard is null) return await Do((its, now) => its.Extend(its.Admitted(caller.ParticipantId, caller.ConnectionId, now), minutes));
+        var asked = await Do((its, now) => its.WouldExtend(its.Admitted(caller.ParticipantId, caller.ConnectionId, now), minutes));
+        if (asked.Value is not { } would) return asked;
+        if (!await guard.AllowAsync(Id, would.EndsAt)) return new Answer<ExtendReply>(null, Refusals.TimeIsTaken().Refusal);
+        return await Do((its, now) =>
+        {
+            var seat = its.Admitted(caller.ParticipantId, caller.ConnectionId, now);
+            if (its.WouldExtend(seat, minutes).EndsAt != would.EndsAt) throw Refusals.TimeIsTaken(); // it grew meanwhile, and the calendar was asked for less
+            return its.Extend(seat, minutes);
+        });
+    }
 
     public Task<Answer<EmptyMessage>> Leave(Caller caller, bool closing) =>
         Do((its, now) => its.Leave(its.Present(caller.ParticipantId, caller.ConnectionId), closing, now));

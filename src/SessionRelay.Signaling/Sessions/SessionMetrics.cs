@@ -16,6 +16,7 @@ public sealed class SessionMetrics
     private readonly ConcurrentDictionary<(GapCause Cause, string Result, string Step), long> reconnects = new();
     private readonly ConcurrentQueue<double> joins = new();
     private readonly ConcurrentQueue<(GapCause Cause, double Seconds)> gaps = new();
+    private readonly ConcurrentQueue<double> reminderLags = new();
     private long lostMilliseconds;
 
     /// <summary>Sessions that are open and active on this node.</summary>
@@ -43,6 +44,13 @@ public sealed class SessionMetrics
 
     /// <summary>Takes the lengths of gaps that were closed since the last call.</summary>
     public IReadOnlyList<(GapCause Cause, double Seconds)> DrainMediaGapSeconds() => Drain(gaps);
+
+    /// <summary>Takes by how much later than due reminders went out, since the last call.</summary>
+    public IReadOnlyList<double> DrainReminderLagSeconds() => Drain(reminderLags);
+
+    /// <summary>A booking system in the same process sent a reminder.</summary>
+    /// <param name="late">How much later than due; less than nothing counts as nothing.</param>
+    public void ReminderSent(TimeSpan late) => Add(reminderLags, Math.Max(0, late.TotalSeconds));
 
     internal void TicketRedeemed(string result) => tickets.AddOrUpdate(result, 1, static (_, count) => count + 1);
 

@@ -5,6 +5,7 @@ using static SessionRelay.Portal.Tests.Pages.PageCase;
 using Account = SessionRelay.Portal.Pages.Account;
 using Client = SessionRelay.Portal.Pages.Client;
 using Intake = SessionRelay.Portal.Pages.Intake;
+using Session = SessionRelay.Portal.Pages.Session;
 using Owner = SessionRelay.Portal.Pages.Owner;
 using Status = SessionRelay.Portal.Pages.Status;
 using Therapist = SessionRelay.Portal.Pages.Therapist;
@@ -32,7 +33,17 @@ internal static class AllPages
         Of<Account.SecureModel>(PortalRoles.Therapist, PortalRoles.Intake, PortalRoles.Owner),
         Of<Account.CodeAppModel>(PortalRoles.Therapist, PortalRoles.Intake, PortalRoles.Owner),
         Of<Client.IndexModel>(PortalRoles.Client, PortalRoles.Guardian),
-        Of<Therapist.IndexModel>(PortalRoles.Therapist),
+        Of<Therapist.IndexModel>(PortalRoles.Therapist) with { Expected = HttpStatusCode.Redirect }, // to today
+        Of<Therapist.TodayModel>(PortalRoles.Therapist),
+        Of<Therapist.FeedModel>(PortalRoles.Therapist),
+        Of<Therapist.AfterModel>(PortalRoles.Therapist) with { Values = SessionSeed.HostedByAsync, Others = SessionSeed.HostedByAnotherAsync },
+        Of<Session.JoinModel>(Everybody) with { Expected = HttpStatusCode.NotFound }, // without a link
+        Of<Session.AfterModel>(Everybody) with { Expected = HttpStatusCode.NotFound },
+        Of<Session.DeviceCheckModel>(Everybody) with { Expected = HttpStatusCode.NotFound },
+        Of<Account.DeviceCheckModel>(SignedIn),
+        Of<Client.Session.IndexModel>(PortalRoles.Client, PortalRoles.Guardian),
+        Of<Client.Session.JoinModel>(PortalRoles.Client, PortalRoles.Guardian) with { Values = SessionSeed.PlaceOfAsync, Others = SessionSeed.PlaceOfAnotherAsync },
+        Of<Client.Session.AfterModel>(PortalRoles.Client, PortalRoles.Guardian) with { Values = SessionSeed.PlaceOfAsync, Others = SessionSeed.PlaceOfAnotherAsync },
         Of<Intake.IndexModel>(PortalRoles.Intake, PortalRoles.Owner),
         Of<Owner.IndexModel>(PortalRoles.Owner),
         .. OwnerPages.Cases,

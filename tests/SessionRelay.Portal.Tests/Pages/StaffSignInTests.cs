@@ -28,7 +28,7 @@ public sealed class StaffSignInTests(PortalApp app)
 
         person.Place.ShouldBe(app.Link<Account.IndexModel>());
         await person.OpenAsync<Therapist.IndexModel>();
-        person.Place.ShouldBe(app.Link<Therapist.IndexModel>());
+        person.Place.ShouldBe(app.Link<Therapist.TodayModel>());
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class StaffSignInTests(PortalApp app)
         var (user, _, recovery) = await SetUpAsync();
         using var first = await AtSecondStepAsync(user);
         await first.PostAsync(("Code", recovery));
-        first.Place.ShouldBe(app.Link<Therapist.IndexModel>());
+        first.Place.ShouldBe(app.Link<Therapist.TodayModel>());
 
         using var second = await AtSecondStepAsync(user);
         await second.PostAsync(("Code", recovery));

@@ -2,6 +2,7 @@ using NodaTime;
 using SessionRelay.Portal.Data.Sealing;
 using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Domain.Care;
+using SessionRelay.Portal.Domain.Policies;
 using SessionRelay.Portal.Domain.Scheduling;
 
 namespace SessionRelay.Portal.Data.Bookings;
@@ -83,11 +84,15 @@ internal sealed class Booking : Entity, IClientData
 
     public List<BookingParticipant> Participants { get; } = [];
 
-    public Instant End => Start + Duration.FromMinutes(Minutes);
+    /// <summary>The end on the session's clock: with what credits add, to the second.</summary>
+    public Instant End => Start + Duration.FromMinutes(Minutes) + Duration.FromSeconds(CreditSeconds);
+
+    /// <summary>What the calendar keeps for it: with credits, in whole units.</summary>
+    public int CalendarMinutes => Minutes + (CreditSeconds + (BookingPolicy.UnitMinutes * 60) - 1) / (BookingPolicy.UnitMinutes * 60) * BookingPolicy.UnitMinutes;
 
     Guid? IClientData.AboutClient => ClientId;
 
-    public Appointment AsAppointment() => new(Id.ToString(), Start, Minutes, BufferMinutes);
+    public Appointment AsAppointment() => new(Id.ToString(), Start, CalendarMinutes, BufferMinutes);
 
     public KeptBooking AsKept() => new(Id.ToString(), new BookedTime(Start, Local, Zone, ZoneDataVersion));
 }

@@ -18,9 +18,14 @@ internal sealed class TakenTime(UnitOfWork work)
         await work.Db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({LockSpace}, {key})", cancel);
     }
 
-    public void Take(Booking booking, IReadOnlyList<Guid> people)
+    public void Take(Booking booking, IReadOnlyList<Guid> people) => Take(booking, people, booking.CalendarMinutes);
+
+    /// <param name="booking">For whose sake.</param>
+    /// <param name="people">Who takes part.</param>
+    /// <param name="minutes">Other than the booking's own, while a session is extended; whole units.</param>
+    public void Take(Booking booking, IReadOnlyList<Guid> people, int minutes)
     {
-        var appointment = booking.AsAppointment();
+        var appointment = booking.AsAppointment() with { Minutes = minutes };
         var units = FiveMinuteUnits.Of(appointment, booking.TherapistId.ToString(), [.. people.Select(person => person.ToString())], booking.RoomId?.ToString());
         foreach (var unit in units)
             work.Db.BookingUnits.Add(new BookingUnit { Kind = unit.Resource.Kind, ResourceId = Guid.Parse(unit.Resource.Id), Unit = unit.Unit, BookingId = booking.Id });
@@ -32,7 +37,7 @@ internal sealed class TakenTime(UnitOfWork work)
                 ResourceId = Guid.Parse(resource.Id),
                 BookingId = booking.Id,
                 Start = booking.Start,
-                Minutes = booking.Minutes,
+                Minutes = minutes,
                 BufferMinutes = resource.Kind == ResourceKind.Therapist ? booking.BufferMinutes : 0,
             });
         }

@@ -22,7 +22,7 @@ internal sealed class Reminder : Entity, IClientData
     /// <summary>Participant or member of staff.</summary>
     public required Guid RecipientId { get; init; }
 
-    /// <summary><c>booked</c>, <c>moved</c>, <c>cancelled</c>, or a lead in minutes like <c>1440</c>.</summary>
+    /// <summary><c>booked</c>, <c>changed-2</c> with the booking's SEQUENCE, <c>cancelled</c>, or a lead in minutes like <c>1440</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>The start that it tells of: after a move it is another message.</summary>

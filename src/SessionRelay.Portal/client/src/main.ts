@@ -5,5 +5,6 @@ import { rememberZone } from "./zone.js";
 import { stayHere } from "./idle.js";
 import { press } from "./press.js";
 import { focusErrors } from "./errors.js";
+import { checkDevices } from "./check/page.js";
 
-for (const enhance of [rememberZone, offerPasskeys, stayHere, press, focusErrors]) enhance();
+for (const enhance of [rememberZone, offerPasskeys, stayHere, press, focusErrors, checkDevices]) enhance();

@@ -2,7 +2,7 @@
 export function press(): void {
   document.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
-    if (form.method !== "post" || form.hasAttribute("data-passkey")) return;
+    if (form.method !== "post" || form.hasAttribute("data-passkey") || form.hasAttribute("data-check")) return;
     if (form.getAttribute("aria-busy") === "true") {
       event.preventDefault();
       return;

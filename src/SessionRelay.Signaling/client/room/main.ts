@@ -5,13 +5,14 @@ import { readInfo } from "./info.js";
 import { EndedPage } from "./pages/end.js";
 import { preferences } from "./preferences.js";
 import { strings } from "./strings.js";
-import { readTicket, ticketFromFragment, ticketInfoFrom, type TicketInfo } from "./ticket.js";
+import { backFromFragment, readTicket, ticketFromFragment, ticketInfoFrom, type TicketInfo } from "./ticket.js";
 
 const Client = { name: "room", version: "0.1.0" };
 
 /** The ticket leaves the address bar before anything else happens: it must not end up in a screenshot, a bookmark or the history. */
 function takeTicket(): string | null {
   const ticket = ticketFromFragment(location.hash);
+  if (ticket !== null) preferences.write("back", backFromFragment(location.hash) ?? "");
   if (location.hash !== "") history.replaceState(null, "", location.pathname + location.search);
   return ticket;
 }

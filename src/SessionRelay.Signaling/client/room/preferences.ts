@@ -16,11 +16,11 @@ export const preferences = {
   },
 };
 
-type Key = "who" | "microphone" | "camera" | "shortcuts" | "notify";
+type Key = "who" | "back" | "microphone" | "camera" | "shortcuts" | "notify";
 
 const prefix = "sessionrelay.room.";
 
 /** Who the link is for, and what was on, belong to this tab; how somebody likes to work belongs to the browser. */
 function place(key: Key): Storage {
-  return key === "who" || key === "microphone" || key === "camera" ? sessionStorage : localStorage;
+  return key === "who" || key === "back" || key === "microphone" || key === "camera" ? sessionStorage : localStorage;
 }

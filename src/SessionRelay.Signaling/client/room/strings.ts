@@ -227,6 +227,7 @@ export const strings = {
       text: "It is too old, or the page was not opened securely. Please open your link in a current Chrome, Edge, Firefox or Safari.",
     },
     unknown: { title: "That did not work", text: "We don’t know why. Try again; if it stays like this, tell your practice what you see here." },
+    back: "What comes next",
     linkAgain: "To do that, press the link in your invitation again.",
     again: "Try again",
     comeBack: "Come back",

@@ -9,6 +9,7 @@ export interface TicketInfo {
 
 const LongestTicket = 8_192; // characters; a ticket has some 400, and a URL fragment may be anything
 const LongestName = 200;
+const LongestBack = 512;
 
 /** The ticket in a URL's fragment (`#ticket=…`), or null. */
 export function ticketFromFragment(fragment: string): string | null {
@@ -16,6 +17,18 @@ export function ticketFromFragment(fragment: string): string | null {
   if (text.length > LongestTicket) return null;
   const ticket = new URLSearchParams(text).get("ticket");
   return ticket === null || ticket === "" ? null : ticket;
+}
+
+/** Where the booking system's own page for afterwards is (`#ticket=…&back=/…`): a path of this origin, or null. */
+export function backFromFragment(fragment: string): string | null {
+  const text = fragment.startsWith("#") ? fragment.slice(1) : fragment;
+  if (text.length > LongestTicket) return null;
+  return backFrom(new URLSearchParams(text).get("back"));
+}
+
+/** Takes a path of this origin and nothing else: no other site, no script. */
+export function backFrom(text: string | null): string | null {
+  return text !== null && /^\/[A-Za-z0-9]/.test(text) && text.length <= LongestBack ? text : null;
 }
 
 /** Reads a ticket's payload. Whatever is not understood is null; it never throws. */

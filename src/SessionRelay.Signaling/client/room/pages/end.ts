@@ -1,6 +1,8 @@
 import { h } from "../dom.js";
 import { endPage, type EndPage } from "../endwords.js";
+import { preferences } from "../preferences.js";
 import { strings } from "../strings.js";
+import { backFrom } from "../ticket.js";
 import type { Page } from "./page.js";
 
 /** What somebody outside the session reads: what happened, why, and what to do next. */
@@ -14,6 +16,7 @@ export class EndedPage implements Page {
     this.heading = h("h1", { tabindex: "-1" }, title);
     const button =
       action === null || act === null ? null : h("button", { class: "control primary big", type: "button", onclick: () => act(action.does) }, action.label);
+    const back = backFrom(preferences.read("back"));
     this.element = h(
       "main",
       { class: "page ended", "data-code": code },
@@ -21,6 +24,7 @@ export class EndedPage implements Page {
       h("p", {}, text),
       action !== null && act === null ? h("p", {}, strings.pages.linkAgain) : null,
       button === null ? null : h("div", { class: "actions" }, button),
+      back === null ? null : h("p", {}, h("a", { href: back }, strings.pages.back)),
       shown === undefined ? null : h("p", { class: "soft small" }, strings.pages.code(shown)),
     );
   }

@@ -1,0 +1,115 @@
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using SessionRelay.Portal.Data.Bookings;
+using SessionRelay.Portal.Data.Reminders;
+using SessionRelay.Portal.Data.Sealing;
+using SessionRelay.Portal.Data.Storage;
+using SessionRelay.Portal.Domain.Care;
+using SessionRelay.Portal.Domain.Scheduling;
+using SessionRelay.Portal.Journeys.Sessions;
+using SessionRelay.Portal.Mail;
+using SessionRelay.Portal.Practice;
+
+namespace SessionRelay.Portal.Journeys.Reminders;
+
+/// <summary>Writes a planned message from what is booked at this moment: the practice's name, the time in the reader's own zone, their link. Nothing else.</summary>
+internal sealed class ReminderLetters(UnitOfWork work, JoinLinks links, SessionAddresses addresses, IPracticeFacts practice, MailSettings settings, ITimeWords words)
+{
+    /// <returns>Null when there is nothing to tell any more, or nobody to tell it to.</returns>
+    public async Task<OutgoingMessage?> WriteAsync(Reminder reminder, Instant now, CancellationToken cancel)
+    {
+        var booking = await work.Db.Bookings.Include(known => known.Participants).SingleAsync(known => known.Id == reminder.BookingId, cancel);
+        await work.Db.Entry(booking).ReloadAsync(cancel);
+        if (!IsTrue(reminder, booking, now) || await ReaderAsync(reminder, booking, cancel) is not { } reader) return null;
+        var zone = ZoneData.Current.TryGet(reader.Zone, out var known) ? known : DateTimeZone.Utc;
+        var when = words.Full(booking.Start, zone, now);
+        var text = Text(reminder.Kind, when, (int)Math.Round((booking.End - booking.Start).TotalMinutes), booking.Format, reader.Link, reader.IsStaff);
+        return new OutgoingMessage
+        {
+            Id = reminder.Id, // a folder's file of this name is the same message
+            Kind = "reminder",
+            ClientId = booking.ClientId,
+            To = reader.Address,
+            Subject = $"{Subject(reminder.Kind)} {when} – {practice.Current.Name}",
+            Text = text,
+            CalendarFile = new Sealed<string>(SessionCalendar.ForMessage(booking, $"Appointment – {practice.Current.Name}", reader.Link, settings.From, reader.Address, now)),
+            MessageId = reminder.MessageId,
+            DueAt = reminder.DueAt,
+        };
+    }
+
+    /// <summary>Nothing goes out about what was cancelled or moved since it was planned.</summary>
+    private static bool IsTrue(Reminder reminder, Booking booking, Instant now)
+    {
+        if (now >= reminder.Start) return false;
+        if (reminder.Kind == ReminderKinds.Cancelled) return booking.State == BookingState.Cancelled;
+        if (booking.State != BookingState.Booked || booking.Start != reminder.Start) return false;
+        return !ReminderKinds.IsNews(reminder.Kind) || reminder.Kind == ReminderKinds.NewsOf(booking);
+    }
+
+    private async Task<Reader?> ReaderAsync(Reminder reminder, Booking booking, CancellationToken cancel)
+    {
+        if (reminder.RecipientId == booking.TherapistId)
+        {
+            var member = await work.Db.Staff.SingleAsync(known => known.Id == booking.TherapistId, cancel);
+            var user = member.UserId is { } userId ? await work.Db.Users.SingleOrDefaultAsync(known => known.Id == userId, cancel) : null;
+            return user?.Email is { } staffAddress ? new Reader(staffAddress, member.Zone, addresses.Today(), IsStaff: true) : null;
+        }
+
+        if (booking.Participants.Find(known => known.Id == reminder.RecipientId) is not { } participant) return null;
+        var address = participant.MemberId is { } memberId
+            ? (await work.Db.HouseholdMembers.SingleAsync(known => known.Id == memberId, cancel)).Email?.Value
+            : (await work.Db.Clients.SingleAsync(known => known.Id == participant.ClientId, cancel)).Email?.Value;
+        if (address is null) return null;
+        var link = booking.Format == CareFormat.Video ? addresses.Join(links.SecretOf(participant)) : addresses.Client();
+        return new Reader(address, participant.Zone, link, IsStaff: false);
+    }
+
+    private static string Subject(string kind) => kind switch
+    {
+        ReminderKinds.Booked => "Your appointment:",
+        ReminderKinds.Cancelled => "Cancelled:",
+        _ when ReminderKinds.IsNews(kind) => "Changed:",
+        _ => "Reminder:",
+    };
+
+    private string Text(string kind, string when, int minutes, CareFormat format, string link, bool isStaff)
+    {
+        var first = kind switch
+        {
+            ReminderKinds.Booked => "your appointment is booked:",
+            ReminderKinds.Cancelled => "this appointment is cancelled:",
+            _ when ReminderKinds.IsNews(kind) => "your appointment has changed. It is now:",
+            _ => "your appointment is near:",
+        };
+        var how = kind == ReminderKinds.Cancelled ? "Your page has the others, and free times:" : isStaff ? "Your day is here:" : format switch
+        {
+            CareFormat.Video => "This link is yours alone. It opens your page for this appointment, from which you go in:",
+            CareFormat.Phone => "We call you. What you need to know is here:",
+            _ => "You come to us. What you need to know is here:",
+        };
+        var goTo = kind == ReminderKinds.Cancelled && !isStaff ? addresses.Client() : link;
+        return $"""
+            Hello,
+
+            {first}
+
+            {when}
+            {minutes} minutes
+
+            {how}
+
+            {goTo}
+
+            {practice.Current.Name}
+            """;
+    }
+
+    private sealed record Reader(string Address, string Zone, string Link, bool IsStaff);
+}
+
+/// <summary>Times in words, as pages write them: one way for mails and pages.</summary>
+internal interface ITimeWords
+{
+    string Full(Instant moment, DateTimeZone zone, Instant now);
+}

@@ -1,0 +1,54 @@
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using SessionRelay.Portal.Data.Bookings;
+using SessionRelay.Portal.Data.Clients;
+using SessionRelay.Portal.Data.Staff;
+using SessionRelay.Portal.Data.Storage;
+using SessionRelay.Portal.Domain.Care;
+using SessionRelay.Portal.Domain.Scheduling;
+using SessionRelay.Signaling.Sessions;
+
+namespace SessionRelay.Portal.Journeys.Sessions;
+
+/// <summary>One person's place in one booking.</summary>
+internal sealed record JoinTarget(Booking Booking, BookingParticipant Participant, Client Client, HouseholdMember? Member, StaffMember Therapist)
+{
+    private static readonly Duration Early = Duration.FromMinutes(15); // when a session of the relay opens
+
+    /// <summary>How long after its end a session, and so a link to it, stays open.</summary>
+    public static readonly Duration Grace = Duration.FromMinutes(new SessionPolicy().GraceMinutes);
+
+    public string SessionId => Booking.Id.ToString("N");
+
+    public Instant OpensAt => Booking.Start - Early;
+
+    public string Name => Member?.Name.Value ?? NameOf(Client);
+
+    public DateTimeZone Zone => ZoneData.Current.TryGet(Participant.Zone, out var zone) ? zone : DateTimeZone.Utc;
+
+    public bool IsVideo => Booking.Format == CareFormat.Video;
+
+    public static string NameOf(Client client) => client.CalledName?.Value ?? client.Name.Value;
+
+    /// <summary>Null when there is no such participant.</summary>
+    public static async Task<JoinTarget?> FindAsync(UnitOfWork work, Guid participantId, CancellationToken cancel)
+    {
+        if (await work.Db.BookingParticipants.SingleOrDefaultAsync(known => known.Id == participantId, cancel) is not { } participant) return null;
+        var booking = await work.Db.Bookings.Include(known => known.Participants).SingleAsync(known => known.Id == participant.BookingId, cancel);
+        var client = await work.Db.Clients.SingleAsync(known => known.Id == participant.ClientId, cancel);
+        var member = participant.MemberId is { } memberId ? await work.Db.HouseholdMembers.SingleAsync(known => known.Id == memberId, cancel) : null;
+        return new JoinTarget(booking, participant, client, member, await work.Db.Staff.SingleAsync(known => known.Id == booking.TherapistId, cancel));
+    }
+}
+
+/// <summary>Why somebody can't go in now.</summary>
+internal enum JoinRefusal
+{
+    None,
+    TooEarly,
+    Over,
+    Cancelled,
+
+    /// <summary>By phone or in person: there is no room to go to.</summary>
+    NoRoom,
+}

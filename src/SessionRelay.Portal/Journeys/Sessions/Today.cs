@@ -1,0 +1,63 @@
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using SessionRelay.Portal.Data.Bookings;
+using SessionRelay.Portal.Data.Clients;
+using SessionRelay.Portal.Data.Staff;
+using SessionRelay.Portal.Data.Storage;
+using SessionRelay.Portal.Domain.Scheduling;
+using SessionRelay.Signaling.Api;
+using SessionRelay.Signaling.Sessions;
+
+namespace SessionRelay.Portal.Journeys.Sessions;
+
+/// <summary>One session of a therapist's day.</summary>
+/// <param name="People">Who takes part, and where each is.</param>
+/// <param name="IsRunning">Its session is open at the relay.</param>
+/// <param name="CanJoin">Its room can be entered.</param>
+internal sealed record TodaySession(Booking Booking, IReadOnlyList<TodayPerson> People, AdmitWarnings Warnings, bool IsRunning, bool CanJoin)
+{
+    public int Waiting => People.Count(person => person.State == ParticipantState.Waiting);
+}
+
+/// <param name="State">Null before they came.</param>
+/// <param name="Callback">What they said before they joined; null before.</param>
+internal sealed record TodayPerson(string Name, ParticipantState? State, JoinCheck? Check);
+
+/// <summary>A therapist's sessions of today, on their own clock.</summary>
+internal sealed class TodayList(UnitOfWork work, SessionAdministration sessions, SessionDoor door, BeforeAdmitting before)
+{
+    public async Task<StaffMember?> TherapistAsync(Guid userId, CancellationToken cancel) =>
+        await work.Db.Staff.AsNoTracking().SingleOrDefaultAsync(member => member.UserId == userId, cancel);
+
+    public static DateTimeZone ZoneOf(StaffMember therapist) => ZoneData.Current.TryGet(therapist.Zone, out var zone) ? zone : DateTimeZone.Utc;
+
+    public async Task<IReadOnlyList<TodaySession>> OfAsync(StaffMember therapist, CancellationToken cancel)
+    {
+        var zone = ZoneOf(therapist);
+        var today = work.Database.Clock.GetCurrentInstant().InZone(zone).Date;
+        var (from, to) = (zone.AtStartOfDay(today).ToInstant(), zone.AtStartOfDay(today.PlusDays(1)).ToInstant());
+        var before = from - Duration.FromHours(4); // a session over midnight
+        var bookings = await work.Db.Bookings.AsNoTracking().Include(booking => booking.Participants)
+            .Where(booking => booking.TherapistId == therapist.Id && booking.Start >= before && booking.Start < to
+                && (booking.State == BookingState.Booked || booking.State == BookingState.Held || booking.State == BookingState.NoShow))
+            .OrderBy(booking => booking.Start).ToListAsync(cancel);
+        var rows = new List<TodaySession>();
+        foreach (var booking in bookings.Where(booking => booking.End > from)) rows.Add(await RowAsync(booking, cancel));
+        return rows;
+    }
+
+    private async Task<TodaySession> RowAsync(Booking booking, CancellationToken cancel)
+    {
+        var client = await work.Db.Clients.AsNoTracking().SingleAsync(known => known.Id == booking.ClientId, cancel);
+        var members = await work.Db.HouseholdMembers.AsNoTracking().Where(member => member.ClientId == booking.ClientId).ToDictionaryAsync(member => member.Id, cancel);
+        var look = await sessions.LookAsync(booking.Id.ToString("N"));
+        var warnings = await before.OfAsync(booking, client, cancel);
+        var states = look?.People.ToDictionary(person => person.Id, person => person.State) ?? [];
+        var people = booking.Participants.ConvertAll(participant => new TodayPerson(
+            participant.MemberId is { } id && members.TryGetValue(id, out var member) ? member.Name.Value : JoinTarget.NameOf(client),
+            states.TryGetValue(participant.Id.ToString("N"), out var state) ? state : null,
+            warnings.Checks.GetValueOrDefault(participant.Id)));
+        var refusal = await door.JudgeAsync(booking, booking.Start - Duration.FromMinutes(15));
+        return new TodaySession(booking, people, warnings, look?.State == SessionState.Open, refusal == JoinRefusal.None);
+    }
+}

@@ -1,0 +1,123 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
+using SessionRelay.Portal.Data.Practice;
+using SessionRelay.Portal.Data.Storage;
+using SessionRelay.Portal.Domain.Care;
+using SessionRelay.Portal.Forms;
+using SessionRelay.Portal.Journeys.Sessions;
+using SessionRelay.Signaling.Api;
+
+namespace SessionRelay.Portal.Pages.Session;
+
+/// <summary>The one page before a session: where somebody is now, how to reach them, whom to call; its button goes in. By a mailed link, or signed in from home.</summary>
+internal abstract class JoinPage(UnitOfWork work, SessionDoor door) : PageModel
+{
+    private const string DefaultCountry = "US";
+
+    private const string DefaultBackupPlan =
+        "If picture or sound break off, stay where you are: the room comes back by itself. If it has not after five minutes, we call the number that you give here. "
+        + "In an emergency we also call your emergency contact, or emergency services where you are.";
+
+    [BindProperty]
+    [Required(ErrorMessage = "Choose the state or region where you are now.")]
+    public string? Region { get; set; }
+
+    [BindProperty]
+    [StringLength(200, ErrorMessage = "Use at most 200 characters.")]
+    [OneLine]
+    public string? Where { get; set; }
+
+    [BindProperty]
+    [Required(ErrorMessage = "Write a number at which we reach you during the session.")]
+    [StringLength(32, ErrorMessage = "Use at most 32 characters.")]
+    public string? Callback { get; set; }
+
+    [BindProperty]
+    [Required(ErrorMessage = "Write the name of somebody to call in an emergency.")]
+    [StringLength(100, ErrorMessage = "Use at most 100 characters.")]
+    [OneLine]
+    public string? EmergencyName { get; set; }
+
+    [BindProperty]
+    [Required(ErrorMessage = "Write the number of your emergency contact.")]
+    [StringLength(32, ErrorMessage = "Use at most 32 characters.")]
+    public string? EmergencyPhone { get; set; }
+
+    public JoinTarget Target { get; private set; } = null!;
+
+    public JoinRefusal Refusal { get; private set; }
+
+    public string BackupPlan { get; private set; } = DefaultBackupPlan;
+
+    /// <summary>Null for who may not check devices from here.</summary>
+    public abstract string CheckAddress { get; }
+
+    /// <summary>Where the room leads afterwards.</summary>
+    protected abstract string AfterAddress { get; }
+
+    /// <returns>Null: there is no such place for this person.</returns>
+    protected abstract Task<JoinTarget?> FindAsync(CancellationToken cancel);
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
+    {
+        if (!await LoadAsync(cancel)) return NotFound();
+        if (Refusal is JoinRefusal.Over) return Redirect(AfterAddress);
+        await PrefillAsync(cancel);
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
+    {
+        if (!await LoadAsync(cancel)) return NotFound();
+        if (Refusal != JoinRefusal.None) return Page();
+        var country = (await work.Db.Practice.AsNoTracking().SingleOrDefaultAsync(practice => practice.Id == PracticeProfile.TheOne, cancel))?.Country ?? DefaultCountry;
+        if (Region is not null && !RegionWords.IsOffered(Region)) ModelState.AddModelError(nameof(Region), "Choose the state or region where you are now.");
+        var callback = Number(nameof(Callback), Callback, country);
+        var emergency = Number(nameof(EmergencyPhone), EmergencyPhone, country);
+        if (!ModelState.IsValid) return Page();
+        try
+        {
+            var room = await door.EnterAsync(
+                Target, new WhereNow(Domain.Care.Region.Parse(Region!), Where?.Trim(), callback!, EmergencyName!.Trim(), emergency!), cancel);
+            return Redirect($"{room}&back={Uri.EscapeDataString(AfterAddress)}");
+        }
+        catch (Exception failure) when (failure is SessionRefusedException or SessionRelay.Signaling.Sessions.SessionUnavailableException or TimeoutException)
+        {
+            ModelState.AddModelError("", "The room can't be opened just now. Please try again in a moment; what you wrote is still here.");
+            return Page();
+        }
+    }
+
+    private async Task<bool> LoadAsync(CancellationToken cancel)
+    {
+        if (await FindAsync(cancel) is not { } target) return false;
+        Target = target;
+        Refusal = await door.JudgeAsync(target.Booking, target.OpensAt);
+        var plan = await work.Db.PracticeTexts.AsNoTracking().Where(text => text.Place == "backup-plan").OrderBy(text => text.Language == target.Client.Language ? 0 : 1).FirstOrDefaultAsync(cancel);
+        if (plan is { Text.Length: > 0 }) BackupPlan = plan.Text;
+        return true;
+    }
+
+    private async Task PrefillAsync(CancellationToken cancel)
+    {
+        Region = Target.Participant.Region.Code;
+        Callback = Target.Member is { } member ? member.Phone?.Value : Target.Client.Phone?.Value;
+        // What this person said before another session is nearer the truth than what was once written into the record.
+        var said = Target.Member is not null
+            ? null
+            : await work.Db.JoinChecks.AsNoTracking().Where(check => check.ClientId == Target.Client.Id && check.ParticipantId == Target.Participant.Id).OrderByDescending(check => check.At).FirstOrDefaultAsync(cancel);
+        var contact = Target.Member is not null ? null : await work.Db.EmergencyContacts.AsNoTracking().FirstOrDefaultAsync(known => known.ClientId == Target.Client.Id, cancel);
+        if (said is not null) (Region, Callback, Where) = (said.Region.Code, said.CallbackNumber.Value, said.Place?.Value);
+        (EmergencyName, EmergencyPhone) = said is not null ? (said.EmergencyName.Value, said.EmergencyPhone.Value) : (contact?.Name.Value, contact?.Phone.Value);
+    }
+
+    private string? Number(string field, string? text, string country)
+    {
+        if (string.IsNullOrWhiteSpace(text)) return null; // said already
+        if (PhoneNumber.Normalise(text, country) is { } number) return number;
+        ModelState.AddModelError(field, "This is not a number that can be called. Write it with its area code, like (503) 555-0142 or +1 503 555 0142.");
+        return null;
+    }
+}

@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using NodaTime;
+using SessionRelay.Portal.Accounts;
+using SessionRelay.Portal.Data.Consents;
+using SessionRelay.Portal.Journeys.Sessions;
+using SessionRelay.Portal.Web;
+using SessionRelay.Signaling.Api;
+using SessionRelay.Signaling.Sessions;
+
+namespace SessionRelay.Portal.Pages.Therapist;
+
+/// <summary>A therapist's sessions of today: who waits, what to know before admitting, and the way in.</summary>
+internal sealed class TodayModel(TodayList today, SessionDoor door, IMine<HostedSession> mine, PageLinks links) : PageModel
+{
+    public IReadOnlyList<TodaySession> Sessions { get; private set; } = [];
+
+    public DateTimeZone Zone { get; private set; } = DateTimeZone.Utc;
+
+    /// <summary>People who wait for this therapist.</summary>
+    public int Waiting => Sessions.Sum(session => session.Waiting);
+
+    /// <summary>The session could not be opened.</summary>
+    public bool IsAway { get; private set; }
+
+    public async Task OnGetAsync(CancellationToken cancel) => await LoadAsync(cancel);
+
+    public async Task<IActionResult> OnPostAsync(Guid id, CancellationToken cancel)
+    {
+        if (await mine.FindAsync(User, id, cancel) is not { } hosted) return NotFound();
+        if (await door.JudgeAsync(hosted.Booking, hosted.Booking.Start - Duration.FromMinutes(15)) != JoinRefusal.None) return RedirectToPage();
+        try
+        {
+            var room = await door.EnterAsHostAsync(hosted.Booking, hosted.Therapist.Name.Value);
+            return Redirect($"{room}&back={Uri.EscapeDataString(links.To<AfterModel>(new { id }))}");
+        }
+        catch (Exception failure) when (failure is SessionRefusedException or SessionUnavailableException or TimeoutException)
+        {
+            IsAway = true;
+            await LoadAsync(cancel);
+            return Page();
+        }
+    }
+
+    public static string Words(ConsentKind kind) => kind switch
+    {
+        ConsentKind.Telehealth => "telehealth",
+        ConsentKind.PrivacyNotice => "privacy notice",
+        ConsentKind.FeesAndCancellation => "fees and cancellation",
+        ConsentKind.BackupPlan => "backup plan",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    public static string Words(ParticipantState? state) => state switch
+    {
+        null => "not here yet",
+        ParticipantState.Waiting => "is waiting",
+        ParticipantState.Left => "has left",
+        ParticipantState.Reconnecting => "is coming back",
+        _ => "is in the session",
+    };
+
+    private async Task LoadAsync(CancellationToken cancel)
+    {
+        if (await today.TherapistAsync(PortalRoles.IdOf(User), cancel) is not { } therapist) return;
+        Zone = TodayList.ZoneOf(therapist);
+        Sessions = await today.OfAsync(therapist, cancel);
+    }
+}

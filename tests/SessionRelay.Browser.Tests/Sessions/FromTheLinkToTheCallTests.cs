@@ -1,0 +1,134 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using SessionRelay.Browser.Tests.Browsers;
+using SessionRelay.Browser.Tests.Product;
+using SessionRelay.Browser.Tests.Room;
+
+namespace SessionRelay.Browser.Tests.Sessions;
+
+/// <summary>The way of the portal's two people: the mail's link and the therapist's day lead to one call over the relay, and out of it again.</summary>
+[Collection(LoopbackTests.Name)]
+public sealed class FromTheLinkToTheCallTests(LoopbackRig rig)
+{
+    private static readonly (int Width, int Height)[] Sizes = [(375, 812), (1280, 800)];
+
+    [Fact]
+    public async Task Client_and_therapist_go_from_their_links_to_a_call_and_on()
+    {
+        await using var portal = await RunningPortal.StartAsync();
+        var chromium = await rig.ChromiumAsync();
+        var client = await OpenAsync(chromium, "Robin Marsh", await LinkInMailAsync(portal, chromium));
+        var therapist = await OpenAsync(chromium, "Dr. June Alder", portal.RoleLink("therapist"));
+        await using (client)
+        await using (therapist)
+        {
+            await KeepAsync(client, "join");
+            await TypeIfEmptyAsync(client, "Somebody to call in an emergency", "Kim Marsh");
+            await client.Tab.PressAsync("Join");
+            await client.Tab.UntilAsync("the room is shown", "location.pathname === '/room' && probe.button('Join')");
+            (await client.Tab.EvaluateAsync<string>("location.href")).ShouldNotContain("ticket");
+            await client.Tab.PressAsync("Join");
+            await client.InWaitingRoomAsync();
+
+            await therapist.Tab.PressAsync("Sign in");
+            await therapist.Tab.UntilAsync("the therapist sees who waits", "document.body.innerText.includes('is waiting')");
+            await KeepAsync(therapist, "therapist-today");
+            await therapist.Tab.PressAsync("Join as host");
+            await therapist.Tab.UntilAsync("the room is shown", "location.pathname === '/room' && probe.button('Join')");
+            await therapist.Tab.PressAsync("Join");
+            await therapist.InRoomAsync();
+            await therapist.AdmitAsync(client);
+            await client.InRoomAsync();
+            await Task.WhenAll(SeesAsync(client, therapist), SeesAsync(therapist, client));
+
+            await therapist.Tab.PressAsync("End for everyone");
+            await therapist.Tab.PressAsync("End it now");
+            foreach (var person in new[] { client, therapist })
+            {
+                await person.ViewAsync("end");
+                await ((ChromiumTab)person.Tab).Page.GetByRole(AriaRole.Link, new() { Name = "What comes next" }).ClickAsync();
+                await person.Tab.UntilAsync("nothing was lost", "document.body.innerText.includes('No time was lost')");
+            }
+
+            await KeepAsync(client, "after-session");
+            await KeepAsync(therapist, "therapist-after");
+            client.Tab.Errors.ShouldBeEmpty();
+            therapist.Tab.Errors.ShouldBeEmpty();
+        }
+
+        await portal.StopAsync();
+    }
+
+    [Fact]
+    public async Task The_device_check_measures_a_real_connection_through_the_relay()
+    {
+        await using var portal = await RunningPortal.StartAsync();
+        var chromium = await rig.ChromiumAsync();
+        await using var client = await OpenAsync(chromium, "Robin Marsh", portal.RoleLink("client"));
+        await client.Tab.PressAsync("Sign in");
+        await client.Tab.UntilAsync("they are at home", "document.body.innerText.includes('Your next session')");
+        await KeepAsync(client, "client-home");
+        await client.Tab.OpenAsync(new Uri(portal.Url, "/client/session").ToString());
+        await KeepAsync(client, "client-sessions");
+        await client.Tab.OpenAsync(new Uri(portal.Url, "/account/device-check").ToString());
+        await client.Tab.UntilAsync("the script is there", "document.querySelector('[data-check-script]').hidden");
+        await client.Tab.PressAsync("Begin the check");
+        await client.Tab.UntilAsync<string>(
+            "the check has ended", "document.querySelector('[data-check-begin]').textContent + '·' + document.querySelector('[data-check-words]').textContent", words => words.StartsWith("Check again"));
+        var shown = await client.Tab.EvaluateAsync<string>("document.querySelector('.check').innerText");
+        await KeepAsync(client, "device-check");
+
+        shown.ShouldContain("Mbit/s");
+        shown.ShouldContain(" ms");
+        shown.ShouldContain("0.0 %");
+        shown.ShouldContain("It works.");
+        (await client.Tab.EvaluateAsync<double>("parseFloat(document.querySelector('[data-check-of=down]').textContent.match(/[0-9.]+/)[0])")).ShouldBeGreaterThan(0.2);
+        client.Tab.Errors.ShouldBeEmpty();
+        TestContext.Current.SendDiagnosticMessage("measured: {0}", shown.ReplaceLineEndings(" "));
+    }
+
+    /// <summary>The mail that a demo would have sent.</summary>
+    private static async Task<string> LinkInMailAsync(RunningPortal portal, Chromium chromium)
+    {
+        await using var tab = await chromium.TabAsync("0;");
+        return await Bound.UntilAsync("the mail is there", async () =>
+        {
+            await tab.OpenAsync(new Uri(portal.Url, "/outbox").ToString());
+            return await tab.EvaluateAsync<string?>("[...document.querySelectorAll('a')].map(link => link.href).find(link => link.includes('/session/join?link=')) ?? null");
+        }, link => link is not null) ?? "";
+    }
+
+    private static Task<RoomPage> OpenAsync(Chromium chromium, string name, string link) => RoomPage.OpenAsync(chromium, new Invitation("", name, "", link));
+
+    private static async Task TypeIfEmptyAsync(RoomPage person, string box, string text)
+    {
+        var field = ((ChromiumTab)person.Tab).Page.GetByRole(AriaRole.Textbox, new() { Name = box, Exact = true });
+        if ((await field.InputValueAsync()).Length == 0) await field.FillAsync(text);
+    }
+
+    private static async Task SeesAsync(RoomPage person, RoomPage other)
+    {
+        var id = await person.Tab.UntilAsync<string?>(
+            $"{person.Name} has {other.Name} on the stage",
+            $"[...document.querySelectorAll('[data-participant]')].find(tile => tile.textContent.includes('{other.Name}'))?.dataset.participant ?? null", found => found is not null);
+        await person.SeesAndHearsAsync(new RoomPage(other.Tab, new Invitation(id!, other.Name, "", "")));
+    }
+
+    /// <summary>A picture on a phone and on a desk, in light and dark, and what axe says.</summary>
+    private static async Task KeepAsync(RoomPage person, string name)
+    {
+        var page = ((ChromiumTab)person.Tab).Page;
+        foreach (var (width, height) in Sizes)
+        {
+            await page.SetViewportSizeAsync(width, height);
+            foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+            {
+                await page.EmulateMediaAsync(new() { ColorScheme = scheme });
+                await page.ScreenshotAsync(new() { Path = Artifacts.Screenshot($"portal-{name}-{width}-{(scheme == ColorScheme.Dark ? "dark" : "light")}"), FullPage = true });
+                (await person.Tab.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth")).ShouldBeLessThanOrEqualTo(0, $"{name} scrolls sideways at {width} px");
+                var result = await page.RunAxe();
+                result.Violations.Select(violation => $"{name}: {violation.Id}: {string.Join("; ", violation.Nodes.Select(node => node.Html))}").ShouldBeEmpty();
+            }
+        }
+    }
+}
