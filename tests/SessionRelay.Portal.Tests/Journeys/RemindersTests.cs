@@ -241,7 +241,7 @@ public sealed class RemindersTests(PostgresServer server) : IClassFixture<Postgr
             await using var work = Practice.Database.Begin(ActingPerson.Program("reminders"));
             var letters = new ReminderLetters(
                 work, new JoinLinks(work), new SessionAddresses(secret => $"{Origin}/session/join?link={secret}", () => Origin + "/client", () => Origin + "/therapist/today"),
-                new DefaultPracticeFacts(), settings, new Words());
+                new Facts(), settings, new Words());
             await new ReminderSender(work, letters, Transport, new SessionMetrics(), NullLogger<ReminderSender>.Instance).SendDueAsync(default);
         }
 
@@ -257,6 +257,13 @@ public sealed class RemindersTests(PostgresServer server) : IClassFixture<Postgr
     private sealed class Words : ITimeWords
     {
         public string Full(Instant moment, DateTimeZone zone, Instant now) => TimeWords.Full(moment, zone, now);
+    }
+
+    private sealed class Facts : IPracticeFacts
+    {
+        public PracticeFacts Current => PracticeFacts.Default;
+
+        public Task RefreshAsync(CancellationToken cancel) => Task.CompletedTask;
     }
 
     /// <summary>The real transport; a process that dies after the server has taken the message never hears of it.</summary>
