@@ -141,6 +141,8 @@ public sealed class FirstContactTests(PortalApp app)
             answer.Dispose();
         }
 
+        using var late = await person.RawAsync(HttpMethod.Post, app.Link<CheckModel>(), new FormUrlEncodedContent(values));
+        late.Headers.Location!.OriginalString.ShouldBe(app.Link<SentModel>(), "the draft is gone by now, and the press is the same one");
         (await OnlyRequestAsync(email)).ShouldNotBeNull();
     }
 
