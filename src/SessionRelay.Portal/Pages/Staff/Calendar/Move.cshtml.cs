@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using SessionRelay.Portal.Accounts;
 using SessionRelay.Portal.Data.Bookings;
@@ -8,7 +9,6 @@ using SessionRelay.Portal.Domain.Scheduling;
 using SessionRelay.Portal.Journeys.Bookings;
 using SessionRelay.Portal.Pages.Shared;
 using SessionRelay.Portal.Web;
-using Microsoft.EntityFrameworkCore;
 
 namespace SessionRelay.Portal.Pages.Staff.Calendar;
 
