@@ -74,7 +74,7 @@ internal sealed class DemoBookings(UnitOfWork work, DemoStaff staff, Instant now
             var start = free[(client.Name.Value.Length * 5 + tried * 3) % free.Count];
             var outcome = count == 1
                 ? await store.BookAsync(request with { Start = start }, cancel)
-                : await store.BookSeriesAsync(request with { Start = start }, count, ZoneOf(client.Zone), cancel);
+                : await store.BookSeriesAsync(request with { Start = start }, count, ZoneOf(client.Zone), cancel: cancel);
             if (outcome.IsBooked) return;
         }
     }

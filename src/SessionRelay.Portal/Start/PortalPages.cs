@@ -11,6 +11,7 @@ using SessionRelay.Portal.Pages.Bookings;
 using SessionRelay.Portal.Pages.CareRecords;
 using SessionRelay.Portal.Pages.Journey;
 using SessionRelay.Portal.Pages.Status;
+using SessionRelay.Portal.Practice;
 using SessionRelay.Portal.Web;
 using SessionRelay.Signaling.Hosting;
 
