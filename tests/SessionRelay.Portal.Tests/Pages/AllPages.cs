@@ -5,8 +5,8 @@ using static SessionRelay.Portal.Tests.Pages.PageCase;
 using Account = SessionRelay.Portal.Pages.Account;
 using Client = SessionRelay.Portal.Pages.Client;
 using Intake = SessionRelay.Portal.Pages.Intake;
-using Session = SessionRelay.Portal.Pages.Session;
 using Owner = SessionRelay.Portal.Pages.Owner;
+using Session = SessionRelay.Portal.Pages.Session;
 using Status = SessionRelay.Portal.Pages.Status;
 using Therapist = SessionRelay.Portal.Pages.Therapist;
 

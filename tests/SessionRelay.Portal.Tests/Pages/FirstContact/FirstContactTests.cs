@@ -5,8 +5,8 @@ using SessionRelay.Portal.Accounts;
 using SessionRelay.Portal.Data.Clients;
 using SessionRelay.Portal.Data.FirstContact;
 using SessionRelay.Portal.Domain.Care;
-using SessionRelay.Portal.Pages.FirstContact;
 using SessionRelay.Portal.Pages;
+using SessionRelay.Portal.Pages.FirstContact;
 using Contact = SessionRelay.Portal.Pages.FirstContact;
 using Intake = SessionRelay.Portal.Pages.Intake;
 
