@@ -55,7 +55,6 @@ internal static class PortalHost
             await DemoPractice.FillAsync(app.Services, cancel);
             await app.Services.GetRequiredService<IPracticeFacts>().RefreshAsync(cancel);
             DemoText.WritePeople(Console.Out, await DemoPeople.InviteAsync(app.Services, token => links.Absolute<EnterModel>(new { token }), cancel));
-            await DemoMeeting.AddAsync(app.Services, cancel);
         }
         else if (await FirstOwner.InviteAsync(app.Services, cancel) is { } token)
         {

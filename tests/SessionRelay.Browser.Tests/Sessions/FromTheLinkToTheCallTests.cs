@@ -17,8 +17,8 @@ public sealed class FromTheLinkToTheCallTests(LoopbackRig rig)
     {
         await using var portal = await RunningPortal.StartAsync();
         var chromium = await rig.ChromiumAsync();
-        var client = await OpenAsync(chromium, "Robin Marsh", await LinkInMailAsync(portal, chromium));
-        var therapist = await OpenAsync(chromium, "Dr. June Alder", portal.RoleLink("therapist"));
+        var client = await OpenAsync(chromium, "Nora", await LinkInMailAsync(portal, chromium));
+        var therapist = await OpenAsync(chromium, "Dr. Ines Hartmann", portal.RoleLink("therapist"));
         await using (client)
         await using (therapist)
         {
@@ -64,7 +64,7 @@ public sealed class FromTheLinkToTheCallTests(LoopbackRig rig)
     {
         await using var portal = await RunningPortal.StartAsync();
         var chromium = await rig.ChromiumAsync();
-        await using var client = await OpenAsync(chromium, "Robin Marsh", portal.RoleLink("client"));
+        await using var client = await OpenAsync(chromium, "Nora", portal.RoleLink("client"));
         await client.Tab.PressAsync("Sign in");
         await client.Tab.UntilAsync("they are at home", "document.body.innerText.includes('Your next session')");
         await KeepAsync(client, "client-home");
