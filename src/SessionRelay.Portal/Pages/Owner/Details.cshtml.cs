@@ -58,7 +58,7 @@ internal sealed class DetailsModel(PracticeDesk desk, IPracticeFacts facts, Page
     public async Task OnGetAsync(CancellationToken cancel)
     {
         var its = await desk.ProfileAsync(cancel);
-        (Version, Name, Country, Zone, Phone, PublicEmail, AccentColour) = (its.Version, its.Name, its.Country, its.Zone, its.Phone, its.PublicEmail, its.AccentColour);
+        (Version, Name, Country, Zone, Phone, PublicEmail, AccentColour) = (StampOf(its), its.Name, its.Country, its.Zone, its.Phone, its.PublicEmail, its.AccentColour);
         Welcome = await desk.TextAsync("welcome", cancel);
         Crisis = await desk.TextAsync(PracticeFactsKeeper.CrisisPlace, cancel);
         BackupPlan = await desk.TextAsync("backup-plan", cancel);

@@ -13,9 +13,9 @@ internal abstract class OwnerPage : PageModel
     [TempData]
     public string? Told { get; set; }
 
-    /// <summary>Of the record that the form was made from.</summary>
+    /// <summary>Of the record that the form was made from: <see cref="LostRaces.StampOf"/>.</summary>
     [BindProperty]
-    public int Version { get; set; }
+    public string? Version { get; set; }
 
     protected T Record<T>()
         where T : Entity => Mine.Of<Owned<T>>(HttpContext).Record;
@@ -27,9 +27,11 @@ internal abstract class OwnerPage : PageModel
         if (await races.SaveAsync(record, Version, cancel) is not { } lost) return true;
         ModelState.AddModelError("", lost.Words);
         ModelState.Remove(nameof(Version));
-        Version = lost.Version;
+        Version = lost.Stamp;
         return false;
     }
+
+    protected string StampOf(Entity record) => HttpContext.RequestServices.GetRequiredService<LostRaces>().StampOf(record);
 
     protected static string? TextOrNull(string? typed) => string.IsNullOrWhiteSpace(typed) ? null : typed.Trim();
 }

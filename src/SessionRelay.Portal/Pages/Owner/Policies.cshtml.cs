@@ -55,7 +55,7 @@ internal sealed class PoliciesModel(PracticeDesk desk, IPracticeFacts facts, Pag
     {
         var profile = await desk.ProfileAsync(cancel);
         var policy = profile.Policy;
-        (Version, IdleMinutes) = (profile.Version, profile.IdleMinutes);
+        (Version, IdleMinutes) = (StampOf(profile), profile.IdleMinutes);
         (Notice, Horizon, CancellationWindow, HoldFor) = ((int)policy.Notice.TotalHours, (int)policy.Horizon.TotalDays, (int)policy.CancellationWindow.TotalHours, (int)policy.HoldFor.TotalMinutes);
         (BufferMinutes, StartStepMinutes, LongestSeries, FreeChangeSessions) = (policy.BufferMinutes, policy.StartStepMinutes, policy.LongestSeries, policy.FreeChangeSessions);
         ReminderLeads = string.Join(", ", policy.ReminderLeads.Select(lead => ((int)lead.TotalMinutes).ToString(CultureInfo.InvariantCulture)));

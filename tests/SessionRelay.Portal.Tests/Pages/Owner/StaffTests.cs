@@ -145,7 +145,8 @@ public sealed class StaffTests(PortalApp app)
         owner.Words.ShouldContain("Saved.");
         var profile = await app.InDatabaseAsync(work => work.Db.Therapists.SingleAsync(its => its.Id == id));
         profile.Concerns.ShouldBe([SessionRelay.Portal.Domain.Care.Concern.Burnout, SessionRelay.Portal.Domain.Care.Concern.Anxiety]);
-        (profile.Languages, profile.MaxPerDay).ShouldBe((["en", "es"], 6));
+        profile.Languages.ShouldBe(["en", "es"]);
+        profile.MaxPerDay.ShouldBe(6);
     }
 
     private Task<PortalRole> RolesAsync(Guid member) => app.InDatabaseAsync(async work =>

@@ -17,7 +17,7 @@ internal sealed class EditModel(UnitOfWork work, PageLinks links) : InsurerField
 
     private Insurer Insurer => Record<Insurer>();
 
-    public void OnGet() => (Version, Name, Plans, CopayNote, IsListed) = (Insurer.Version, Insurer.Name, string.Join('\n', Insurer.Plans), Insurer.CopayNote, Insurer.IsListed);
+    public void OnGet() => (Version, Name, Plans, CopayNote, IsListed) = (StampOf(Insurer), Insurer.Name, string.Join('\n', Insurer.Plans), Insurer.CopayNote, Insurer.IsListed);
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {

@@ -18,7 +18,7 @@ internal sealed class CredentialModel(UnitOfWork work, PageLinks links) : PaperF
     public string What => OwnerChoices.Upper(Renewals.WordsOf(Credential.Kind));
 
     public void OnGet() =>
-        (Version, Called, Number, Hours, From, Until) = (Credential.Version, Credential.Title, Credential.Number?.Value, Credential.Hours, Credential.From, Credential.Until);
+        (Version, Called, Number, Hours, From, Until) = (StampOf(Credential), Credential.Title, Credential.Number?.Value, Credential.Hours, Credential.From, Credential.Until);
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {

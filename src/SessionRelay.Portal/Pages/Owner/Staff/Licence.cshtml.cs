@@ -19,7 +19,7 @@ internal sealed class LicenceModel(UnitOfWork work, PageLinks links) : PaperFiel
 
     public override void OnPageHandlerExecuting(Microsoft.AspNetCore.Mvc.Filters.PageHandlerExecutingContext context) => What = $"Licence for {Licence.Region}";
 
-    public void OnGet() => (Version, Place, Number, From, Until) = (Licence.Version, Licence.Region.Code, Licence.Number?.Value, Licence.From, Licence.Until);
+    public void OnGet() => (Version, Place, Number, From, Until) = (StampOf(Licence), Licence.Region.Code, Licence.Number?.Value, Licence.From, Licence.Until);
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {

@@ -30,7 +30,7 @@ internal sealed class MemberModel(StaffDeeds deeds, PageLinks links) : MemberFie
 
     public async Task OnGetAsync(CancellationToken cancel)
     {
-        (Name, JobTitle, Zone, Version) = (Member.Name.Value, Member.Title, Member.Zone, Member.Version);
+        (Name, JobTitle, Zone, Version) = (Member.Name.Value, Member.Title, Member.Zone, StampOf(Member));
         Roles = [.. PortalRoles.Of(Member.Roles).Select(PortalRoles.Parse)];
         await ShowAsync(cancel);
     }

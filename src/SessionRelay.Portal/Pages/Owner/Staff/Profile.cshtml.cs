@@ -78,7 +78,7 @@ internal sealed class ProfileModel(UnitOfWork work, PageLinks links) : OwnerPage
     {
         await ShowAsync(cancel);
         var its = Profile;
-        (Version, AcceptsNewClients, CaseloadLimit, MaxPerDay, BufferMinutes, About, FeeNote) = (its.Version, its.AcceptsNewClients, its.CaseloadLimit, its.MaxPerDay, its.BufferMinutes, its.About, its.FeeNote);
+        (Version, AcceptsNewClients, CaseloadLimit, MaxPerDay, BufferMinutes, About, FeeNote) = (StampOf(its), its.AcceptsNewClients, its.CaseloadLimit, its.MaxPerDay, its.BufferMinutes, its.About, its.FeeNote);
         (Populations, Concerns, Approaches, Lengths) = ([.. its.Populations], [.. its.Concerns], [.. its.Approaches], [.. its.Lengths]);
         Formats = [.. Enum.GetValues<CareFormat>().Where(format => OwnerChoices.Formats.Any(choice => choice.Value == format.ToString()) && its.Formats.HasFlag(format))];
         (Languages, Traits) = (string.Join(", ", its.Languages), string.Join(", ", its.Traits));
