@@ -8,7 +8,7 @@ namespace SessionRelay.Portal.Start;
 /// <summary><c>audit verify</c>: whether the audit trail is whole. Exit code 0 when it is, 1 when not.</summary>
 internal static class AuditCommand
 {
-    private const int NotWhole = 1;
+    private const int NotWhole = (int)ExitCode.TrailNotWhole;
 
     public static Command Create()
     {

@@ -6,6 +6,9 @@ internal enum ExitCode
     /// <summary>Ended because it was asked to.</summary>
     Done = 0,
 
+    /// <summary><c>audit verify</c> alone: the trail is not whole.</summary>
+    TrailNotWhole = 1,
+
     /// <summary>A setting or an argument can't be used.</summary>
     BadSetting = 2,
 

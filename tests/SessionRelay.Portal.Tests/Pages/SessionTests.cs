@@ -26,8 +26,8 @@ public sealed class SessionTests
 
         for (var times = 0; times < 3; times++)
         {
-            await person.OpenAsync<Therapist.IndexModel>();
-            person.Place.ShouldBe(app.Link<Therapist.IndexModel>());
+            await person.OpenAsync<Therapist.TodayModel>();
+            person.Place.ShouldBe(app.Link<Therapist.TodayModel>());
             person.Status.ShouldBe(HttpStatusCode.OK);
         }
     }
