@@ -37,6 +37,21 @@ internal sealed partial class RunningPortal : IAsyncDisposable
     /// <summary>The printed link of one person of a role: <c>owner</c>, <c>therapist</c>, <c>intake</c>, <c>client</c>. Works once.</summary>
     public string RoleLink(string role) => Value(role + ":");
 
+    /// <summary>The links in the mails that the demo would have sent to an address.</summary>
+    public IReadOnlyList<string> LinksInMailTo(string address)
+    {
+        var outbox = Path.Combine(data.Path, "outbox");
+        if (!Directory.Exists(outbox)) return [];
+        return
+        [
+            .. Directory.GetFiles(outbox, "*.eml").Order()
+                .Select(file => File.ReadAllText(file).ReplaceLineEndings("\n").Replace("=\n", "").Replace("=3D", "=")) // quoted-printable
+                .Where(mail => mail.Contains($"To: {address}"))
+                .Select(mail => mail.Split('\n').FirstOrDefault(line => line.StartsWith("http")))
+                .OfType<string>(),
+        ];
+    }
+
     public Uri Url => new(new Uri(HostLink).GetLeftPart(UriPartial.Authority));
 
     public Api Api { get; private set; } = null!;
