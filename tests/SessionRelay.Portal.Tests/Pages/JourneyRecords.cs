@@ -15,11 +15,7 @@ namespace SessionRelay.Portal.Tests.Pages;
 /// <summary>Records that a test finds there when it begins, and the look into the database when it ends.</summary>
 internal static class JourneyRecords
 {
-    public static async Task<T> AskAsync<T>(this PortalApp app, Func<UnitOfWork, Task<T>> ask)
-    {
-        await using var work = app.Services.GetRequiredService<PortalDatabase>().Begin(ActingPerson.Program("test"));
-        return await ask(work);
-    }
+    public static Task<T> AskAsync<T>(this PortalApp app, Func<UnitOfWork, Task<T>> ask) => app.InDatabaseAsync(ask);
 
     /// <summary>Somebody has asked, a while ago.</summary>
     public static Task<Guid> RequestAsync(this PortalApp app, string name = "Ann Wetherby", Duration? ago = null, Population population = Population.Adult, bool hasRecord = false, string? email = null) => app.AskAsync(async work =>
