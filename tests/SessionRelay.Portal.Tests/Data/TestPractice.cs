@@ -18,15 +18,21 @@ internal sealed class TestPractice : IAsyncDisposable
 
     private readonly TestFolder folder = new();
 
-    private TestPractice(string postgres, Instant now) => Database = new PortalDatabase(folder.Path, postgres, new FakeClock(now));
+    private TestPractice(string postgres, Instant now) => (Postgres, Database) = (postgres, new PortalDatabase(folder.Path, postgres, new FakeClock(now)));
 
     public PortalDatabase Database { get; }
 
     public string Folder => folder.Path;
 
-    public static async Task<TestPractice> NewAsync(bool onPostgres, PostgresServer server, Instant? now = null)
+    /// <summary>The connection string; empty for SQLite.</summary>
+    public string Postgres { get; }
+
+    public static Task<TestPractice> NewAsync(bool onPostgres, PostgresServer server, Instant? now = null) => NewAsync(onPostgres, server, "", now);
+
+    /// <param name="options">More of the connection string, for PostgreSQL.</param>
+    public static async Task<TestPractice> NewAsync(bool onPostgres, PostgresServer server, string options, Instant? now = null)
     {
-        var practice = new TestPractice(onPostgres ? await server.NewDatabaseAsync() : "", now ?? Now);
+        var practice = new TestPractice(onPostgres ? $"{await server.NewDatabaseAsync()};{options}" : "", now ?? Now);
         await practice.Database.PrepareAsync();
         return practice;
     }

@@ -74,7 +74,11 @@ internal sealed class PortalDatabase : IDisposable
 
         await using var context = open(null);
         await MigrationStart.ApplyAsync(context, cancel);
-        await Trail.CatchUpAsync(context, cancel);
+        if (await Trail.CatchUpAsync(context, cancel)) return;
+        // The trail itself keeps it: a file that is made anew would hide that there was none.
+        await using var work = Begin(ActingPerson.Program(AuditVerification.HeadMissing));
+        work.Notes.Ask(work.Person!, "AuditTrail");
+        await Trail.FlushAsync(work, cancel);
     }
 
     public void Dispose()
