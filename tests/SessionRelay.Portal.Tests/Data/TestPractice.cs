@@ -53,23 +53,25 @@ internal sealed class TestPractice : IAsyncDisposable
     public async Task<Guid> ClientAsync(string name = "Ann Wetherby", string email = "ann.wetherby@example.org", string phone = "+1 555 010 7788")
     {
         await using var work = Database.Begin(Intake);
-        var client = new Client
-        {
-            Name = name,
-            Email = email,
-            EmailHash = work.Vault.EmailHash(email),
-            Phone = phone,
-            PhoneHash = work.Vault.PhoneHash(phone),
-            Population = Population.Adult,
-            Region = Region.Parse("US-NY"),
-            Zone = "America/New_York",
-            Language = "en",
-            CreatedAt = Now,
-        };
+        var client = NewClient(work, name, email, phone);
         work.Db.Add(client);
         await work.Db.SaveChangesAsync();
         return client.Id;
     }
+
+    public static Client NewClient(UnitOfWork work, string name, string email = "ann.wetherby@example.org", string phone = "+1 555 010 7788") => new()
+    {
+        Name = name,
+        Email = email,
+        EmailHash = work.Vault.EmailHash(email),
+        Phone = phone,
+        PhoneHash = work.Vault.PhoneHash(phone),
+        Population = Population.Adult,
+        Region = Region.Parse("US-NY"),
+        Zone = "America/New_York",
+        Language = "en",
+        CreatedAt = Now,
+    };
 
     public static BookingRequest Request(Guid therapist, Guid client, Instant start, int minutes = 50, string? holder = null) =>
         new(therapist, client, start, minutes, CareFormat.Video, BookingKind.Therapy, holder ?? client.ToString())
