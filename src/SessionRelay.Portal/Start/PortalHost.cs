@@ -1,5 +1,6 @@
 using SessionRelay.Portal.Accounts;
 using SessionRelay.Portal.Data.Hosting;
+using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Demo;
 using SessionRelay.Portal.Pages;
 using SessionRelay.Portal.Practice;
@@ -79,6 +80,7 @@ internal static class PortalHost
         var node = builder.AddRelayNode(arguments.IsDemo);
         if (node.HasPortal)
         {
+            PortalDatabase.WarmUp(!string.IsNullOrEmpty(builder.Configuration["Data:Postgres"]));
             builder.Services.AddPortalData();
             builder.AddPortalPages(arguments.IsDemo);
         }

@@ -43,11 +43,12 @@ internal static class PortalPages
         Of<Therapist.IndexModel>("therapist-home", "therapist"),
         Of<Intake.IndexModel>("intake-home", "intake"),
         Of<Owner.IndexModel>("owner-home", "owner"),
+        .. OwnerViews.All,
         Of<Client.Care.IndexModel>("client-care", "client"),
         Of<Client.Moving.WhereModel>("client-moving", "client"),
         Of<Therapist.Care.IndexModel>("therapist-clients", "therapist"),
         Of<Intake.Care.IndexModel>("intake-care", "intake"),
     ];
 
-    private static PortalView Of<TPage>(string name, string role = PortalDoor.Visitor) => new(name, role, PageLinks.PathOf(typeof(TPage)));
+    internal static PortalView Of<TPage>(string name, string role = PortalDoor.Visitor) => new(name, role, PageLinks.PathOf(typeof(TPage)));
 }

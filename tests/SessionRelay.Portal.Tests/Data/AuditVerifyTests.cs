@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using SessionRelay.Portal.Data.Auditing;
+using SessionRelay.Portal.Data.Storage;
 
 namespace SessionRelay.Portal.Tests.Data;
 
@@ -26,5 +27,53 @@ public sealed class AuditVerifyTests(PostgresServer server) : IClassFixture<Post
         }
 
         (await AuditVerification.OfAsync(practice.Database)).Problems.ShouldContain(problem => problem.StartsWith(says));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_head_that_was_removed_is_told_before_and_after_the_next_start(bool onPostgres)
+    {
+        await using var practice = await TestPractice.NewAsync(onPostgres, server);
+        await practice.ClientAsync();
+        File.Delete(Path.Combine(practice.Folder, "audit-head"));
+
+        using (var looked = new PortalDatabase(practice.Folder, practice.Postgres, NodaTime.SystemClock.Instance))
+            (await AuditVerification.OfAsync(looked)).Problems.ShouldHaveSingleItem().ShouldStartWith("The file audit-head is missing");
+        using var started = new PortalDatabase(practice.Folder, practice.Postgres, NodaTime.SystemClock.Instance);
+        await started.PrepareAsync();
+
+        (await AuditVerification.OfAsync(started)).Problems.ShouldHaveSingleItem().ShouldContain("audit-head was missing or damaged beside 1 entries");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_command_ends_with_0_for_a_whole_trail_and_1_for_another(bool onPostgres)
+    {
+        await using var practice = await TestPractice.NewAsync(onPostgres, server);
+        await practice.ClientAsync();
+        string[] arguments = ["audit", "verify", "--Data:Path=" + practice.Folder, .. onPostgres ? ["--Data:Postgres=" + practice.Postgres] : Array.Empty<string>()];
+        await using (var whole = PortalProcess.Start(arguments))
+        {
+            (await whole.ExitCodeAsync()).ShouldBe(0, whole.Errors);
+            whole.Output.ShouldContain("The audit trail is whole: 1 entries.");
+        }
+
+        File.Delete(Path.Combine(practice.Folder, "audit-head"));
+        await using var cut = PortalProcess.Start(arguments);
+
+        (await cut.ExitCodeAsync()).ShouldBe(1);
+        cut.Errors.ShouldContain("The file audit-head is missing");
+    }
+
+    [Fact]
+    public async Task The_command_says_when_there_is_no_portal()
+    {
+        using var folder = new TestFolder();
+        await using var nowhere = PortalProcess.Start("audit", "verify", "--Data:Path=" + folder.Path);
+
+        (await nowhere.ExitCodeAsync()).ShouldBe(6);
+        nowhere.Errors.ShouldContain("holds no portal");
     }
 }

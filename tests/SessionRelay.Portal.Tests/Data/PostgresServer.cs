@@ -38,6 +38,9 @@ public sealed class PostgresServer : IAsyncLifetime
     public Task<string> DumpAsync(string connection) =>
         AsOwnerAsync("pg_dump", "-h", folder, "-U", "postgres", connection.Split("Database=")[1].Split(';')[0]);
 
+    /// <summary>What the server has logged so far.</summary>
+    public string Log() => File.ReadAllText(folder + "/log");
+
     /// <summary>The files themselves, write-ahead log included.</summary>
     public string Files => folder + "/db";
 

@@ -18,15 +18,21 @@ internal sealed class TestPractice : IAsyncDisposable
 
     private readonly TestFolder folder = new();
 
-    private TestPractice(string postgres, Instant now) => Database = new PortalDatabase(folder.Path, postgres, new FakeClock(now));
+    private TestPractice(string postgres, Instant now) => (Postgres, Database) = (postgres, new PortalDatabase(folder.Path, postgres, new FakeClock(now)));
 
     public PortalDatabase Database { get; }
 
     public string Folder => folder.Path;
 
-    public static async Task<TestPractice> NewAsync(bool onPostgres, PostgresServer server, Instant? now = null)
+    /// <summary>The connection string; empty for SQLite.</summary>
+    public string Postgres { get; }
+
+    public static Task<TestPractice> NewAsync(bool onPostgres, PostgresServer server, Instant? now = null) => NewAsync(onPostgres, server, "", now);
+
+    /// <param name="options">More of the connection string, for PostgreSQL.</param>
+    public static async Task<TestPractice> NewAsync(bool onPostgres, PostgresServer server, string options, Instant? now = null)
     {
-        var practice = new TestPractice(onPostgres ? await server.NewDatabaseAsync() : "", now ?? Now);
+        var practice = new TestPractice(onPostgres ? $"{await server.NewDatabaseAsync()};{options}" : "", now ?? Now);
         await practice.Database.PrepareAsync();
         return practice;
     }
@@ -47,23 +53,25 @@ internal sealed class TestPractice : IAsyncDisposable
     public async Task<Guid> ClientAsync(string name = "Ann Wetherby", string email = "ann.wetherby@example.org", string phone = "+1 555 010 7788")
     {
         await using var work = Database.Begin(Intake);
-        var client = new Client
-        {
-            Name = name,
-            Email = email,
-            EmailHash = work.Vault.EmailHash(email),
-            Phone = phone,
-            PhoneHash = work.Vault.PhoneHash(phone),
-            Population = Population.Adult,
-            Region = Region.Parse("US-NY"),
-            Zone = "America/New_York",
-            Language = "en",
-            CreatedAt = Now,
-        };
+        var client = NewClient(work, name, email, phone);
         work.Db.Add(client);
         await work.Db.SaveChangesAsync();
         return client.Id;
     }
+
+    public static Client NewClient(UnitOfWork work, string name, string email = "ann.wetherby@example.org", string phone = "+1 555 010 7788") => new()
+    {
+        Name = name,
+        Email = email,
+        EmailHash = work.Vault.EmailHash(email),
+        Phone = phone,
+        PhoneHash = work.Vault.PhoneHash(phone),
+        Population = Population.Adult,
+        Region = Region.Parse("US-NY"),
+        Zone = "America/New_York",
+        Language = "en",
+        CreatedAt = Now,
+    };
 
     public static BookingRequest Request(Guid therapist, Guid client, Instant start, int minutes = 50, string? holder = null) =>
         new(therapist, client, start, minutes, CareFormat.Video, BookingKind.Therapy, holder ?? client.ToString())

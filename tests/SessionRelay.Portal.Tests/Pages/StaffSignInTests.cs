@@ -97,7 +97,8 @@ public sealed class StaffSignInTests(PortalApp app)
         return (user, key, codes[0]);
     }
 
-    private static string CodeOf(string key)
+    /// <summary>What the app on a phone shows now.</summary>
+    internal static string CodeOf(string key)
     {
         var bits = key.Replace(" ", "").SelectMany(letter => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter), 2).PadLeft(5, '0')).ToArray();
         var secret = Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(new string(bits, i * 8, 8), 2)).ToArray();

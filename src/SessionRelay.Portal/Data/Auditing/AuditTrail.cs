@@ -54,16 +54,19 @@ internal sealed class AuditTrail(AuditHeadFile headFile)
     }
 
     /// <summary>At a start: a crash between a commit and the file leaves the file behind. It is brought up to a trail that contains what it says.</summary>
-    public async Task CatchUpAsync(PortalContext context, CancellationToken cancel)
+    /// <returns>False when there is a trail and no file, or none that can be believed: that is no crash's work, and is to be told.</returns>
+    public async Task<bool> CatchUpAsync(PortalContext context, CancellationToken cancel)
     {
         await context.Database.OpenConnectionAsync(cancel);
         try
         {
             await using var command = context.Database.GetDbConnection().CreateCommand();
             var noted = headFile.Read();
-            if (noted is not null && noted.Number > 0 && await AuditRows.HashOfAsync(command, noted.Number, cancel) is { } hash && !hash.AsSpan().SequenceEqual(noted.Hash)) return;
+            if (noted is not null && noted.Number > 0 && await AuditRows.HashOfAsync(command, noted.Number, cancel) is { } hash && !hash.AsSpan().SequenceEqual(noted.Hash)) return true; // for the verification to find
             var last = await AuditRows.LastAsync(command, cancel);
+            if (noted is null && last.Number > 0) return false;
             if (last.Number >= (noted?.Number ?? 0)) headFile.Write(last);
+            return true;
         }
         finally
         {

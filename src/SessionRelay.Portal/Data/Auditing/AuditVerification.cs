@@ -11,6 +11,9 @@ internal sealed record AuditVerification(long Entries, IReadOnlyList<string> Pro
     /// <summary>One entry put in the wrong place makes several; more would hide the first.</summary>
     public const int MostProblems = 20;
 
+    /// <summary>Of the entry that a start adds which finds a trail and no head beside it.</summary>
+    public const string HeadMissing = "audit-head-missing";
+
     /// <summary>Reads every entry in order, and holds the end against the head outside the database.</summary>
     public static async Task<AuditVerification> OfAsync(PortalDatabase database, CancellationToken cancel = default)
     {
@@ -28,6 +31,8 @@ internal sealed record AuditVerification(long Entries, IReadOnlyList<string> Pro
             if (entry.Number != before.Number + 1) Add(entry.Number == before.Number + 2 ? $"Entry {before.Number + 1} is missing." : $"Entries {before.Number + 1} to {entry.Number - 1} are missing.");
             // Behind a gap an entry can't be judged: what it follows from is gone.
             else if (!chain.HashOf(before.Hash, entry).AsSpan().SequenceEqual(entry.Hash)) Add($"Entry {entry.Number} was changed or moved: it doesn't follow from the one before.");
+            if (entry.Why == "program/" + HeadMissing)
+                Add($"When the program started on {entry.At:uuuu-MM-dd}, audit-head was missing or damaged beside {entry.Number - 1} entries: whether the trail's end was cut before that can't be told.");
             if (entry.Number == noted?.Number) isNotedThere = entry.Hash.AsSpan().SequenceEqual(noted.Hash);
             before = new AuditHead(entry.Number, entry.Hash);
         }

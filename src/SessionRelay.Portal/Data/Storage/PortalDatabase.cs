@@ -26,13 +26,13 @@ internal sealed class PortalDatabase : IDisposable
         Trail = new AuditTrail(new AuditHeadFile(Path.Combine(dataPath, "audit-head"), Vault.Keys.AuditKey));
         if (IsPostgres)
         {
-            var options = Configure(new DbContextOptionsBuilder<PostgresPortalContext>().UseNpgsql(postgres));
+            var options = PostgresOptions(postgres);
             open = work => new PostgresPortalContext(options) { Work = work };
         }
         else
         {
             var connection = new SqliteConnectionStringBuilder { DataSource = File, ForeignKeys = true, DefaultTimeout = BusySeconds };
-            var options = Configure(new DbContextOptionsBuilder<SqlitePortalContext>().UseSqlite(connection.ToString()));
+            var options = SqliteOptions(connection.ToString());
             open = work => new SqlitePortalContext(options) { Work = work };
         }
     }
@@ -50,6 +50,17 @@ internal sealed class PortalDatabase : IDisposable
     public Vault Vault { get; }
 
     public AuditTrail Trail { get; }
+
+    /// <summary>
+    /// Begins to build the model, which costs a cold start half a second, beside whatever else a start does. Whoever needs it first waits for the rest; what goes wrong here
+    /// goes wrong there again.
+    /// </summary>
+    public static void WarmUp(bool isPostgres) => _ = Task.Run(() =>
+    {
+        // The model belongs to the kind of database and its interceptors; nothing is connected to.
+        using PortalContext context = isPostgres ? new PostgresPortalContext(PostgresOptions("")) : new SqlitePortalContext(SqliteOptions(""));
+        _ = context.Model;
+    });
 
     /// <summary>Begins a piece of work; dispose it.</summary>
     /// <param name="person">In whose name; null where that isn't known yet, and client data can't be touched before it is.</param>
@@ -74,7 +85,11 @@ internal sealed class PortalDatabase : IDisposable
 
         await using var context = open(null);
         await MigrationStart.ApplyAsync(context, cancel);
-        await Trail.CatchUpAsync(context, cancel);
+        if (await Trail.CatchUpAsync(context, cancel)) return;
+        // The trail itself keeps it: a file that is made anew would hide that there was none.
+        await using var work = Begin(ActingPerson.Program(AuditVerification.HeadMissing));
+        work.Notes.Ask(work.Person!, "AuditTrail");
+        await Trail.FlushAsync(work, cancel);
     }
 
     public void Dispose()
@@ -83,6 +98,10 @@ internal sealed class PortalDatabase : IDisposable
         using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = File, ForeignKeys = true, DefaultTimeout = BusySeconds }.ToString());
         SqliteConnection.ClearPool(connection);
     }
+
+    private static DbContextOptions<SqlitePortalContext> SqliteOptions(string connection) => Configure(new DbContextOptionsBuilder<SqlitePortalContext>().UseSqlite(connection));
+
+    private static DbContextOptions<PostgresPortalContext> PostgresOptions(string connection) => Configure(new DbContextOptionsBuilder<PostgresPortalContext>().UseNpgsql(connection));
 
     private static DbContextOptions<T> Configure<T>(DbContextOptionsBuilder<T> options)
         where T : DbContext => options.AddInterceptors(SealOnSave.Instance, AuditAccess.Instance).Options;

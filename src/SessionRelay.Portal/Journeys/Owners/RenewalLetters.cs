@@ -17,6 +17,7 @@ internal sealed partial class RenewalLetters(IServiceScopeFactory scopes, IPract
 {
     public const string NoticeKind = "renewal";
 
+    private static readonly TimeSpan AfterStart = TimeSpan.FromMinutes(1); // a start has enough to do
     private static readonly TimeSpan Between = TimeSpan.FromHours(1);
 
     /// <returns>How many ends were told of.</returns>
@@ -46,9 +47,10 @@ internal sealed partial class RenewalLetters(IServiceScopeFactory scopes, IPract
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Between, clock);
-        do
+        using var timer = new PeriodicTimer(AfterStart, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
         {
+            timer.Period = Between;
             try
             {
                 await SendAsync(stoppingToken);
@@ -58,7 +60,6 @@ internal sealed partial class RenewalLetters(IServiceScopeFactory scopes, IPract
                 Failed(failure.GetType().Name);
             }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     private static string MarkOf(Renewal renewal) => $"{renewal.Id:N} {renewal.Until:uuuu-MM-dd}";
