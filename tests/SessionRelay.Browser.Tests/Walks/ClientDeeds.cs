@@ -26,6 +26,9 @@ internal static class ClientDeeds
             await signer.PressAsync("Sign");
             await signer.SeesAsync("Consents");
         }
+
+        await signer.FollowAsync("What comes next");
+        await signer.SeesAsync("Your place here");
     }
 
     /// <summary>Both questionnaires, from the first page on. The last answer of PHQ-9 is "Not at all".</summary>
@@ -49,8 +52,10 @@ internal static class ClientDeeds
             await client.SeesAsync("Your questionnaires");
         }
 
-        await client.GoAsync<SessionRelay.Portal.Pages.Client.IndexModel>();
+        await client.FollowAsync("What comes next");
+        await client.SeesAsync("Your place here");
         await client.DoesNotReadAsync("questionnaire");
+        await client.PictureAsync("client-home-ready");
     }
 
     /// <summary>Reads why these are proposed, and chooses one.</summary>
@@ -103,23 +108,25 @@ internal static class ClientDeeds
     }
 
     /// <summary>Opens the link of a mail about a session, says where they are, and presses Join there: next is the room's own door.</summary>
-    public static async Task GoToTheDoorAsync(this Walker client, string link, string region = "New York")
+    public static async Task GoToTheDoorAsync(this Walker client, string link, string region = "New York", string? note = null)
     {
         await client.GoAsync(link);
         await client.SeesAsync("Your session");
+        if (note is null) await client.DoesNotReadAsync("something to read and sign");
+        else await client.ReadsAsync(note);
         await client.SelectAsync("The state or region where you are now", region);
         await client.TypeAsync("A number at which we reach you during the session", "(212) 555-0173");
         await client.TypeAsync("Somebody to call in an emergency", "Kim Marsh");
         await client.TypeAsync("Their number", "(212) 555-0188");
-        await client.PictureAsync("join");
+        await client.PictureAsync(note is null ? "join" : "join-unsigned");
         await client.PressAsync("Join");
         await client.Page.WaitForURLAsync("**/room*");
     }
 
     /// <summary>The same, and through the door to the waiting room.</summary>
-    public static async Task WaitInTheRoomAsync(this Walker client, string link, string region = "New York")
+    public static async Task WaitInTheRoomAsync(this Walker client, string link, string region = "New York", string? note = null)
     {
-        await client.GoToTheDoorAsync(link, region);
+        await client.GoToTheDoorAsync(link, region, note);
         await client.Room.Tab.PressAsync("Join");
         await client.Room.InWaitingRoomAsync();
     }

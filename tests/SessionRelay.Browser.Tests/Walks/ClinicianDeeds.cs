@@ -15,12 +15,18 @@ internal static class ClinicianDeeds
         if (warning is not null) (await card.InnerTextAsync()).ShouldContain(warning);
     }
 
-    /// <summary>Goes into the room of a session with somebody, as its host.</summary>
-    public static async Task HostAsync(this Walker clinician, string person)
+    /// <summary>From today's list to the room's door, as the host of a session with somebody.</summary>
+    public static async Task GoToTheDoorAsHostAsync(this Walker clinician, string person)
     {
         var card = clinician.Page.Locator("#today li.card").Filter(new() { HasText = person });
         await card.GetByRole(AriaRole.Button, new() { Name = "Join as host" }).ClickAsync();
         await clinician.Page.WaitForURLAsync("**/room*");
+    }
+
+    /// <summary>The same, and through the door.</summary>
+    public static async Task HostAsync(this Walker clinician, string person)
+    {
+        await clinician.GoToTheDoorAsHostAsync(person);
         await clinician.Room.Tab.PressAsync("Join");
         await clinician.Room.InRoomAsync();
     }
@@ -43,16 +49,22 @@ internal static class ClinicianDeeds
         await clinician.FollowAsync("What comes next");
         await clinician.SeesAsync("After the session");
         await clinician.ReadsAsync("No time was lost");
+        await clinician.PictureAsync("therapist-after");
     }
 
-    /// <summary>Records needs and goals, and sessions by video as the level of care.</summary>
-    public static async Task RecordAssessmentAsync(this Walker clinician, string client)
+    /// <summary>From their list of clients to the page on which an assessment is recorded.</summary>
+    public static async Task OpenAssessmentAsync(this Walker clinician, string client)
     {
         await clinician.GoAsync<SessionRelay.Portal.Pages.Therapist.Care.IndexModel>();
         await clinician.FollowAsync($"Open {client}");
         await clinician.SeesAsync(client);
         await clinician.PictureAsync("assessment-client");
         await clinician.FollowAsync("Record the assessment");
+    }
+
+    /// <summary>Records needs and goals, and sessions by video as the level of care.</summary>
+    public static async Task RecordAssessmentAsync(this Walker clinician, string client)
+    {
         await clinician.SeesAsync($"Assessment of {client}");
         await clinician.TypeAsync("Needs", "A steady hour each week, and permission to rest.");
         await clinician.TypeAsync("Goals", "To sleep through, and to leave work at six.");

@@ -9,6 +9,7 @@ using SessionRelay.Browser.Tests.Room;
 using SessionRelay.Portal.Accounts;
 using SessionRelay.Portal.Data.Accounts;
 using SessionRelay.Portal.Data.Hosting;
+using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Demo;
 using SessionRelay.Portal.Journeys.Sessions;
 using SessionRelay.Portal.Pages;
@@ -71,6 +72,15 @@ internal sealed class WalkPortal : IAsyncDisposable
         return Links.Absolute<EnterModel>(new { token });
     }
 
+    /// <summary>What the practice knows otherwise than by a page of this walk.</summary>
+    public async Task ChangeAsync(Func<UnitOfWork, Task> change)
+    {
+        await using var scope = app.Services.GetRequiredService<IServiceScopeFactory>().BeginAsProgram("walk");
+        var work = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
+        await change(work);
+        await work.Db.SaveChangesAsync();
+    }
+
     /// <summary>Time passes: who was signed in is signed out by then, as it is more than an hour, and what is due by itself is done.</summary>
     public async Task PassAsync(Instant until)
     {
@@ -85,7 +95,7 @@ internal sealed class WalkPortal : IAsyncDisposable
     public async Task<Walker> WalkerAsync(string name, bool hasScript = true, string zone = "America/New_York")
     {
         var tab = await chromium.ChromiumTabAsync(hasScript ? RoomPage.Probe : "", new TabLook(Zone: zone, HasScript: hasScript));
-        return new Walker(this, tab, name, new Uri(Links.Origin));
+        return new Walker(this, tab, name, hasScript, new Uri(Links.Origin));
     }
 
     public async ValueTask DisposeAsync()

@@ -7,7 +7,7 @@ using SessionRelay.Browser.Tests.Room;
 namespace SessionRelay.Browser.Tests.Walks;
 
 /// <summary>Somebody on their way through the practice, at a browser of their own: what anybody can do at a page. What only one role does is in that role's file.</summary>
-internal sealed class Walker(WalkPortal portal, ChromiumTab tab, string name, Uri origin) : IAsyncDisposable
+internal sealed class Walker(WalkPortal portal, ChromiumTab tab, string name, bool hasScript, Uri origin) : IAsyncDisposable
 {
     private static readonly ViewportSize Phone = new() { Width = 375, Height = 812 };
     private static readonly ViewportSize Desk = new() { Width = 1280, Height = 800 };
@@ -77,6 +77,7 @@ internal sealed class Walker(WalkPortal portal, ChromiumTab tab, string name, Ur
     /// <summary>A key page of the way as a phone shows it, for people to look at.</summary>
     public async Task PictureAsync(string picture)
     {
+        if (!hasScript) return; // the same pages as with it
         await Page.SetViewportSizeAsync(Phone.Width, Phone.Height);
         (await Page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth")).ShouldBeLessThanOrEqualTo(0, $"{picture} scrolls sideways on a phone");
         await Page.ScreenshotAsync(new() { Path = Artifacts.Screenshot($"walk-{picture}-375"), FullPage = true });
