@@ -30,7 +30,7 @@ internal sealed class DemoStaff(UnitOfWork work, LocalDate today)
     {
         AddPlaces();
         Owner = AddMember("Rosalind Achterberg", "Practice owner", "America/New_York", PortalRole.Owner, AddressOf("owner"));
-        Intake = AddMember("Miriam Castellanos", "Intake clinician, LMHC", "America/New_York", PortalRole.Intake, AddressOf("intake"));
+        Intake = AddMember("Miriam Castellanos", "Intake clinician, LMHC", "America/New_York", PortalRole.Intake | PortalRole.Therapist, AddressOf("intake")); // holds sessions too
         AddMember("Tobias Lindqvist", "Intake coordinator", "America/Chicago", PortalRole.Intake, AddressOf("tobias.lindqvist"));
         AddIntakeClinician();
         foreach (var therapist in DemoTherapist.All) Therapists.Add(AddTherapist(therapist, Therapists.Count == 0 ? AddressOf("therapist") : null));

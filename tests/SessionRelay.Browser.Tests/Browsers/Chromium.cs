@@ -46,6 +46,8 @@ internal sealed class Chromium : IBrowser
             ViewportSize = new ViewportSize { Width = look.Width, Height = look.Height },
             ColorScheme = look.Dark ? ColorScheme.Dark : ColorScheme.Light,
             StorageState = look.Cookies,
+            TimezoneId = look.Zone,
+            JavaScriptEnabled = look.HasScript,
         });
         if (script.Length > 0) await context.AddInitScriptAsync(script);
         return new ChromiumTab(context, await context.NewPageAsync());

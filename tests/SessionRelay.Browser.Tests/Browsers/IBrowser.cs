@@ -12,4 +12,6 @@ internal interface IBrowser : IAsyncDisposable
 /// <param name="Height">In CSS pixels.</param>
 /// <param name="Dark">The system asks for dark colours.</param>
 /// <param name="Cookies">What the browser knows already (Playwright's storage state); null for nothing.</param>
-internal sealed record TabLook(int Width = 1280, int Height = 800, bool Dark = false, string? Cookies = null);
+/// <param name="Zone">The device's time zone by its IANA name; null for this machine's.</param>
+/// <param name="HasScript">False: a browser in which script is switched off.</param>
+internal sealed record TabLook(int Width = 1280, int Height = 800, bool Dark = false, string? Cookies = null, string? Zone = null, bool HasScript = true);

@@ -8,7 +8,8 @@ namespace SessionRelay.Browser.Tests.Room;
 /// <summary>One person at the room page. Its methods are what the person does and sees; controls are found by their accessible names.</summary>
 internal sealed class RoomPage(ITab tab, Invitation who) : IAsyncDisposable
 {
-    private static readonly string Probe = ReadProbe();
+    /// <summary>What reads a page's statistics; runs in a tab before any page's own script.</summary>
+    public static readonly string Probe = ReadProbe();
 
     public ITab Tab => tab;
 
@@ -59,6 +60,15 @@ internal sealed class RoomPage(ITab tab, Invitation who) : IAsyncDisposable
     {
         var before = await ReceivedAsync(other);
         await SeesAsync(other, "100 frames and sound", now => now.Frames > before.Frames + 100 && now.AudioEnergy > before.AudioEnergy + 0.0001 && now.AudioSeconds > 1);
+    }
+
+    /// <summary>The same of somebody whose id only the room knows: their tile is found by their name.</summary>
+    public async Task SeesAndHearsByNameAsync(RoomPage other)
+    {
+        var id = await tab.UntilAsync<string?>(
+            $"{Name} has {other.Name} on the stage",
+            $"[...document.querySelectorAll('[data-participant]')].find(tile => tile.textContent.includes('{other.Name}'))?.dataset.participant ?? null", found => found is not null);
+        await SeesAndHearsAsync(new RoomPage(other.Tab, new Invitation(id!, other.Name, "", "")));
     }
 
     public async Task SayAsync(string words)

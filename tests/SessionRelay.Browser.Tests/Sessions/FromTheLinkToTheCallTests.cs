@@ -39,7 +39,7 @@ public sealed class FromTheLinkToTheCallTests(LoopbackRig rig)
             await therapist.InRoomAsync();
             await therapist.AdmitAsync(client);
             await client.InRoomAsync();
-            await Task.WhenAll(SeesAsync(client, therapist), SeesAsync(therapist, client));
+            await Task.WhenAll(client.SeesAndHearsByNameAsync(therapist), therapist.SeesAndHearsByNameAsync(client));
 
             await therapist.Tab.PressAsync("End for everyone");
             await therapist.Tab.PressAsync("End it now");
@@ -109,14 +109,6 @@ public sealed class FromTheLinkToTheCallTests(LoopbackRig rig)
     {
         var field = ((ChromiumTab)person.Tab).Page.GetByRole(AriaRole.Textbox, new() { Name = box, Exact = true });
         if ((await field.InputValueAsync()).Length == 0) await field.FillAsync(text);
-    }
-
-    private static async Task SeesAsync(RoomPage person, RoomPage other)
-    {
-        var id = await person.Tab.UntilAsync<string?>(
-            $"{person.Name} has {other.Name} on the stage",
-            $"[...document.querySelectorAll('[data-participant]')].find(tile => tile.textContent.includes('{other.Name}'))?.dataset.participant ?? null", found => found is not null);
-        await person.SeesAndHearsAsync(new RoomPage(other.Tab, new Invitation(id!, other.Name, "", "")));
     }
 
     /// <summary>A picture on a phone and on a desk, in light and dark, and what axe says.</summary>

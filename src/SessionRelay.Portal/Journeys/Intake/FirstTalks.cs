@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using SessionRelay.Portal.Data.Accounts;
 using SessionRelay.Portal.Data.Bookings;
 using SessionRelay.Portal.Data.Clients;
 using SessionRelay.Portal.Data.FirstContact;
@@ -27,11 +28,11 @@ internal sealed class FirstTalks(UnitOfWork work, ScheduleReader schedules, Book
 
     private static readonly Duration Ahead = Duration.FromDays(14);
 
-    /// <summary>Those with hours of their own, by name.</summary>
+    /// <summary>Those with hours of their own who hold sessions, by name: somebody of intake alone has no way into a room.</summary>
     public async Task<IReadOnlyList<StaffMember>> BookableAsync(CancellationToken cancel)
     {
         var withHours = await work.Db.Therapists.Select(profile => profile.Id).ToListAsync(cancel);
-        return [.. (await staff.CliniciansAsync(cancel)).Where(member => withHours.Contains(member.Id))];
+        return [.. (await staff.CliniciansAsync(cancel)).Where(member => member.Roles.HasFlag(PortalRole.Therapist) && withHours.Contains(member.Id))];
     }
 
     /// <summary>The free starts of the next two weeks from a moment on. The one judge decides, as it does when booking.</summary>

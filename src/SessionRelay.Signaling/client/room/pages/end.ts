@@ -24,7 +24,7 @@ export class EndedPage implements Page {
       h("p", {}, text),
       action !== null && act === null ? h("p", {}, strings.pages.linkAgain) : null,
       button === null ? null : h("div", { class: "actions" }, button),
-      back === null ? null : h("p", {}, h("a", { href: back }, strings.pages.back)),
+      back === null ? null : h("div", { class: "actions" }, h("a", { class: button === null ? "control primary big" : "control big", href: back }, strings.pages.back)),
       shown === undefined ? null : h("p", { class: "soft small" }, strings.pages.code(shown)),
     );
   }
