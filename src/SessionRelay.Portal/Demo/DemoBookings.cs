@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using SessionRelay.Portal.Data.Bookings;
 using SessionRelay.Portal.Data.Clients;
@@ -12,6 +13,7 @@ namespace SessionRelay.Portal.Demo;
 internal sealed class DemoBookings(UnitOfWork work, DemoStaff staff, Instant now)
 {
     private const int DatesOfASeries = 6;
+    private const int DaysToTheMove = 20;
 
     /// <summary>How far ahead free times are looked for.</summary>
     private static readonly Duration Ahead = Duration.FromDays(12);
@@ -56,6 +58,8 @@ internal sealed class DemoBookings(UnitOfWork work, DemoStaff staff, Instant now
                     await BookAsync(staff.Therapists[its.Therapist], client, others, BookingKind.Therapy, 50, DatesOfASeries, cancel);
                     break;
             }
+
+            if (its.MovesTo is { } region) await AddMoveAsync(client, region, cancel);
         }
     }
 
@@ -77,6 +81,27 @@ internal sealed class DemoBookings(UnitOfWork work, DemoStaff staff, Instant now
                 : await store.BookSeriesAsync(request with { Start = start }, count, ZoneOf(client.Zone), cancel: cancel);
             if (outcome.IsBooked) return;
         }
+    }
+
+    /// <summary>Told a few hours ago; the therapist has no licence there.</summary>
+    private async Task AddMoveAsync(Client client, string region, CancellationToken cancel)
+    {
+        var (to, zone) = (Region.Parse(region), DemoClient.ZoneOf(region));
+        var on = now.InUtc().Date.PlusDays(DaysToTheMove);
+        var from = on.AtStartOfDayInZone(ZoneOf(zone)).ToInstant();
+        var later = await work.Db.Bookings.Include(booking => booking.Participants).Where(booking => booking.ClientId == client.Id && booking.Start >= from).ToListAsync(cancel);
+        foreach (var participant in later.SelectMany(booking => booking.Participants).Where(participant => participant.MemberId is null)) (participant.Region, participant.Zone) = (to, zone);
+        work.Db.Add(new HouseMove
+        {
+            ClientId = client.Id,
+            FromRegion = client.Region,
+            ToRegion = to,
+            ToZone = zone,
+            On = on,
+            ToldAt = now - Duration.FromHours(3),
+            Uncovered = [.. later.Select(booking => booking.Id)],
+        });
+        await work.Db.SaveChangesAsync(cancel);
     }
 
     private void AddRow(Client client, Guid therapist, Instant start, BookingState state, IReadOnlyList<HouseholdMember> others)

@@ -51,10 +51,15 @@ internal sealed record DemoClient(string Name, string Region, DemoStage Stage, i
 
     public string Words { get; private init; } = "";
 
+    /// <summary>The region that they move to soon.</summary>
+    public string? MovesTo { get; private init; }
+
     /// <summary>Hours or days since they asked.</summary>
     public int HoursAgo { get; private init; } = 24 * 60;
 
-    public string Zone => Region switch
+    public string Zone => ZoneOf(Region);
+
+    public static string ZoneOf(string region) => region switch
     {
         "US-CA" => "America/Los_Angeles",
         "US-TX" => "America/Chicago",
@@ -101,7 +106,7 @@ internal sealed record DemoClient(string Name, string Region, DemoStage Stage, i
         new("Leander Quist", "US-TX", DemoStage.Booked, 4) { Concerns = [Concern.EmotionalRegulation], Insurer = "Harbor Health" },
         new("Mabel Thorne", "US-NY", DemoStage.InSeries, 0) { For = Population.Couple, Concerns = [Concern.Relationships, Concern.Burnout], Others = [("Arthur Thorne", "Husband", "US-FL")] },
         new("Noel Castile", "US-NY", DemoStage.InSeries, 1) { For = Population.Teen, Concerns = [Concern.EmotionalRegulation], Others = [("Renee Castile", "Mother", "US-NY")], Insurer = "Harbor Health" },
-        new("Ophelia Grant", "US-CO", DemoStage.InSeries, 7) { Concerns = [Concern.Burnout], Insurer = "Meridian Care" },
+        new("Ophelia Grant", "US-CO", DemoStage.InSeries, 7) { Concerns = [Concern.Burnout], Insurer = "Meridian Care", MovesTo = "US-AZ" },
         new("Percy Lowell", "US-TX", DemoStage.Changed, 5) { Concerns = [Concern.LifeTransitions, Concern.ChronicStress] },
         new("Raina Solomon", "US-CA", DemoStage.Changed, 11) { Concerns = [Concern.FeelingDirectionless] },
         new("Stellan Berg", "US-NY", DemoStage.Ended, 0) { Concerns = [Concern.Anxiety] },

@@ -131,7 +131,7 @@ internal sealed class DemoClients(UnitOfWork work, DemoStaff staff, IReadOnlyLis
             Phone = PhoneOf(number, 3 + index),
             PhoneHash = work.Vault.PhoneHash(PhoneOf(number, 3 + index)),
             Region = Region.Parse(other.Region),
-            Zone = new DemoClient("", other.Region, DemoStage.Waiting).Zone,
+            Zone = DemoClient.ZoneOf(other.Region),
         };
     }
 

@@ -30,9 +30,9 @@ public sealed class FormErrorsTagHelper : TagHelper
         output.Attributes.SetAttribute("autofocus", "autofocus");
         var list = new TagBuilder("ul");
         var count = 0;
-        foreach (var (name, entry) in state)
+        foreach (var name in state.Keys.OrderBy(PlaceOf))
         {
-            foreach (var error in entry.Errors)
+            foreach (var error in state[name]?.Errors ?? [])
             {
                 list.InnerHtml.AppendHtml(Line(name, error));
                 count++;
@@ -42,6 +42,17 @@ public sealed class FormErrorsTagHelper : TagHelper
         var heading = new TagBuilder("h2");
         heading.InnerHtml.Append(count == 1 ? "One thing to mend" : $"{count} things to mend");
         output.Content.AppendHtml(heading).AppendHtml(list);
+    }
+
+    /// <summary>What is said of the whole form first, then the fields as the model declares them, which is their order on the page.</summary>
+    private int PlaceOf(string name)
+    {
+        if (name.Length == 0) return -1;
+        var field = name.Split('.', '[')[0];
+        var properties = ViewContext.ViewData.ModelMetadata.Properties;
+        var place = 0;
+        while (place < properties.Count && !field.Equals(properties[place].BinderModelName ?? properties[place].PropertyName, StringComparison.OrdinalIgnoreCase)) place++;
+        return place;
     }
 
     private static TagBuilder Line(string name, ModelError error)

@@ -41,7 +41,7 @@ internal static class AllPages
         Of<Session.AfterModel>(Everybody) with { Expected = HttpStatusCode.NotFound },
         Of<Session.DeviceCheckModel>(Everybody) with { Expected = HttpStatusCode.NotFound },
         Of<Account.DeviceCheckModel>(SignedIn),
-        Of<Client.Session.IndexModel>(PortalRoles.Client, PortalRoles.Guardian),
+        Of<Client.Session.IndexModel>(PortalRoles.Client, PortalRoles.Guardian) with { Expected = HttpStatusCode.Redirect }, // to the bookings
         Of<Client.Session.JoinModel>(PortalRoles.Client, PortalRoles.Guardian) with { Values = SessionSeed.PlaceOfAsync, Others = SessionSeed.PlaceOfAnotherAsync },
         Of<Client.Session.AfterModel>(PortalRoles.Client, PortalRoles.Guardian) with { Values = SessionSeed.PlaceOfAsync, Others = SessionSeed.PlaceOfAnotherAsync },
         Of<Intake.IndexModel>(PortalRoles.Intake, PortalRoles.Owner),

@@ -15,6 +15,11 @@ internal abstract class AfterPage(Aftermaths aftermaths) : PageModel
 
     public DateTimeZone Zone { get; private set; } = DateTimeZone.Utc;
 
+    /// <summary>False for who looks ahead: nothing can be said yet.</summary>
+    public bool HasBegun { get; private set; }
+
+    public bool TookPlace => Booking.State is not (BookingState.NoShow or BookingState.Cancelled);
+
     /// <summary>Back into a session that still runs.</summary>
     public abstract string BackIn { get; }
 
@@ -27,6 +32,7 @@ internal abstract class AfterPage(Aftermaths aftermaths) : PageModel
     {
         if (await FindAsync(cancel) is not var (booking, zone)) return NotFound();
         (Booking, Zone) = (booking, zone);
+        HasBegun = HttpContext.RequestServices.GetRequiredService<IClock>().GetCurrentInstant() >= booking.Start;
         After = await aftermaths.OfAsync(booking, cancel);
         return Page();
     }

@@ -1,17 +1,24 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using SessionRelay.Portal.Accounts;
+using SessionRelay.Portal.Data.Bookings;
 using SessionRelay.Portal.Journeys.Bookings;
+using SessionRelay.Portal.Journeys.Sessions;
 using SessionRelay.Portal.Web;
 
 namespace SessionRelay.Portal.Pages.Client.Bookings;
 
-/// <summary>The client's sessions to come and past, with what can be done about them; earlier times on offer.</summary>
-internal sealed class IndexModel(PartyFinder people, BookingLists lists, EarlierTimes earlier, PageLinks links) : PageModel
+/// <summary>The client's sessions: the one that goes on, those to come with the way in and what can be done about them, those that were; earlier times on offer.</summary>
+internal sealed class IndexModel(PartyFinder people, BookingLists lists, MySessions sessions, EarlierTimes earlier, PageLinks links) : PageModel
 {
+    private Dictionary<Guid, MySession> own = [];
+
     public Party? Party { get; private set; }
 
     public BookingList List { get; private set; } = BookingList.Empty;
+
+    /// <summary>Those that have begun and are not over.</summary>
+    public IReadOnlyList<MySession> Running { get; private set; } = [];
 
     [TempData]
     public string? Told { get; set; }
@@ -38,9 +45,17 @@ internal sealed class IndexModel(PartyFinder people, BookingLists lists, Earlier
         return Redirect(links.To<IndexModel>());
     }
 
+    /// <summary>This person's own place in a session; null for who takes no part, as a guardian.</summary>
+    public MySession? PlaceIn(Booking booking) => own.GetValueOrDefault(booking.Id);
+
     private async Task LoadAsync()
     {
-        Party = await people.OfUserAsync(PortalRoles.IdOf(User), HttpContext.RequestAborted);
-        if (Party is not null) List = await lists.OfPartyAsync(Party, HttpContext.RequestAborted);
+        var (userId, cancel) = (PortalRoles.IdOf(User), HttpContext.RequestAborted);
+        Party = await people.OfUserAsync(userId, cancel);
+        if (Party is null) return;
+        List = await lists.OfPartyAsync(Party, cancel);
+        var coming = await sessions.ComingAsync(userId, cancel);
+        Running = [.. coming.Where(session => session.Booking.Start <= List.Now)];
+        own = coming.Concat(await sessions.PastAsync(userId, cancel)).ToDictionary(session => session.Booking.Id);
     }
 }

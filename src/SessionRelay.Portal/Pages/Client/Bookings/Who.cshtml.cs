@@ -12,7 +12,7 @@ internal sealed class WhoModel(PartyFinder people, BookingDesk desk, PageLinks l
     public List<Guid> Others { get; set; } = [];
 
     public IEnumerable<Choice> Choices => Party.Household.Select(member =>
-        new Choice($"{member.Id}", member.Name.Value, $"{member.Relationship?.Value ?? ""} {ZoneWords.Of(member.Zone)}".Trim()));
+        new Choice($"{member.Id}", member.Name.Value, string.Join(", ", new[] { member.Relationship?.Value, ZoneWords.Of(member.Zone) }.OfType<string>())));
 
     public async Task<IActionResult> OnGetAsync()
     {

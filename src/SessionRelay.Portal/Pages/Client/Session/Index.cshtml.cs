@@ -1,23 +1,11 @@
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using NodaTime;
-using SessionRelay.Portal.Accounts;
-using SessionRelay.Portal.Journeys.Sessions;
+using SessionRelay.Portal.Web;
 
 namespace SessionRelay.Portal.Pages.Client.Session;
 
-/// <summary>A client's sessions: the next one with its way in, those that come, those that were.</summary>
-internal sealed class IndexModel(MySessions sessions, IClock clock) : PageModel
+/// <summary>Mails lead here. There is one list of sessions, the bookings.</summary>
+internal sealed class IndexModel(PageLinks links) : PageModel
 {
-    public IReadOnlyList<MySession> Coming { get; private set; } = [];
-
-    public IReadOnlyList<MySession> Past { get; private set; } = [];
-
-    public Instant Now { get; } = clock.GetCurrentInstant();
-
-    public async Task OnGetAsync(CancellationToken cancel)
-    {
-        var userId = PortalRoles.IdOf(User);
-        Coming = await sessions.ComingAsync(userId, cancel);
-        Past = await sessions.PastAsync(userId, cancel);
-    }
+    public IActionResult OnGet() => Redirect(links.To<Bookings.IndexModel>());
 }

@@ -55,6 +55,7 @@ internal sealed class IndexModel(UnitOfWork work, PartyFinder people, BookingLis
         var wanted = Coordinates ? Therapist ?? own ?? (Therapists is [var first, ..] ? Guid.Parse(first.Value) : null) : own;
         Of = await desk.OfferAsync(wanted, Cancel) ?? (Coordinates && Therapists is [var other, ..] ? await desk.OfferAsync(Guid.Parse(other.Value), Cancel) : null);
         if (Of is null) return;
+        Therapist = Of.Id; // the field says whose calendar is shown
         Today = clock.GetCurrentInstant().InZone(Of.Zone).Date;
         var monday = (Week ?? Today).PlusDays(1).Previous(IsoDayOfWeek.Monday);
         Week = monday;

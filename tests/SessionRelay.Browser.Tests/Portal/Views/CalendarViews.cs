@@ -1,0 +1,34 @@
+using SessionRelay.Portal.Web;
+using static SessionRelay.Browser.Tests.Portal.PortalPages;
+using Calendar = SessionRelay.Portal.Pages.Staff.Calendar;
+using Therapist = SessionRelay.Portal.Pages.Therapist;
+
+namespace SessionRelay.Browser.Tests.Portal.Views;
+
+/// <summary>The calendar of the people of the practice.</summary>
+internal static class CalendarViews
+{
+    public static readonly IReadOnlyList<PortalView> All =
+    [
+        Of<Calendar.IndexModel>("calendar", "therapist"),
+        Of<Calendar.IndexModel>("calendar-intake", "intake"),
+        Of<Calendar.ShiftsModel>("calendar-shifts", "therapist"),
+        From<Calendar.IndexModel, Calendar.BookingModel>("calendar-booking", "therapist", BookingAsync),
+        From<Calendar.IndexModel, Calendar.MoveModel>("calendar-move", "therapist", async person =>
+        {
+            await BookingAsync(person);
+            await person.FollowAsync("^Move it");
+        }),
+        From<Therapist.Care.IndexModel, Calendar.BookModel>("calendar-book", "therapist", async person =>
+        {
+            await person.FollowAsync("^Open");
+            await person.OpenAsync($"{PageLinks.PathOf(typeof(Calendar.BookModel))}/{new Uri(person.Page.Url).Segments[^1]}");
+        }),
+    ];
+
+    private static async Task BookingAsync(PortalPerson person)
+    {
+        await person.FollowAsync("Week after");
+        await person.GoAsync(person.Page.Locator("main table a").First);
+    }
+}

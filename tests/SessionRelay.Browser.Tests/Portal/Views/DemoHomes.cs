@@ -1,0 +1,22 @@
+namespace SessionRelay.Browser.Tests.Portal.Views;
+
+/// <summary>Clients of the demo who are at a point of the way that <c>client</c> has passed, by their addresses.</summary>
+internal static class DemoHomes
+{
+    public const string ConsentsMissing = "felix.oduya@home.example";
+    public const string Guardian = "teresa.sandoval@home.example";
+    public const string FormsOpen = "harriet.stone@home.example";
+    public const string Assessed = "tamsin.gray@home.example";
+    public const string Referred = "walter.nyberg@home.example";
+    public const string Offered = "cyrus.amini@home.example";
+    public const string Matched = "edith.kowalski@home.example";
+
+    /// <summary>A couple in a series with the therapist whose link is printed.</summary>
+    public const string Couple = "mabel.thorne@home.example";
+
+    /// <summary>Asks for another therapist.</summary>
+    public const string Changing = "iris.nakamura@home.example";
+
+    /// <summary>Moves to where their therapist has no licence.</summary>
+    public const string Moving = "leander.quist@home.example";
+}

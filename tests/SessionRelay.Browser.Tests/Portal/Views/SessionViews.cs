@@ -1,0 +1,48 @@
+using SessionRelay.Portal.Pages;
+using static SessionRelay.Browser.Tests.Portal.PortalPages;
+using Bookings = SessionRelay.Portal.Pages.Client.Bookings;
+using Client = SessionRelay.Portal.Pages.Client;
+using Session = SessionRelay.Portal.Pages.Session;
+
+namespace SessionRelay.Browser.Tests.Portal.Views;
+
+/// <summary>Before and after a session: signed in, and by the link of a mail.</summary>
+internal static class SessionViews
+{
+    public static readonly IReadOnlyList<PortalView> All =
+    [
+        From<Client.IndexModel, Client.Session.JoinModel>("join", "client", person => person.FollowAsync("Go to the session")),
+        From<Client.IndexModel, Client.Session.JoinModel>("join-errors", "client", async person =>
+        {
+            await person.FollowAsync("Go to the session");
+            await person.FillAsync("Callback", "what number?");
+            await person.FillAsync("EmergencyName", "");
+            await person.SendAsync("Join");
+        }),
+        From<Client.IndexModel, Client.Session.JoinModel>("join-too-early", DemoHomes.Couple, person => person.FollowAsync("How to join")),
+        From<Bookings.IndexModel, Client.Session.AfterModel>("after", "client", person => person.GoAsync(person.Page.Locator("main h2:has-text('Past') + ul a").First)),
+        From<OutboxModel, Session.JoinModel>("join-by-link", PortalDoor.Visitor, ByLinkAsync),
+        From<OutboxModel, Session.DeviceCheckModel>("device-check-by-link", PortalDoor.Visitor, async person =>
+        {
+            await ByLinkAsync(person);
+            await person.FollowAsync("Check camera");
+        }),
+        From<OutboxModel, Session.AfterModel>("before-by-link", PortalDoor.Visitor, async person =>
+        {
+            await ByLinkAsync(person);
+            await person.OpenAsync<Session.AfterModel>(new Uri(person.Page.Url).Query);
+        }),
+    ];
+
+    /// <summary>As the mail of the session that begins in a few minutes says.</summary>
+    private static async Task ByLinkAsync(PortalPerson person)
+    {
+        var link = await Bound.UntilAsync("the reminder is in the outbox", async () =>
+        {
+            await person.OpenAsync<OutboxModel>();
+            var links = person.Page.Locator("main a[href*='link=']");
+            return await links.CountAsync() > 0 ? await links.First.GetAttributeAsync("href") : null;
+        }, found => found is not null);
+        await person.OpenAsync(new Uri(link!).PathAndQuery);
+    }
+}
