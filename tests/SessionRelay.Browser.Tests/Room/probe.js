@@ -95,6 +95,36 @@
     return found;
   }
 
+  /** What this browser plays of the one person whom it hears and sees. */
+  async function playing() {
+    const entries = await all("inbound-rtp");
+    const of = (kind) => entries.find((entry) => entry.kind === kind && entry.estimatedPlayoutTimestamp > 0 && entry.jitterBufferEmittedCount > 0);
+    return { audio: of("audio"), video: of("video") };
+  }
+
+  /**
+   * How far the voice is ahead of the picture, in milliseconds, over a second or so. `played`: as a person hears and sees it. `clocks`: without what this browser's own jitter
+   * buffers hold each of the two back for, so that it tells whether what came in names the same moment for both. Null when nothing is known yet.
+   */
+  async function lips() {
+    const ahead = [];
+    let first = null;
+    for (let reading = 0; reading < 200; reading++) {
+      const { audio, video } = await playing();
+      if (audio && video) {
+        first ??= { audio, video };
+        ahead.push(audio.estimatedPlayoutTimestamp - video.estimatedPlayoutTimestamp);
+        const held = (now, then) => (1000 * (now.jitterBufferDelay - then.jitterBufferDelay)) / (now.jitterBufferEmittedCount - then.jitterBufferEmittedCount);
+        if (video.jitterBufferEmittedCount >= first.video.jitterBufferEmittedCount + 15 && audio.jitterBufferEmittedCount >= first.audio.jitterBufferEmittedCount + 24_000) {
+          const played = ahead.sort((one, other) => one - other)[ahead.length >> 1];
+          return { played, clocks: played + held(audio, first.audio) - held(video, first.video) };
+        }
+      }
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    return null;
+  }
+
   window.probe = {
     peers,
     sent,
@@ -105,6 +135,7 @@
     firstFrames,
     timesFrames: false,
     all,
+    lips,
     sentOf: (target) => sent.filter((call) => call.target === target).length,
     /** From now on notes every state of every tile but this one, and of the page's own connection. */
     watchStates(but = "live") {
