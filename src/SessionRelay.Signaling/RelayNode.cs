@@ -82,7 +82,12 @@ public static partial class RelayNode
         app.MapSessions();
         app.Services.GetRequiredService<ClientFiles>().Map(app);
         app.MapGet("/relay/info.json", () => Results.Json(new { demo = phase.IsDemo }));
+        if (!phase.HasPortal) app.MapFallback(NoSuchPage); // the portal has pages of its own for that
     }
+
+    private static IResult NoSuchPage() => Results.Text(
+        "There is no such page. A session opens by its whole link, exactly as it was sent to you: it begins with this address, then /room#ticket=",
+        "text/plain; charset=utf-8", statusCode: StatusCodes.Status404NotFound);
 
     private static void Listen(WebApplicationBuilder builder, NodeSettings settings)
     {

@@ -10,6 +10,7 @@ namespace SessionRelay.Signaling.Tests.Hosts;
 internal sealed class TestClient : IAsyncDisposable
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(2); // protocol.md, Hub: who says nothing for 5 s is gone
     private static readonly string[] EventNames =
         ["admitted", "participants", "slots", "layers", "chat", "clock", "moveRequested", "failed", "replaced", "removed", "ended", "reconnect"];
 
@@ -49,7 +50,7 @@ internal sealed class TestClient : IAsyncDisposable
         {
             options.Transports = HttpTransportType.WebSockets;
             options.SkipNegotiation = true;
-        }).Build();
+        }).WithKeepAliveInterval(KeepAlive).Build();
         var client = new TestClient(connection);
         foreach (var name in EventNames)
         {
@@ -83,9 +84,9 @@ internal sealed class TestClient : IAsyncDisposable
     public async Task<JsonElement> ReturnAsync(string resume) => Keep(await CallAsync("Enter", new { resume }));
 
     /// <summary>The first event of this name that fits, among those that came already and those to come.</summary>
-    public async Task<JsonElement> EventAsync(string name, Func<JsonElement, bool>? fits = null)
+    public async Task<JsonElement> EventAsync(string name, Func<JsonElement, bool>? fits = null, TimeSpan? bound = null)
     {
-        using var bound = new CancellationTokenSource(Bound);
+        using var end = new CancellationTokenSource(bound ?? Bound);
         while (true)
         {
             foreach (var (its, payload) in received)
@@ -95,7 +96,7 @@ internal sealed class TestClient : IAsyncDisposable
 
             try
             {
-                await arrived.WaitAsync(bound.Token);
+                await arrived.WaitAsync(end.Token);
             }
             catch (OperationCanceledException e)
             {
