@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging.Abstractions;
 using SessionRelay.LoadTests.People;
@@ -13,14 +15,17 @@ public sealed class RelayOverSocketsTests
 {
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
 
-    [Fact]
-    public async Task Two_people_see_and_hear_each_other_over_real_sockets_and_events_tell_of_it()
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::1")]
+    public async Task Two_people_see_and_hear_each_other_over_real_sockets_and_events_tell_of_it(string address)
     {
-        await using var relay = Relay.Start(new RelayOptions { UdpPort = 0, Shards = 2, PublicAddresses = [IPAddress.Loopback] }, NullLoggerFactory.Instance, TimeProvider.System);
+        var announced = IPAddress.Parse(address);
+        await using var relay = Relay.Start(new RelayOptions { UdpPort = 0, Shards = 2, PublicAddresses = [announced] }, NullLoggerFactory.Instance, TimeProvider.System);
         var events = Channel.CreateUnbounded<RelayEvent>();
         var room = await relay.OpenRoomAsync("room", events.Writer);
         var clock = new MonotonicClock(TimeProvider.System);
-        using var crowd = new Crowd(clock);
+        using var crowd = new Crowd(clock, announced.AddressFamily == AddressFamily.InterNetwork ? new SharedPort() : new SocketPerMember());
         var pool = new PacketBlockPool();
         var people = new List<VirtualPerson>();
         for (var number = 0; number < 2; number++)
@@ -56,6 +61,24 @@ public sealed class RelayOverSocketsTests
         var told = await events.Reader.ReadAllAsync().ToListAsync();
         told.OfType<RelayEvent.PathLive>().Select(live => live.ParticipantId).ShouldBe(["person-0", "person-1"], ignoreOrder: true);
         relay.ReadCounters().Peers.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Announces_every_address_of_this_machine_that_others_may_reach()
+    {
+        await using var relay = Relay.Start(new RelayOptions { UdpPort = 0, Shards = 1 }, NullLoggerFactory.Instance, TimeProvider.System);
+        var room = await relay.OpenRoomAsync("room", Channel.CreateUnbounded<RelayEvent>().Writer);
+        using var crowd = new Crowd(new MonotonicClock(TimeProvider.System));
+        var person = (VirtualPerson)crowd.Add(its => new VirtualPerson(new PersonSettings { Number = 0, Slots = 1 }, VirtualRelay.Certificate, its, new PacketBlockPool(), its.Local)).Endpoint;
+        var reply = await room.ConnectAsync(new ConnectRequest("a", "p", 0, person.Offer(), default, default));
+
+        var announced = reply.Sdp.Split('\n').Where(line => line.StartsWith("a=candidate:")).Select(line => IPAddress.Parse(line.Split(' ')[4])).ToList();
+
+        var own = NetworkInterface.GetAllNetworkInterfaces().Where(network => network.OperationalStatus is OperationalStatus.Up or OperationalStatus.Unknown)
+            .SelectMany(network => network.GetIPProperties().UnicastAddresses).Select(unicast => unicast.Address)
+            .Where(address => !IPAddress.IsLoopback(address) && !address.IsIPv6LinkLocal).ToList();
+        announced.ShouldBe(own.Count > 0 ? own : [IPAddress.Loopback], ignoreOrder: true);
+        announced.Select(address => address.AddressFamily).ShouldBe(announced.Select(address => address.AddressFamily).Order(), "IPv4 first");
     }
 
     [Fact]

@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Text;
 using SessionRelay.Sdp;
+using SessionRelay.Tests.Dtls;
 using SessionRelay.Wire;
 
 namespace SessionRelay.Tests.Sdp;
 
+[Collection(nameof(MeasuredAlone))]
 public sealed class MutatedOffersAreReadOrRefused
 {
     private static readonly string[] Numbers = ["0", "-1", "255", "256", "65536", "4294967295", "4294967296", "99999999999999999999999999", "1e9", "٣"];
@@ -16,10 +18,18 @@ public sealed class MutatedOffersAreReadOrRefused
         var random = new Random(20_261);
         int accepted = 0, refused = 0;
         HashSet<string> reasons = [];
+        var kept = 0L;
         for (var i = 0; i < 1_000; i++)
         {
+            if (i == 100)
+                kept = GC.GetTotalMemory(forceFullCollection: true);
             var text = Mutate(sources[i % sources.Length], random);
-            if (SdpOffer.TryParse(text, out var offer, out var error))
+            var started = Stopwatch.GetTimestamp();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var isRead = SdpOffer.TryParse(text, out var offer, out var error);
+            (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(2 * 1024 * 1024);
+            Stopwatch.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(1));
+            if (isRead)
             {
                 accepted++;
                 SdpAnswer.TryParse(SdpAnswerWriter.Write(offer!, SdpSamples.Relay(offer!.SlotCount)), out _, out var unreadable).ShouldBeTrue(unreadable.ToString());
@@ -39,6 +49,7 @@ public sealed class MutatedOffersAreReadOrRefused
         accepted.ShouldBeGreaterThan(100);
         refused.ShouldBeGreaterThan(300);
         reasons.Count.ShouldBeGreaterThan(20);
+        (GC.GetTotalMemory(forceFullCollection: true) - kept).ShouldBeLessThan(8 * 1024 * 1024, "nothing of an offer is kept");
     }
 
     [Fact]
