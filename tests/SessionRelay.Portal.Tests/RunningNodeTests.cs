@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.WebSockets;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -120,11 +122,48 @@ public sealed partial class RunningNodeTests(RunningNodeTests.Node node) : IClas
     }
 
     [Fact]
+    public async Task A_refused_ticket_is_one_line_of_the_log_and_no_error()
+    {
+        using var socket = new ClientWebSocket();
+        await socket.ConnectAsync(new UriBuilder(node.Http.BaseAddress!) { Scheme = "ws", Path = "/relay/hub" }.Uri, default);
+        await SayAsync(socket, """{"protocol":"json","version":1}""");
+        await SayAsync(socket, """{"type":1,"invocationId":"1","target":"Enter","arguments":[{"ticket":"not-a-ticket","attempt":"0123456789abcdef"}]}""");
+
+        await node.Portal.LineAsync(line => line.Contains("Enter refused") && line.Contains("ticket-invalid"));
+
+        var answer = new byte[4096];
+        var heard = "";
+        while (!heard.Contains("\"invocationId\":\"1\"")) heard += Encoding.UTF8.GetString(answer, 0, (await socket.ReceiveAsync(answer.AsMemory(), default)).Count);
+        heard.ShouldContain("HubException: ticket-invalid");
+        await node.Http.GetAsync("/after-the-refusal");
+        node.Portal.Output.Split('\n').Where(line => line.Contains("\"@l\":")).ShouldBeEmpty("nothing above information");
+    }
+
+    private static async Task SayAsync(ClientWebSocket socket, string message) =>
+        await socket.SendAsync(Encoding.UTF8.GetBytes(message + "\u001e"), WebSocketMessageType.Text, endOfMessage: true, default);
+
+    /// <summary>Nothing that an operator may chart is missing from their page, and the page names nothing that isn't there.</summary>
+    [Fact]
+    public async Task Every_metric_is_on_the_operators_page()
+    {
+        var told = MetricName().Matches(await node.Http.GetStringAsync("/metrics")).Select(name => name.Groups[1].Value).Append("sessionrelay_certificate_expiry_seconds"); // with a certificate only
+        var written = WrittenMetric().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "operations.md"))).Select(name => name.Groups[1].Value);
+
+        written.Distinct().Order().ShouldBe(told.Distinct().Order());
+    }
+
+    [Fact]
     public void The_log_is_compact_JSON_line_by_line()
     {
         foreach (var line in node.Portal.Output.Split('\n').Where(line => !line.StartsWith("Nobody owns") && !line.StartsWith("owner-setup: "))) // said to the person at the terminal
             JsonDocument.Parse(line).RootElement.TryGetProperty("@t", out _).ShouldBeTrue(line);
     }
+
+    [GeneratedRegex("^# TYPE (sessionrelay_[a-z_]+) ", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex MetricName();
+
+    [GeneratedRegex("`(sessionrelay_[a-z_]+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex WrittenMetric();
 
     [GeneratedRegex("([a-z]+)=\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LabelName();

@@ -25,6 +25,7 @@ internal static class NodeLog
     private static readonly (string Source, LogEventLevel Level)[] Levels =
     [
         ("Microsoft", LogEventLevel.Warning),
+        ("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogEventLevel.Fatal), // an error with its stack for each refusal, as often as a stranger likes; Hub/ logs them itself
         ("Orleans", LogEventLevel.Warning),
         ("Orleans.Runtime.Silo", LogEventLevel.Error), // advises another garbage collector (docs/decisions/0003)
         ("Orleans.Runtime.SiloLifecycleSubject", LogEventLevel.Error), // tells of each stop that it was one
