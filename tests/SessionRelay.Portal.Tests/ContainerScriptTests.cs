@@ -42,6 +42,35 @@ public sealed class ContainerScriptTests
         (await StatusAsync(Path.Combine(app, "healthcheck.sh"), environment)).ShouldNotBe(0, "nothing listens any more");
     }
 
+    /// <summary>Packages are restored before the code is there, so that a change in the code restores nothing again: what was copied by then must be enough.</summary>
+    [Fact]
+    public async Task What_the_image_restores_from_is_enough()
+    {
+        using var folder = new TestFolder();
+        var steps = File.ReadAllLines(Path.Combine(Repository.Root, "Dockerfile"));
+        var copies = steps.TakeWhile(step => step != "RUN build/container/restore.sh").Where(step => step.StartsWith("COPY ") && !step.Contains("--from"));
+        foreach (var words in copies.Select(step => step.Split(' ')[1..]))
+        {
+            foreach (var from in words[..^1]) Copy(Path.Combine(Repository.Root, from), Path.Combine(folder.Path, words[^1], from.EndsWith('/') ? "" : Path.GetFileName(from)));
+        }
+
+        await RunAsync(Path.Combine(folder.Path, "build", "container", "restore.sh"), []);
+
+        Directory.GetFiles(folder.Path, "project.assets.json", SearchOption.AllDirectories).Length.ShouldBe(3);
+    }
+
+    private static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+        if (File.Exists(from))
+        {
+            File.Copy(from, to);
+            return;
+        }
+
+        foreach (var entry in Directory.GetFileSystemEntries(from)) Copy(entry, Path.Combine(to, Path.GetFileName(entry)));
+    }
+
     [Fact]
     public void The_image_is_made_by_these_scripts_and_runs_as_an_ordinary_user()
     {

@@ -33,12 +33,15 @@ public sealed class FormsTests(PortalApp app)
         (await answer.Content.ReadAsStringAsync()).ShouldContain("<h1>");
     }
 
-    [Fact]
-    public async Task Get_OfAPageThatIsNotThere_SaysSoInWords()
+    [Theory]
+    [InlineData("/nowhere/at-all")]
+    [InlineData("/room/nobody-s-room")]
+    [InlineData("/room.html")]
+    public async Task Get_OfAPageThatIsNotThere_SaysSoInWords(string address)
     {
         using var person = await app.VisitorAsync();
 
-        await person.OpenAsync("/nowhere/at-all");
+        await person.OpenAsync(address);
 
         person.Status.ShouldBe(HttpStatusCode.NotFound);
         person.Words.ShouldContain("There is no such page");
