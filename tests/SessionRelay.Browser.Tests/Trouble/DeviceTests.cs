@@ -53,6 +53,23 @@ public sealed class DeviceTests(LoopbackRig rig)
         }
     }
 
+    /// <summary>A phone call, a closed lid, a switch on the case: the track stays and carries nothing.</summary>
+    [Fact]
+    public async Task A_camera_that_the_system_takes_is_told_and_sound_goes_on()
+    {
+        var chromium = await rig.ChromiumAsync();
+        var (host, guest) = await Meeting.BeginAsync(await rig.PortalAsync(), chromium, chromium);
+        await using (host)
+        await using (guest)
+        {
+            await host.SeesAndHearsAsync(guest);
+            await guest.Tab.EvaluateAsync<bool>("(() => { const track = probe.peers[0].getSenders().find((sender) => sender.track?.kind === 'video').track; Object.defineProperty(track, 'muted', { value: true }); track.dispatchEvent(new Event('mute')); return true; })()");
+            await guest.Tab.UntilAsync<string>("the words", "document.body.innerText", text => text.Contains("Your device has taken the camera away for now"));
+            var before = await host.ReceivedAsync(guest);
+            await host.SeesAsync(guest, "more sound", now => now.AudioEnergy > before.AudioEnergy + 0.0001 && now.AudioSeconds > before.AudioSeconds + 1);
+        }
+    }
+
     /// <summary>Browsers refuse sound to a page that the person has not pressed anything on; Safari most often.</summary>
     [Fact]
     public async Task A_browser_that_refuses_sound_shows_the_picture_and_asks_for_a_press()

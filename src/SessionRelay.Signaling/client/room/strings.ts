@@ -245,6 +245,8 @@ export const strings = {
     "camera-failed":
       "The camera did not start, and did not say why. Unplug it and plug it in again, or choose another one under Devices, then turn the camera on.",
     "camera-lost": "Your camera was unplugged or taken by another program. Your sound goes on. Plug it in again or choose another one under Devices.",
+    "camera-taken":
+      "Your device has taken the camera away for now, for example for a phone call. Your sound goes on, and the picture comes back by itself when the camera is free.",
     "microphone-refused":
       "Your browser did not give the microphone to this page. Others can’t hear you. Press the microphone or lock sign beside the address, allow the microphone, then unmute here.",
     "microphone-not-found": "No microphone was found. You hear the others, but they can’t hear you. Plug one in, then unmute; or write in the chat.",
@@ -252,6 +254,8 @@ export const strings = {
     "microphone-failed": "The microphone did not start, and did not say why. Unplug it and plug it in again, or choose another one under Devices, then unmute.",
     "microphone-lost":
       "Your microphone was unplugged or taken by another program. Others can’t hear you now. Plug it in again or choose another one under Devices.",
+    "microphone-taken":
+      "Your device has taken the microphone away for now, for example for a phone call. Others can’t hear you until it is free; then it comes back by itself.",
     "screen-refused":
       "Your screen was not shared, since the browser or the system did not allow it. On a Mac, allow your browser under Privacy, Screen recording.",
     "screen-failed": "Your screen could not be shared, and the browser did not say why. Try again, or choose a single window instead of the whole screen.",

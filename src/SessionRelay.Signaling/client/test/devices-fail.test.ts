@@ -7,12 +7,24 @@ class FakeTrack {
   enabled = true;
   contentHint = "";
   stopped = false;
+  muted = false;
+  readyState = "live";
   onended: (() => void) | null = null;
+  onmute: (() => void) | null = null;
 
   constructor(readonly kind: string) {}
 
   stop(): void {
     this.stopped = true;
+    this.readyState = "ended";
+  }
+
+  /** The system takes the device away, or gives it back. */
+  take(taken: boolean): void {
+    this.muted = taken;
+    if (taken) {
+      this.onmute?.();
+    }
   }
 
   getSettings(): object {
@@ -129,6 +141,32 @@ test("an unplugged camera is off and told, and the sound goes on", async () => {
   assert.equal(local.cameraStream, null);
   assert.equal(local.microphone, "on");
   assert.deepEqual(problems, ["camera-lost"]);
+});
+
+for (const [kind, code] of [["video", "camera-taken"], ["audio", "microphone-taken"]] as const) {
+  test(`a ${kind} device that the system takes away is told in words and kept`, async ({ mock }) => {
+    mock.timers.enable({ apis: ["setTimeout"] });
+    await local.start({ audio: true, video: true });
+    const track = given.find((track) => track.kind === kind);
+    track?.take(true);
+    mock.timers.tick(1500);
+    assert.deepEqual(problems, [code]);
+    assert.deepEqual([local.microphone, local.camera], ["on", "on"]);
+    assert.equal(track?.stopped, false);
+  });
+}
+
+test("a device that is silent for a moment, or was let go meanwhile, is nothing to tell", async ({ mock }) => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  await local.start({ audio: true, video: true });
+  const [microphone, camera] = given;
+  microphone?.take(true);
+  camera?.take(true);
+  mock.timers.tick(1000);
+  microphone?.take(false);
+  await local.setCamera(false);
+  mock.timers.tick(1000);
+  assert.deepEqual(problems, []);
 });
 
 for (const muted of [false, true]) {

@@ -1,7 +1,7 @@
 import { type ClientErrorCode, SessionError } from "../api/error.js";
 
 type Source = "camera" | "microphone";
-type Failure = "refused" | "not-found" | "in-use" | "failed" | "lost";
+type Failure = "refused" | "not-found" | "in-use" | "failed" | "lost" | "taken";
 
 const WORDS: Readonly<Record<ClientErrorCode & `${Source}-${Failure}`, string>> = {
   "camera-refused":
@@ -10,12 +10,16 @@ const WORDS: Readonly<Record<ClientErrorCode & `${Source}-${Failure}`, string>> 
   "camera-in-use": "The camera is in use by another program. Please close that program, for example another video call, and turn the camera on again.",
   "camera-failed": "The camera could not be started. Please unplug it and plug it in again, or choose another one. You can take part without it.",
   "camera-lost": "The camera was disconnected. The others still hear you. Plug it in again, or choose another one, and turn the camera on.",
+  "camera-taken":
+    "The system has taken the camera away for now, for example for a phone call. The others still hear you. The picture comes back by itself when the camera is free.",
   "microphone-refused":
     "The microphone is blocked, because this page was not allowed to use it. Press the microphone sign in the address bar, choose Allow, and unmute.",
   "microphone-not-found": "No microphone was found. If you have one, please plug it in and unmute. You can listen, and write in the chat, without it.",
   "microphone-in-use": "The microphone is in use by another program. Please close that program, for example another call, and unmute.",
   "microphone-failed": "The microphone could not be started. Please unplug it and plug it in again, or choose another one.",
   "microphone-lost": "The microphone was disconnected, so the others don't hear you. Plug it in again, or choose another one, and unmute.",
+  "microphone-taken":
+    "The system has taken the microphone away for now, for example for a phone call, so the others don't hear you. It comes back by itself when it is free.",
 };
 
 export function deviceError(source: Source, failure: Failure, cause?: unknown): SessionError {

@@ -6,6 +6,9 @@ import { type Captured, captureBoth, captureCamera, captureMicrophone, captureSc
 import { deviceError, readDeviceError } from "./device-errors.js";
 import { listDevices } from "./devices.js";
 
+/** A device that starts or is switched over is silent for a moment: that is nothing to tell. */
+const TAKEN_AWAY_MS = 1500;
+
 /** This person's devices, and the tracks that come of them. A device that fails takes only its own track with it. */
 export class LocalMedia implements LocalMediaApi {
   readonly #events = new Emitter<LocalMediaEvents>();
@@ -199,6 +202,7 @@ export class LocalMedia implements LocalMediaApi {
     track.enabled = on;
     track.contentHint = "speech";
     track.onended = () => void this.#microphoneLost();
+    track.onmute = () => this.#takenAway("microphone", track);
     this.#microphoneStream = new MediaStream([track]);
     this.#microphone = on ? "on" : "muted";
     this.#events.emit("changed");
@@ -211,6 +215,7 @@ export class LocalMedia implements LocalMediaApi {
       this.#hide("failed");
       this.#events.emit("problem", deviceError("camera", "lost"));
     };
+    track.onmute = () => this.#takenAway("camera", track);
     this.#cameraStream = new MediaStream([track]);
     this.#camera = "on";
     this.#events.emit("changed");
@@ -243,6 +248,15 @@ export class LocalMedia implements LocalMediaApi {
     }
   }
 
+  /** The system stops a device without ending it: a phone call, a closed lid, a switch on the case. A page that is hidden is stopped by some systems too, and has nobody to tell. */
+  #takenAway(source: "camera" | "microphone", track: MediaStreamTrack): void {
+    setTimeout(() => {
+      if (track.muted && track.readyState === "live" && !globalThis.document?.hidden) {
+        this.#events.emit("problem", deviceError(source, "taken"));
+      }
+    }, TAKEN_AWAY_MS);
+  }
+
   #settle(captured: Captured, use: (track: MediaStreamTrack) => void, fail: (state: "none" | "failed") => void): void {
     if ("track" in captured) {
       use(captured.track);
@@ -268,6 +282,7 @@ function discard(captured: Captured): void {
 function release(stream: MediaStream | null): boolean {
   stream?.getTracks().forEach((track) => {
     track.onended = null;
+    track.onmute = null;
     track.stop();
   });
   return stream !== null;
