@@ -52,6 +52,17 @@ internal sealed partial class RunningPortal : IAsyncDisposable
         ];
     }
 
+    /// <summary>From one moment to the next its database can't be read any more: for a program of one test's own.</summary>
+    public void BreakDatabase()
+    {
+        foreach (var file in Directory.GetFiles(data.Path, "portal.db*").Where(file => !file.EndsWith("-shm"))) // which is memory of the process: without it that dies
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            stream.SetLength(0);
+            stream.Write("This is no database."u8);
+        }
+    }
+
     public Uri Url => new(new Uri(HostLink).GetLeftPart(UriPartial.Authority));
 
     public Api Api { get; private set; } = null!;

@@ -153,7 +153,7 @@ public sealed class BookingStoreTests(PostgresServer server) : IClassFixture<Pos
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Pending_requests_do_not_block_two_approvals_of_one_time_one_wins(bool onPostgres)
+    public async Task Pending_requests_do_not_block_both_get_confirmed__of_four_approvals_of_one_time_one_wins(bool onPostgres)
     {
         await using var practice = await TestPractice.NewAsync(onPostgres, server);
         var therapist = await practice.TherapistAsync();
@@ -172,7 +172,7 @@ public sealed class BookingStoreTests(PostgresServer server) : IClassFixture<Pos
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_therapists_new_zone_moves_nothing(bool onPostgres)
+    public async Task An_instant_only_booking_moves_when_a_law_or_a_persons_zone_changes__a_therapists_new_zone_moves_nothing(bool onPostgres)
     {
         await using var practice = await TestPractice.NewAsync(onPostgres, server);
         var (therapist, client) = (await practice.TherapistAsync(), await practice.ClientAsync());

@@ -34,7 +34,7 @@ public sealed class DataTests(PostgresServer server) : IClassFixture<PostgresSer
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Two_hundred_parallel_bookings_never_overlap(bool onPostgres)
+    public async Task Check_then_insert__200_parallel_bookings_with_random_starts_and_lengths_never_overlap(bool onPostgres)
     {
         await using var practice = await TestPractice.NewAsync(onPostgres, server);
         var therapist = await practice.TherapistAsync();
@@ -53,19 +53,40 @@ public sealed class DataTests(PostgresServer server) : IClassFixture<PostgresSer
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_client_is_not_in_two_places_and_a_hold_does_not_lock_out_its_holder(bool onPostgres)
+    [InlineData(false, -30, 50)] // runs into it
+    [InlineData(true, -30, 50)]
+    [InlineData(false, 30, 50)] // begins within it
+    [InlineData(true, 30, 50)]
+    [InlineData(false, -15, 80)] // surrounds it
+    [InlineData(true, -15, 80)]
+    [InlineData(false, 15, 15)] // lies within it
+    [InlineData(true, 15, 15)]
+    [InlineData(false, 0, 50)] // is it
+    [InlineData(true, 0, 50)]
+    public async Task Overlap_tested_by_containment_the_client_is_double_booked__one_client_with_two_therapists(bool onPostgres, int minutesLater, int minutes)
     {
         await using var practice = await TestPractice.NewAsync(onPostgres, server);
         var (one, other, client) = (await practice.TherapistAsync(), await practice.TherapistAsync("Dr. Other"), await practice.ClientAsync());
         var start = TestPractice.Now + Duration.FromHours(30);
-        await using (var work = practice.Database.Begin(TestPractice.Intake))
-            (await new BookingStore(work).HoldAsync(TestPractice.Request(one, client, start))).Refused.IsFree.ShouldBeTrue();
-
-        (await practice.BookAsync(TestPractice.Request(one, await practice.ClientAsync("Somebody Else"), start))).Refused.Rule.ShouldBe(SchedulingRule.Held);
         (await practice.BookAsync(TestPractice.Request(one, client, start))).IsBooked.ShouldBeTrue();
-        (await practice.BookAsync(TestPractice.Request(other, client, start + Duration.FromMinutes(30)))).Refused.Rule.ShouldBe(SchedulingRule.ParticipantBooked);
+
+        (await practice.BookAsync(TestPractice.Request(other, client, start + Duration.FromMinutes(minutesLater), minutes))).Refused.Rule.ShouldBe(SchedulingRule.ParticipantBooked);
+        (await practice.BookAsync(TestPractice.Request(other, client, start + Duration.FromMinutes(60), minutes))).IsBooked.ShouldBeTrue(); // one after the other is no overlap
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_hold_locks_out_its_own_holder__it_keeps_the_time_from_others_alone(bool onPostgres)
+    {
+        await using var practice = await TestPractice.NewAsync(onPostgres, server);
+        var (therapist, client) = (await practice.TherapistAsync(), await practice.ClientAsync());
+        var start = TestPractice.Now + Duration.FromHours(30);
+        await using (var work = practice.Database.Begin(TestPractice.Intake))
+            (await new BookingStore(work).HoldAsync(TestPractice.Request(therapist, client, start))).Refused.IsFree.ShouldBeTrue();
+
+        (await practice.BookAsync(TestPractice.Request(therapist, await practice.ClientAsync("Somebody Else"), start))).Refused.Rule.ShouldBe(SchedulingRule.Held);
+        (await practice.BookAsync(TestPractice.Request(therapist, client, start))).IsBooked.ShouldBeTrue();
     }
 
     [Theory]

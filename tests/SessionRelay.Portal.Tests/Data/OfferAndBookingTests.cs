@@ -16,7 +16,7 @@ public sealed class OfferAndBookingTests(PostgresServer server) : IClassFixture<
     [InlineData(false, "Pacific/Chatham", "2026-04-05")]
     [InlineData(true, "Pacific/Chatham", "2026-09-27")]
     [InlineData(true, "Asia/Kolkata", "2026-03-29")]
-    public async Task Offer_and_booking_use_different_code_every_offered_time_books_and_no_other(bool onPostgres, string zoneId, string day)
+    public async Task Offer_and_booking_use_different_code__every_offered_time_books_and_no_other(bool onPostgres, string zoneId, string day)
     {
         var zone = DateTimeZoneProviders.Tzdb[zoneId];
         var date = NodaTime.Text.LocalDatePattern.Iso.Parse(day).Value;

@@ -26,7 +26,7 @@ public sealed class DemoPracticeTests(PostgresServer server) : IClassFixture<Pos
         await FillAsync(practice);
         await using var work = practice.Database.Begin(TestPractice.Intake);
 
-        var therapists = (await work.Db.Staff.ToListAsync()).Where(member => member.Roles.HasFlag(PortalRole.Therapist)).Select(member => member.Id).ToList();
+        var therapists = (await work.Db.Staff.ToListAsync()).Where(member => member.Roles == PortalRole.Therapist).Select(member => member.Id).ToList();
         therapists.Count.ShouldBe(12);
         (await work.Db.Licences.ToListAsync()).Where(licence => therapists.Contains(licence.StaffId)).Select(licence => licence.Region).Distinct().Count().ShouldBe(6);
         var clients = await work.Db.Clients.ToListAsync();

@@ -4,9 +4,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 using MimeKit;
 using NodaTime;
 using NodaTime.Testing;
+using SessionRelay.Portal.Data.Accounts;
 using SessionRelay.Portal.Data.Bookings;
+using SessionRelay.Portal.Data.Clients;
 using SessionRelay.Portal.Data.Reminders;
 using SessionRelay.Portal.Data.Storage;
+using SessionRelay.Portal.Demo;
+using SessionRelay.Portal.Domain.Care;
 using SessionRelay.Portal.Journeys.Reminders;
 using SessionRelay.Portal.Journeys.Sessions;
 using SessionRelay.Portal.Mail;
@@ -25,7 +29,7 @@ public sealed class RemindersTests(PostgresServer server) : IClassFixture<Postgr
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Reminders_by_window_without_a_mark__run_25_times_and_twice_at_once_each_goes_out_once(bool onPostgres)
+    public async Task Reminders_by_time_window_without_a_mark_or_the_mark_on_the_series__run_25_times_and_twice_at_once_each_goes_out_once(bool onPostgres)
     {
         await using var its = await MailedPractice.NewAsync(onPostgres, server);
         var booking = await its.BookAsync(Duration.FromHours(60));
@@ -42,6 +46,25 @@ public sealed class RemindersTests(PostgresServer server) : IClassFixture<Postgr
         its.Letters().Select(letter => letter.MessageId).ShouldBeUnique();
         its.Letters().ShouldAllBe(letter => letter.TextBody!.Contains(Origin + "/session/join?link="));
         booking.ShouldNotBe(Guid.Empty);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Reminders_by_time_window_without_a_mark_or_the_mark_on_the_series__of_a_series_each_date_is_reminded_of_once(bool onPostgres)
+    {
+        await using var its = await MailedPractice.NewAsync(onPostgres, server);
+        var dates = await its.BookSeriesAsync(Duration.FromHours(60), 3);
+        await its.RunAsync();
+        its.Advance(Duration.FromHours(40)); // 20 h before the first
+        foreach (var _ in dates)
+        {
+            for (var run = 0; run < 5; run++) await its.RunAsync();
+            its.Advance(Duration.FromDays(7));
+        }
+
+        var reminders = its.Letters().Where(letter => letter.Subject!.StartsWith("Reminder:")).ToList();
+        reminders.Select(letter => Calendar(letter).Events.Single().Uid).Order().ShouldBe(dates.Select(id => id.ToString()).Order());
     }
 
     [Fact]
@@ -134,15 +157,27 @@ public sealed class RemindersTests(PostgresServer server) : IClassFixture<Postgr
     public async Task Mail_and_page_show_different_zones__each_reader_s_mail_has_the_time_of_their_own_page()
     {
         await using var its = await MailedPractice.NewAsync(false, server);
-        var booking = await its.BookAsync(Duration.FromHours(60));
+        var zones = new Dictionary<string, string>
+        {
+            ["ann.wetherby@example.org"] = "America/New_York",
+            ["kim.wetherby@example.org"] = "Pacific/Chatham", // 18 hours ahead of her: another day
+            ["quillfeather@example.org"] = "UTC",
+        };
+        await its.BookCoupleAsync(Duration.FromHours(60), "kim.wetherby@example.org", "Pacific/Chatham", "quillfeather@example.org");
+        var start = TestPractice.Now + Duration.FromHours(60);
+
         await its.RunAsync();
-        await using var work = its.Practice.Database.Begin(TestPractice.Intake);
-        var participant = await work.Db.BookingParticipants.SingleAsync(known => known.BookingId == booking);
 
-        var shown = TimeWords.Full(TestPractice.Now + Duration.FromHours(60), DateTimeZoneProviders.Tzdb[participant.Zone], TestPractice.Now);
-
-        its.Letters().Single().TextBody!.ShouldContain(shown);
-        its.Letters().Single().Subject!.ShouldContain(shown);
+        its.Letters().Select(letter => letter.To.Mailboxes.Single().Address).Order().ShouldBe(zones.Keys.Order());
+        foreach (var letter in its.Letters())
+        {
+            var zone = DateTimeZoneProviders.Tzdb[zones[letter.To.Mailboxes.Single().Address]];
+            var shown = TimeWords.Full(start, zone, TestPractice.Now); // as the pages write it
+            letter.Subject!.ShouldContain(shown);
+            letter.TextBody!.ShouldContain(shown);
+            foreach (var other in zones.Values.Where(other => other != zone.Id)) letter.TextBody!.ShouldNotContain(TimeWords.Full(start, DateTimeZoneProviders.Tzdb[other], TestPractice.Now));
+            Calendar(letter).Events.Single().Start!.AsUtc.ShouldBe(start.ToDateTimeUtc());
+        }
     }
 
     [Fact]
@@ -220,6 +255,26 @@ public sealed class RemindersTests(PostgresServer server) : IClassFixture<Postgr
 
         public async Task<Guid> BookAsync(Duration ahead) =>
             (await Practice.BookAsync(TestPractice.Request(Therapist, client, TestPractice.Now + ahead))).Bookings.Single().Id;
+
+        public async Task<IReadOnlyList<Guid>> BookSeriesAsync(Duration ahead, int count)
+        {
+            await using var work = Practice.Database.Begin(TestPractice.Intake);
+            var outcome = await new BookingStore(work).BookSeriesAsync(TestPractice.Request(Therapist, client, TestPractice.Now + ahead), count, DateTimeZoneProviders.Tzdb["America/New_York"]);
+            return [.. outcome.Bookings.Select(booking => booking.Id)];
+        }
+
+        /// <summary>With a partner elsewhere, and a therapist who has mail too.</summary>
+        public async Task BookCoupleAsync(Duration ahead, string partnersAddress, string partnersZone, string therapistsAddress)
+        {
+            await using var work = Practice.Database.Begin(TestPractice.Intake);
+            var region = Region.Parse("US-NY");
+            var partner = new HouseholdMember { ClientId = client, Role = HouseholdRole.Partner, Name = "Kim Wetherby", Email = partnersAddress, Region = region, Zone = partnersZone };
+            work.Db.Add(partner);
+            (await work.Db.Staff.SingleAsync(member => member.Id == Therapist)).UserId = DemoAccounts.New(work, therapistsAddress, PortalRole.Therapist).Id;
+            await work.Db.SaveChangesAsync();
+            var request = TestPractice.Request(Therapist, client, TestPractice.Now + ahead);
+            (await Practice.BookAsync(request with { Participants = [.. request.Participants, new ParticipantRequest(partner.Id, partnersZone, region)] })).IsBooked.ShouldBeTrue();
+        }
 
         public async Task DoAsync(Func<BookingStore, Task> deed)
         {

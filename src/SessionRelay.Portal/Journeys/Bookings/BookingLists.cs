@@ -42,12 +42,13 @@ internal sealed class BookingLists(UnitOfWork work)
         return new BookingList(now, await ListAsync([.. ahead.Where(party.MaySee)], isForStaff: false, cancel), await ListAsync([.. past.Where(party.MaySee)], isForStaff: false, cancel), wishes, offers);
     }
 
-    /// <summary>A therapist's bookings that start in a while, those that are asked for too.</summary>
+    /// <summary>A therapist's bookings that start in a while, those that are asked for too, and those cancelled so late that the practice may ask for its fee.</summary>
     public async Task<IReadOnlyList<ListedBooking>> OfTherapistAsync(Guid therapistId, InstantRange span, CancellationToken cancel)
     {
         var (from, to) = (span.Start, span.End);
         var found = await work.Db.Bookings.AsNoTracking().Include(booking => booking.Participants)
-            .Where(booking => booking.TherapistId == therapistId && booking.Start >= from && booking.Start < to && booking.State != BookingState.Cancelled)
+            .Where(booking => booking.TherapistId == therapistId && booking.Start >= from && booking.Start < to
+                && (booking.State != BookingState.Cancelled || booking.Charge == BookingCharge.Late))
             .OrderBy(booking => booking.Start).ToListAsync(cancel);
         return await ListAsync(found, isForStaff: true, cancel);
     }

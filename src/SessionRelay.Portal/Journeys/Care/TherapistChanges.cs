@@ -4,11 +4,13 @@ using SessionRelay.Portal.Data.Clients;
 using SessionRelay.Portal.Data.Sealing;
 using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Domain.Policies;
+using SessionRelay.Portal.Domain.Scheduling;
+using SessionRelay.Portal.Journeys.Bookings;
 
 namespace SessionRelay.Portal.Journeys.Care;
 
 /// <summary>A client leaves a therapist: nothing is charged, and what is known of the client stays with the client.</summary>
-internal sealed class TherapistChanges(UnitOfWork work, BookingStore bookings, ScheduleReader schedules)
+internal sealed class TherapistChanges(UnitOfWork work, BookingStore bookings, ScheduleReader schedules, EarlierTimes earlier)
 {
     /// <summary>Whether the practice's policy still counts these as first sessions.</summary>
     public async Task<bool> IsFreeAsync(Client client, Guid therapistId, CancellationToken cancel)
@@ -46,19 +48,20 @@ internal sealed class TherapistChanges(UnitOfWork work, BookingStore bookings, S
         return change;
     }
 
-    /// <summary>Gives back every time to come with a therapist, without charge.</summary>
+    /// <summary>Gives back every time to come with a therapist, without charge; who waits for an earlier one hears of it.</summary>
     /// <returns>How many.</returns>
     public async Task<int> ReleaseAsync(Guid clientId, Guid therapistId, CancellationToken cancel)
     {
         var now = work.Database.Clock.GetCurrentInstant();
         var open = await work.Db.Bookings.AsNoTracking()
             .Where(booking => booking.ClientId == clientId && booking.TherapistId == therapistId && booking.Start > now && (booking.State == BookingState.Booked || booking.State == BookingState.Requested))
-            .Select(booking => booking.Id)
             .ToListAsync(cancel);
         var released = 0;
-        foreach (var id in open)
+        foreach (var booking in open)
         {
-            if (await bookings.CancelAsync(id, "Change of therapist", BookingCharge.None, cancel)) released++;
+            if (!await bookings.CancelAsync(booking.Id, "Change of therapist", BookingCharge.None, cancel)) continue;
+            released++;
+            await earlier.FreedAsync(therapistId, InstantRange.Of(booking.Start, booking.Minutes), cancel);
         }
 
         return released;

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using SessionRelay.Portal.Data.Assessments;
 using SessionRelay.Portal.Data.Bookings;
 using SessionRelay.Portal.Data.Clients;
 using SessionRelay.Portal.Data.Matches;
@@ -12,6 +13,8 @@ namespace SessionRelay.Portal.Journeys.Clients;
 /// <summary>What a client has to do, or to wait for. In the order in which it is done.</summary>
 internal enum StepKind
 {
+    /// <summary>Help beside or instead of sessions here is recommended: whom to turn to comes first.</summary>
+    Referral,
     Consents,
     Questionnaires,
     ChooseTherapist,
@@ -36,13 +39,14 @@ internal sealed class ClientSteps(UnitOfWork work, ConsentStatuses consents)
     {
         var client = mine.Client;
         var steps = new List<ClientStep>();
+        if (await ReferralsAsync(client.Id, cancel) is > 0 and var referrals) steps.Add(new ClientStep(StepKind.Referral, referrals));
         if ((await consents.OfAsync(client, cancel)).MissingOf(mine.Member).Count is > 0 and var missing) steps.Add(new ClientStep(StepKind.Consents, missing));
         if (mine.Member is null && client.Stage is ClientStage.Asked or ClientStage.Intake && await OpenFormsAsync(client.Id, cancel) is > 0 and var forms)
             steps.Add(new ClientStep(StepKind.Questionnaires, forms));
         if (client.TherapistId is null && await HasOfferAsync(client.Id, cancel)) steps.Add(new ClientStep(StepKind.ChooseTherapist));
         if (await NextAsync(client.Id, cancel) is { } next) steps.Add(new ClientStep(StepKind.NextSession, Booking: next));
         else if (client.TherapistId is not null) steps.Add(new ClientStep(StepKind.BookSession));
-        else if (steps.All(step => step.Kind != StepKind.ChooseTherapist)) steps.Add(new ClientStep(StepKind.Wait));
+        else if (steps.All(step => step.Kind != StepKind.ChooseTherapist && (step.Kind != StepKind.Referral || client.Stage != ClientStage.Referred))) steps.Add(new ClientStep(StepKind.Wait));
         return steps;
     }
 
@@ -51,6 +55,9 @@ internal sealed class ClientSteps(UnitOfWork work, ConsentStatuses consents)
         var done = await work.Db.ScreeningForms.Where(form => form.ClientId == clientId && form.FinishedAt != null).Select(form => form.Instrument).Distinct().ToListAsync(cancel);
         return BeforeAssessment.Except(done).Count();
     }
+
+    private Task<int> ReferralsAsync(Guid clientId, CancellationToken cancel) =>
+        work.Db.Referrals.CountAsync(referral => referral.ClientId == clientId && (referral.State == ReferralState.Open || referral.State == ReferralState.NotTakenUp), cancel);
 
     private Task<bool> HasOfferAsync(Guid clientId, CancellationToken cancel) =>
         work.Db.MatchRounds.AnyAsync(round => round.ClientId == clientId && round.ClosedAt == null && round.Proposals.Any(proposal => proposal.State == ProposalState.Offered), cancel);

@@ -8,6 +8,7 @@ internal static class StepWords
 {
     private static readonly Dictionary<StepKind, (Type Page, string Button)> Pages = new()
     {
+        [StepKind.Referral] = (typeof(Care.ReferralsModel), "See what is recommended"),
         [StepKind.Consents] = (typeof(Consents.IndexModel), "Read and sign"),
         [StepKind.Questionnaires] = (typeof(Screening.IndexModel), "Fill in"),
         [StepKind.ChooseTherapist] = (typeof(Matching.IndexModel), "See who fits"),
@@ -20,6 +21,7 @@ internal static class StepWords
 
     public static (string Title, string Words) Of(ClientStep step, bool isGuardian) => step.Kind switch
     {
+        StepKind.Referral => ("Help beyond our sessions", isGuardian ? "The clinician recommends it. We say whom to turn to, and ask how it went." : "Your clinician recommends it for you. We say whom to turn to, and ask you how it went."),
         StepKind.Consents => (step.Count == 1 ? "Read and sign one document" : $"Read and sign {step.Count} documents", isGuardian ? "As their parent or guardian you sign them too." : "It takes a few minutes. There is no first session without them."),
         StepKind.Questionnaires => (step.Count == 1 ? "Fill in a short questionnaire" : $"Fill in {step.Count} short questionnaires", "They show how you have been in the last two weeks, and help in the first conversation."),
         StepKind.ChooseTherapist => ("Choose a therapist", "We have looked for people who fit, and say why. You can change later."),

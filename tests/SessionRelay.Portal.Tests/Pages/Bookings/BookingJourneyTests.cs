@@ -23,7 +23,7 @@ public sealed class BookingJourneyTests(PortalApp app)
         var therapist = await app.TherapistAsync();
         var (person, client) = await app.ClientOfAsync(therapist);
         using var _ = person;
-        var start = await ChooseAsync(person);
+        var start = await person.ChooseTimeAsync();
         person.Place.ShouldBe(app.Link<CheckModel>());
         person.Words.ShouldContain("We keep this time for you until");
         var form = person.FormValues(person.Form("Book"));
@@ -34,7 +34,7 @@ public sealed class BookingJourneyTests(PortalApp app)
         person.Place.ShouldBe(app.Link<IndexModel>());
         person.Words.ShouldContain("Your session is booked.");
         again.StatusCode.ShouldBe(HttpStatusCode.Redirect);
-        (await OfClientAsync(client)).ShouldHaveSingleItem().Start.ShouldBe(start);
+        (await app.OfClientAsync(client)).ShouldHaveSingleItem().Start.ShouldBe(start);
     }
 
     [Fact]
@@ -46,13 +46,13 @@ public sealed class BookingJourneyTests(PortalApp app)
         var (other, _) = await app.ClientOfAsync(therapist);
         using var first = person;
         using var second = other;
-        var start = await ChooseAsync(person);
+        var start = await person.ChooseTimeAsync();
 
         await person.OpenAsync<TimeModel>(new { change = true }); // the back button
-        await ToTimesAsync(other);
+        await other.ToTimesAsync();
 
-        Offered(person).ShouldContain(start);
-        Offered(other).ShouldNotContain(start);
+        person.OfferedTimes().ShouldContain(start);
+        other.OfferedTimes().ShouldNotContain(start);
         await other.PostTimeAsync(start);
         other.Words.ShouldContain("Somebody else is looking at this time just now.");
     }
@@ -66,7 +66,7 @@ public sealed class BookingJourneyTests(PortalApp app)
         await app.VisitorAsync();
         var (person, client) = await app.ClientOfAsync(await app.TherapistAsync());
         using var _ = person;
-        await ToTimesAsync(person);
+        await person.ToTimesAsync();
         var step = Duration.FromMinutes(15);
         var now = SystemClock.Instance.GetCurrentInstant() + Duration.FromMinutes(minutesFromNow);
         var start = Instant.FromUnixTimeTicks(now.ToUnixTimeTicks() / step.BclCompatibleTicks * step.BclCompatibleTicks);
@@ -76,7 +76,7 @@ public sealed class BookingJourneyTests(PortalApp app)
         person.Words.ShouldContain(words);
         await person.OpenAsync<CheckModel>();
         person.Place.ShouldBe(app.Link<TimeModel>());
-        (await OfClientAsync(client)).ShouldBeEmpty();
+        (await app.OfClientAsync(client)).ShouldBeEmpty();
     }
 
     [Theory]
@@ -88,9 +88,9 @@ public sealed class BookingJourneyTests(PortalApp app)
         await app.VisitorAsync();
         var (person, _) = await app.ClientOfAsync(await app.TherapistAsync());
         using var signedIn = person;
-        await ToTimesAsync(person);
+        await person.ToTimesAsync();
 
-        await person.PostAsync([("Start", start)], FirstTime(person));
+        await person.PostAsync([("Start", start)], person.Page.QuerySelector("button[name=Start]")!.TextContent.Trim());
 
         person.Status.ShouldBe(HttpStatusCode.OK);
         person.Page.QuerySelector(".errors").ShouldNotBeNull();
@@ -122,7 +122,7 @@ public sealed class BookingJourneyTests(PortalApp app)
         var therapist = await app.TherapistAsync();
         var (person, client) = await app.ClientOfAsync(therapist);
         using var _ = person;
-        var start = await ChooseAsync(person, weeks: 4);
+        var start = await person.ChooseTimeAsync(weeks: 4);
         var second = (start + Duration.FromDays(7)).InZone(DateTimeZoneProviders.Tzdb[BookingWorld.Zone]).Date;
         var holiday = await app.DoAsync(async (work, _) =>
         {
@@ -139,7 +139,7 @@ public sealed class BookingJourneyTests(PortalApp app)
 
             await person.PostAsync(button: "Book");
 
-            var booked = await OfClientAsync(client);
+            var booked = await app.OfClientAsync(client);
             booked.Count.ShouldBe(4);
             booked[1].Start.ShouldBe(InstantPattern.General.Parse(other).Value);
         }
@@ -163,7 +163,7 @@ public sealed class BookingJourneyTests(PortalApp app)
 
         await person.OpenAsync<MoveModel>(new { id = late.Id });
         person.Words.ShouldContain("may ask for its fee");
-        var there = Offered(person).Last();
+        var there = person.OfferedTimes()[^1];
         await person.PostTimeAsync(there);
         person.Place.ShouldBe(app.Link<MoveCheckModel>(new { id = late.Id }));
         await person.PostAsync(button: "Move");
@@ -173,7 +173,7 @@ public sealed class BookingJourneyTests(PortalApp app)
         await person.PostAsync([("Reason", "Away")], "Cancel the session");
 
         person.Words.ShouldContain("Your session is cancelled.");
-        var now = await OfClientAsync(client);
+        var now = await app.OfClientAsync(client);
         now.Single(booking => booking.Id == late.Id).ShouldSatisfyAllConditions(booking => booking.Start.ShouldBe(there), booking => booking.Charge.ShouldBe(BookingCharge.Late));
         now.Single(booking => booking.Id == early.Id).ShouldSatisfyAllConditions(booking => booking.State.ShouldBe(BookingState.Cancelled), booking => booking.Charge.ShouldBe(BookingCharge.None));
     }
@@ -209,12 +209,12 @@ public sealed class BookingJourneyTests(PortalApp app)
             person.Words.ShouldContain(words);
         }
 
-        (await OfClientAsync(first))[0].Start.ShouldBe(freed.Start);
-        (await OfClientAsync(second))[0].Start.ShouldBe(BookingWorld.Soon + Duration.FromDays(4));
+        (await app.OfClientAsync(first))[0].Start.ShouldBe(freed.Start);
+        (await app.OfClientAsync(second))[0].Start.ShouldBe(BookingWorld.Soon + Duration.FromDays(4));
     }
 
     [Fact]
-    public async Task Pending_requests_do_not_block_and_of_two_approvals_one_wins()
+    public async Task Pending_requests_do_not_block_both_get_confirmed__of_two_approvals_one_wins()
     {
         var (person, therapist) = await app.SignedInTherapistAsync();
         using var _ = person;
@@ -240,17 +240,17 @@ public sealed class BookingJourneyTests(PortalApp app)
         var client = await app.ClientAsync(therapist);
 
         await person.OpenAsync<Calendar.BookModel>(new { id = client, kind = "IntakeAssessment" });
-        await person.PostTimeAsync(Offered(person)[0]);
+        await person.PostTimeAsync(person.OfferedTimes()[0]);
         person.Words.ShouldContain("The session is booked.");
-        var booking = (await OfClientAsync(client)).ShouldHaveSingleItem();
+        var booking = (await app.OfClientAsync(client)).ShouldHaveSingleItem();
         booking.Kind.ShouldBe(BookingKind.IntakeAssessment);
         await person.OpenAsync<Calendar.MoveModel>(new { id = booking.Id });
-        var there = Offered(person).Last();
+        var there = person.OfferedTimes()[^1];
         await person.PostTimeAsync(there);
         person.Words.ShouldContain("The session is moved.");
         await person.PostAsync(button: "Cancel the session");
 
-        var after = (await OfClientAsync(client)).ShouldHaveSingleItem();
+        var after = (await app.OfClientAsync(client)).ShouldHaveSingleItem();
         (after.Start, after.State, after.Charge).ShouldBe((there, BookingState.Cancelled, BookingCharge.None));
     }
 
@@ -271,33 +271,11 @@ public sealed class BookingJourneyTests(PortalApp app)
 
         await person.OpenAsync<Calendar.ShiftsModel>();
         person.Words.ShouldContain("Nothing has moved.");
-        (await OfClientAsync(booking.ClientId))[0].Start.ShouldBe(booking.Start);
+        (await app.OfClientAsync(booking.ClientId))[0].Start.ShouldBe(booking.Start);
         await person.SendFormAsync("form[action*=Keep]");
 
-        var kept = (await OfClientAsync(booking.ClientId))[0];
+        var kept = (await app.OfClientAsync(booking.ClientId))[0];
         (kept.Start, kept.Local, kept.ZoneDataVersion).ShouldBe((booking.Start, booking.Local, booking.ZoneDataVersion));
         person.Words.ShouldContain("Every booking to come agrees");
     }
-
-    private static async Task ToTimesAsync(Person person, int weeks = 1)
-    {
-        await person.OpenAsync<StartModel>();
-        await person.PostAsync(("Weeks", $"{weeks}"));
-    }
-
-    private static async Task<Instant> ChooseAsync(Person person, int weeks = 1)
-    {
-        await ToTimesAsync(person, weeks);
-        var start = Offered(person)[0];
-        await person.PostTimeAsync(start);
-        return start;
-    }
-
-    private static string FirstTime(Person person) => person.Page.QuerySelector("button[name=Start]")!.TextContent.Trim();
-
-    private static List<Instant> Offered(Person person) =>
-        [.. person.Page.QuerySelectorAll("button[name=Start]").Select(button => InstantPattern.General.Parse(button.GetAttribute("value")!).Value)];
-
-    private Task<List<Booking>> OfClientAsync(Guid client) => app.DoAsync(async (work, _) =>
-        (await work.Db.Bookings.Where(booking => booking.ClientId == client).ToListAsync()).OrderBy(booking => booking.Start).ToList());
 }

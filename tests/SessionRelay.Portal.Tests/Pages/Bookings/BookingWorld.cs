@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
+using NodaTime.Text;
 using SessionRelay.Portal.Accounts;
 using SessionRelay.Portal.Data.Accounts;
 using SessionRelay.Portal.Data.Bookings;
@@ -8,6 +9,7 @@ using SessionRelay.Portal.Data.Clients;
 using SessionRelay.Portal.Data.Staff;
 using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Domain.Care;
+using SessionRelay.Portal.Pages.Client.Bookings;
 using SessionRelay.Portal.Tests.Data;
 
 namespace SessionRelay.Portal.Tests.Pages.Bookings;
@@ -84,6 +86,28 @@ internal static class BookingWorld
         await person.SignInAsync(user);
         return (person, await app.TherapistAsync(user.Id));
     }
+
+    public static Task<List<Booking>> OfClientAsync(this PortalApp app, Guid client) => app.DoAsync(async (work, _) =>
+        (await work.Db.Bookings.Where(booking => booking.ClientId == client).ToListAsync()).OrderBy(booking => booking.Start).ToList());
+
+    /// <summary>To the free times, for the usual session.</summary>
+    public static async Task ToTimesAsync(this Person person, int weeks = 1)
+    {
+        await person.OpenAsync<StartModel>();
+        await person.PostAsync(("Weeks", $"{weeks}"));
+    }
+
+    /// <summary>Takes the first free time, which is kept then.</summary>
+    public static async Task<Instant> ChooseTimeAsync(this Person person, int weeks = 1)
+    {
+        await person.ToTimesAsync(weeks);
+        var start = person.OfferedTimes()[0];
+        await person.PostTimeAsync(start);
+        return start;
+    }
+
+    public static IReadOnlyList<Instant> OfferedTimes(this Person person) =>
+        [.. person.Page.QuerySelectorAll("button[name=Start]").Select(button => InstantPattern.General.Parse(button.GetAttribute("value")!).Value)];
 
     /// <summary>For the table of pages: a booking of this person's own.</summary>
     public static async Task<object> OwnBookingAsync(PortalApp app, PortalUserRef who) => new { id = (await OwnAsync(app, who)).Id };

@@ -22,6 +22,10 @@ internal sealed class CancelModel(PartyFinder people, BookingDesk desk, BookingL
     [BindProperty]
     public bool WithLater { get; set; }
 
+    /// <summary>The page that was pressed said that it costs nothing: if that has changed since, it is said before it is done.</summary>
+    [BindProperty]
+    public bool SaidFree { get; set; }
+
     public Booking Booking => Mine.Of<Booking>(HttpContext);
 
     public Party Party { get; private set; } = null!;
@@ -29,6 +33,8 @@ internal sealed class CancelModel(PartyFinder people, BookingDesk desk, BookingL
     public ListedBooking Listed { get; private set; } = null!;
 
     public ChangeTiming Timing { get; private set; }
+
+    public bool IsFree => Booking.State == BookingState.Requested || Timing == ChangeTiming.InTime;
 
     public string Window { get; private set; } = "";
 
@@ -40,6 +46,7 @@ internal sealed class CancelModel(PartyFinder people, BookingDesk desk, BookingL
     public async Task<IActionResult> OnPostAsync()
     {
         if (await LoadAsync() is { } elsewhere) return elsewhere;
+        if (SaidFree && !IsFree) ModelState.AddModelError("", $"Since you opened this page the time has come when cancelling may cost the practice's fee: {Window} before the session. Nothing is cancelled yet.");
         if (!ModelState.IsValid) return Page();
         var cancelled = await desk.CancelAsync(Booking, WithLater, string.IsNullOrWhiteSpace(Reason) ? null : Reason.Trim(), byStaff: false, HttpContext.RequestAborted);
         Told = cancelled switch

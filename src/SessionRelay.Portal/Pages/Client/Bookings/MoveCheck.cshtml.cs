@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using SessionRelay.Portal.Accounts;
 using SessionRelay.Portal.Data.Bookings;
+using SessionRelay.Portal.Domain.Policies;
 using SessionRelay.Portal.Domain.Scheduling;
 using SessionRelay.Portal.Journeys.Bookings;
 using SessionRelay.Portal.Pages.Journey;
@@ -16,6 +17,10 @@ internal sealed class MoveCheckModel(PartyFinder people, BookingDesk desk, Booki
 {
     [BindProperty]
     public bool WithLater { get; set; }
+
+    /// <summary>As on the page to cancel: what was free when it was read is not charged unsaid.</summary>
+    [BindProperty]
+    public bool SaidFree { get; set; }
 
     public WeeklySeries? Series { get; private set; }
 
@@ -35,6 +40,8 @@ internal sealed class MoveCheckModel(PartyFinder people, BookingDesk desk, Booki
         SeriesChoices.Read(Request.Form, Draft.Instead);
         Draft.WithLater = WithLater;
         await SaveAsync();
+        if (SaidFree && Timing != ChangeTiming.InTime)
+            return await ShowAsync($"Since you opened this page the time has come when moving may cost the practice's fee: {Window} before the session. Nothing has moved yet.");
         var outcome = await Desk.MoveAsync(Booking, Draft.Start!.Value, WithLater, Party.Holder, Party.Zone, byStaff: false, Draft.Instead, Cancel);
         if (outcome is null) return Redirect(Links.To<IndexModel>());
         if (!outcome.IsBooked) return await ShowAsync(outcome.Series is null ? ClientWords.Of(outcome) : "Some of the dates are not free. Nothing has moved yet: choose other times for them.");
