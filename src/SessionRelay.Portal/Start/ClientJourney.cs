@@ -36,6 +36,7 @@ internal static class ClientJourney
         services.AddScoped<MyClients>();
         services.AddScoped<ClientSteps>();
         services.AddScoped<ConsentLibrary>();
+        services.AddScoped<ConsentDrafts>();
         services.AddScoped<ConsentStatuses>();
         services.AddScoped<ConsentSigning>();
         services.AddScoped<IMine<ConsentFile>>(provider => provider.GetRequiredService<ConsentSigning>());
