@@ -60,6 +60,21 @@ public sealed class WhoIsToldTests(PostgresServer server) : IClassFixture<Postgr
         }
     }
 
+    [Theory]
+    [InlineData(nameof(BookingKind.Consultation), 15)]
+    [InlineData(nameof(BookingKind.IntakeAssessment), 50)]
+    public async Task A_first_talk_that_intake_books_is_told_once_and_not_what_it_is(string kind, int minutes)
+    {
+        await using var its = await MailedPractice.NewAsync(false, server);
+        (await its.Practice.BookAsync(TestPractice.Request(its.Therapist, its.Client, TestPractice.Now + Duration.FromHours(60), minutes) with { Kind = Enum.Parse<BookingKind>(kind) })).IsBooked.ShouldBeTrue();
+
+        for (var run = 0; run < 3; run++) await its.RunAsync();
+
+        var letter = its.Letters().ShouldHaveSingleItem();
+        letter.TextBody!.ShouldContain($"{minutes} minutes");
+        foreach (var word in new[] { "intake", "assessment", "consultation", "Wetherby" }) letter.TextBody!.ShouldNotContain(word, Case.Insensitive);
+    }
+
     [Fact]
     public async Task What_is_approved_can_no_more_be_declined()
     {
