@@ -39,6 +39,19 @@ internal sealed class JourneyMail(IPracticeFacts practice, JourneyAddresses addr
         {Name}
         """);
 
+    /// <summary>Nothing of what is to be chosen, nor that it is somebody.</summary>
+    public (string Subject, string Text) ChoiceIsReady() => (
+        $"There is something for you to choose – {Name}",
+        $"""
+        Hello,
+
+        we have prepared something for you to choose from. Take the time you need; it is here:
+
+        {addresses.Choice()}
+
+        {Name}
+        """);
+
     public (string Subject, string Text) NeedsYouNow() => (
         $"Please look at the intake queue now – {Name}",
         $"""
@@ -66,4 +79,4 @@ internal sealed class JourneyMail(IPracticeFacts practice, JourneyAddresses addr
 
 /// <summary>Where these mails lead. Pages are above this room, so their addresses come in from there.</summary>
 /// <param name="Enter">Of a sign-in token.</param>
-internal sealed record JourneyAddresses(Func<string> Expect, Func<string> SignIn, Func<string> Queue, Func<string, string> Enter);
+internal sealed record JourneyAddresses(Func<string> Expect, Func<string> SignIn, Func<string> Queue, Func<string> Choice, Func<string, string> Enter);

@@ -13,7 +13,8 @@ internal static class SessionPages
         {
             var links = its.GetRequiredService<PageLinks>();
             return new SessionAddresses(
-                secret => links.Absolute<Session.JoinModel>(new { link = secret }), () => links.Absolute<Client.Session.IndexModel>(), () => links.Absolute<Therapist.TodayModel>());
+                secret => links.Absolute<Session.JoinModel>(new { link = secret }), () => links.Absolute<Client.Session.IndexModel>(),
+                () => links.Absolute<Client.Bookings.IndexModel>(), () => links.Absolute<Therapist.TodayModel>());
         },
         new PageTimeWords());
 

@@ -20,7 +20,8 @@ internal static class ClientJourney
         services.AddSingleton(provider =>
         {
             var links = provider.GetRequiredService<PageLinks>();
-            return new JourneyAddresses(() => links.Absolute<ExpectModel>(), () => links.Absolute<SignInModel>(), () => links.Absolute<Pages.Intake.IndexModel>(), token => links.Absolute<EnterModel>(new { token }));
+            return new JourneyAddresses(() => links.Absolute<ExpectModel>(), () => links.Absolute<SignInModel>(), () => links.Absolute<Pages.Intake.IndexModel>(),
+                () => links.Absolute<Pages.Client.Matching.IndexModel>(), token => links.Absolute<EnterModel>(new { token }));
         });
         services.AddSingleton<JourneyMail>();
         services.AddScoped<InsurerList>();
@@ -36,6 +37,7 @@ internal static class ClientJourney
         services.AddScoped<MyClients>();
         services.AddScoped<ClientSteps>();
         services.AddScoped<ConsentLibrary>();
+        services.AddScoped<ConsentDrafts>();
         services.AddScoped<ConsentStatuses>();
         services.AddScoped<ConsentSigning>();
         services.AddScoped<IMine<ConsentFile>>(provider => provider.GetRequiredService<ConsentSigning>());

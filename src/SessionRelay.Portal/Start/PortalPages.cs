@@ -72,7 +72,7 @@ internal static class PortalPages
         services.AddScoped<IJourneyDrafts, JourneyDrafts>();
         services.AddOwners();
         services.AddSessions();
-        services.AddSingleton<IOnce, MemoryOnce>();
+        services.AddSingleton<IOnce, DatabaseOnce>();
         services.AddCarePages();
         services.AddClientJourney();
     }

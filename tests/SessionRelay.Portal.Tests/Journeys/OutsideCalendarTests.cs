@@ -81,10 +81,65 @@ public sealed class OutsideCalendarTests
     }
 
     [Fact]
-    public void What_repeats_or_has_an_unknown_zone_is_counted_and_told() =>
+    public void What_has_an_unknown_zone_or_can_not_be_told_is_counted_and_told() =>
         BusyTimes.Read(
-            Calendar("DTSTART:20260608T140000Z\nDTEND:20260608T150000Z\nRRULE:FREQ=WEEKLY", "DTSTART;TZID=Nowhere/Land:20260608T090000\nDTEND;TZID=Nowhere/Land:20260608T093000"), NewYork, Year)!
-            .LeftOut.ShouldBe(2);
+            Calendar(
+                "DTSTART;TZID=Nowhere/Land:20260608T090000\nDTEND;TZID=Nowhere/Land:20260608T093000",
+                "DTSTART:20260608T140000Z\nDTEND:20260608T150000Z\nRRULE:FREQ=MINUTELY",
+                "DTSTART:20260608T140000Z\nDTEND:20260608T150000Z\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"), NewYork, Year)!
+            .LeftOut.ShouldBe(3);
+
+    [Fact]
+    public void What_repeats_is_busy_each_time_on_the_wall_clock_of_its_zone()
+    {
+        var read = BusyTimes.Read(Calendar("DTSTART;TZID=America/New_York:20260302T090000\nDTEND;TZID=America/New_York:20260302T100000\nRRULE:FREQ=WEEKLY;COUNT=3"), NewYork, Year)!;
+
+        read.LeftOut.ShouldBe(0);
+        read.Busy.Select(range => range.Start).ShouldBe([Instant.FromUtc(2026, 3, 2, 14, 0), Instant.FromUtc(2026, 3, 9, 13, 0), Instant.FromUtc(2026, 3, 16, 13, 0)]); // the clocks changed on the 8th
+        read.Busy.ShouldAllBe(range => range.End - range.Start == Duration.FromHours(1));
+    }
+
+    [Fact]
+    public void Until_is_a_moment_exceptions_are_free_and_dates_of_their_own_are_busy()
+    {
+        var read = BusyTimes.Read(
+            Calendar("DTSTART;TZID=America/New_York:20260601T090000\nDTEND;TZID=America/New_York:20260601T093000\nRRULE:FREQ=DAILY;UNTIL=20260605T130000Z\n"
+                + "EXDATE;TZID=America/New_York:20260602T090000,20260603T090000\nRDATE;TZID=America/New_York:20260620T110000"),
+            NewYork, Year)!;
+
+        read.Busy.Select(range => range.Start.InZone(NewYork).LocalDateTime).ShouldBe(
+            [new(2026, 6, 1, 9, 0), new(2026, 6, 4, 9, 0), new(2026, 6, 5, 9, 0), new(2026, 6, 20, 11, 0)], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void One_of_a_series_that_was_moved_or_cancelled_is_free_at_its_old_time()
+    {
+        const string Series = "DTSTART:20260601T140000Z\nDTEND:20260601T150000Z\nRRULE:FREQ=WEEKLY;COUNT=3";
+        var text = Calendar(
+            Series,
+            "RECURRENCE-ID:20260608T140000Z\nDTSTART:20260609T160000Z\nDTEND:20260609T170000Z",
+            "RECURRENCE-ID:20260615T140000Z\nDTSTART:20260615T140000Z\nDTEND:20260615T150000Z\nSTATUS:CANCELLED").Replace("UID:1@", "UID:0@").Replace("UID:2@", "UID:0@");
+
+        BusyTimes.Read(text, NewYork, Year)!.Busy.Select(range => range.Start).ShouldBe([Instant.FromUtc(2026, 6, 1, 14, 0), Instant.FromUtc(2026, 6, 9, 16, 0)], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void A_whole_day_every_year_is_that_whole_day_on_the_therapist_s_clock()
+    {
+        var read = BusyTimes.Read(Calendar("DTSTART;VALUE=DATE:19800308\nRRULE:FREQ=YEARLY"), NewYork, Year)!;
+
+        read.Busy.ShouldBe([new InstantRange(Instant.FromUtc(2026, 3, 8, 5, 0), Instant.FromUtc(2026, 3, 9, 4, 0))]); // 23 hours
+    }
+
+    [Fact]
+    public void A_calendar_full_of_endless_rules_is_read_within_bounds()
+    {
+        var entry = "DTSTART:19000101T140000Z\nDTEND:19000101T140500Z\nRRULE:FREQ=DAILY;BYHOUR=0,1,2,3,4,5,6,7,8,9,10,11;BYMINUTE=0,10,20,30,40,50";
+        var read = BusyTimes.Read(Calendar([.. Enumerable.Repeat(entry, 2_000)]), NewYork, Year)!;
+
+        read.LeftOut.ShouldBe(2_000);
+        read.Busy.ShouldBeEmpty();
+    }
 
     [Theory]
     [InlineData("")]

@@ -1,31 +1,16 @@
 using Ical.Net;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging.Abstractions;
 using MimeKit;
 using NodaTime;
-using NodaTime.Testing;
-using SessionRelay.Portal.Data.Accounts;
-using SessionRelay.Portal.Data.Bookings;
-using SessionRelay.Portal.Data.Clients;
-using SessionRelay.Portal.Data.Reminders;
-using SessionRelay.Portal.Data.Storage;
-using SessionRelay.Portal.Demo;
-using SessionRelay.Portal.Domain.Care;
 using SessionRelay.Portal.Journeys.Reminders;
-using SessionRelay.Portal.Journeys.Sessions;
-using SessionRelay.Portal.Mail;
-using SessionRelay.Portal.Practice;
 using SessionRelay.Portal.Tests.Data;
 using SessionRelay.Portal.Web;
-using SessionRelay.Signaling.Sessions;
 
 namespace SessionRelay.Portal.Tests.Journeys;
 
 /// <summary>What goes out about bookings, read from the files that the demo's transport writes.</summary>
 public sealed class RemindersTests(PostgresServer server) : IClassFixture<PostgresServer>
 {
-    private const string Origin = "https://practice.example";
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -44,7 +29,7 @@ public sealed class RemindersTests(PostgresServer server) : IClassFixture<Postgr
 
         its.Letters().Count.ShouldBe(3);
         its.Letters().Select(letter => letter.MessageId).ShouldBeUnique();
-        its.Letters().ShouldAllBe(letter => letter.TextBody!.Contains(Origin + "/session/join?link="));
+        its.Letters().ShouldAllBe(letter => letter.TextBody!.Contains(MailedPractice.Origin + "/session/join?link="));
         booking.ShouldNotBe(Guid.Empty);
     }
 
@@ -216,123 +201,12 @@ public sealed class RemindersTests(PostgresServer server) : IClassFixture<Postgr
         (await feeds.ReadAsync(second, default)).ShouldBeNull();
     }
 
-    private static Calendar Calendar(MimeMessage letter) => Ical.Net.Calendar.Load(Raw(letter))!;
+    internal static Calendar Calendar(MimeMessage letter) => Ical.Net.Calendar.Load(Raw(letter))!;
 
     private static string Raw(MimeMessage letter)
     {
         using var bytes = new MemoryStream();
         letter.BodyParts.OfType<MimePart>().Single(part => part.ContentType.IsMimeType("text", "calendar")).Content!.DecodeTo(bytes);
         return System.Text.Encoding.UTF8.GetString(bytes.ToArray());
-    }
-
-    /// <summary>A practice whose mail goes to files.</summary>
-    private sealed class MailedPractice : IAsyncDisposable
-    {
-        private readonly TestFolder outbox = new();
-        private readonly MailSettings settings;
-        private Guid client;
-
-        private MailedPractice(TestPractice practice)
-        {
-            Practice = practice;
-            settings = new MailSettings(null, "practice@example.org", outbox.Path);
-            Transport = new WatchedTransport(new FolderTransport(settings));
-        }
-
-        public TestPractice Practice { get; }
-
-        public WatchedTransport Transport { get; }
-
-        public Guid Therapist { get; private set; }
-
-        public static async Task<MailedPractice> NewAsync(bool onPostgres, PostgresServer server)
-        {
-            var its = new MailedPractice(await TestPractice.NewAsync(onPostgres, server));
-            its.Therapist = await its.Practice.TherapistAsync();
-            its.client = await its.Practice.ClientAsync();
-            return its;
-        }
-
-        public async Task<Guid> BookAsync(Duration ahead) =>
-            (await Practice.BookAsync(TestPractice.Request(Therapist, client, TestPractice.Now + ahead))).Bookings.Single().Id;
-
-        public async Task<IReadOnlyList<Guid>> BookSeriesAsync(Duration ahead, int count)
-        {
-            await using var work = Practice.Database.Begin(TestPractice.Intake);
-            var outcome = await new BookingStore(work).BookSeriesAsync(TestPractice.Request(Therapist, client, TestPractice.Now + ahead), count, DateTimeZoneProviders.Tzdb["America/New_York"]);
-            return [.. outcome.Bookings.Select(booking => booking.Id)];
-        }
-
-        /// <summary>With a partner elsewhere, and a therapist who has mail too.</summary>
-        public async Task BookCoupleAsync(Duration ahead, string partnersAddress, string partnersZone, string therapistsAddress)
-        {
-            await using var work = Practice.Database.Begin(TestPractice.Intake);
-            var region = Region.Parse("US-NY");
-            var partner = new HouseholdMember { ClientId = client, Role = HouseholdRole.Partner, Name = "Kim Wetherby", Email = partnersAddress, Region = region, Zone = partnersZone };
-            work.Db.Add(partner);
-            (await work.Db.Staff.SingleAsync(member => member.Id == Therapist)).UserId = DemoAccounts.New(work, therapistsAddress, PortalRole.Therapist).Id;
-            await work.Db.SaveChangesAsync();
-            var request = TestPractice.Request(Therapist, client, TestPractice.Now + ahead);
-            (await Practice.BookAsync(request with { Participants = [.. request.Participants, new ParticipantRequest(partner.Id, partnersZone, region)] })).IsBooked.ShouldBeTrue();
-        }
-
-        public async Task DoAsync(Func<BookingStore, Task> deed)
-        {
-            await using var work = Practice.Database.Begin(TestPractice.Intake);
-            await deed(new BookingStore(work));
-        }
-
-        public void Advance(Duration by) => ((FakeClock)Practice.Database.Clock).Advance(by);
-
-        public async Task PlanAsync()
-        {
-            await using var work = Practice.Database.Begin(ActingPerson.Program("reminders"));
-            await new ReminderPlanner(work, new ScheduleReader(work), settings).PlanAsync(default);
-        }
-
-        public async Task RunAsync()
-        {
-            await PlanAsync();
-            await using var work = Practice.Database.Begin(ActingPerson.Program("reminders"));
-            var letters = new ReminderLetters(
-                work, new JoinLinks(work), new SessionAddresses(secret => $"{Origin}/session/join?link={secret}", () => Origin + "/client", () => Origin + "/therapist/today"),
-                new Facts(), settings, new Words());
-            await new ReminderSender(work, letters, Transport, new SessionMetrics(), NullLogger<ReminderSender>.Instance).SendDueAsync(default);
-        }
-
-        public IReadOnlyList<MimeMessage> Letters() => [.. Directory.GetFiles(outbox.Path, "*.eml").Select(file => MimeMessage.Load(file))];
-
-        public async ValueTask DisposeAsync()
-        {
-            await Practice.DisposeAsync();
-            outbox.Dispose();
-        }
-    }
-
-    private sealed class Words : ITimeWords
-    {
-        public string Full(Instant moment, DateTimeZone zone, Instant now) => TimeWords.Full(moment, zone, now);
-    }
-
-    private sealed class Facts : IPracticeFacts
-    {
-        public PracticeFacts Current => PracticeFacts.Default;
-
-        public Task RefreshAsync(CancellationToken cancel) => Task.CompletedTask;
-    }
-
-    /// <summary>The real transport; a process that dies after the server has taken the message never hears of it.</summary>
-    private sealed class WatchedTransport(IMailTransport real) : IMailTransport
-    {
-        public bool CrashAfterSending { get; set; }
-
-        public List<string> Sent { get; } = [];
-
-        public async Task SendAsync(OutgoingMessage message, CancellationToken cancel)
-        {
-            await real.SendAsync(message, cancel);
-            lock (Sent) Sent.Add(message.MessageId);
-            if (CrashAfterSending) throw new OperationCanceledException("The process dies here.");
-        }
     }
 }

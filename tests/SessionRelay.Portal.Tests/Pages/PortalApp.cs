@@ -33,7 +33,12 @@ public sealed class PortalApp : IAsyncDisposable
     }
 
     /// <summary>An application of one test's own, with services that are other than usual.</summary>
-    internal static PortalApp With(Action<IServiceCollection> change) => new() { change = change };
+    internal static PortalApp With(Action<IServiceCollection> change, params (string Key, string Value)[] settings)
+    {
+        var app = With(settings);
+        app.change = change;
+        return app;
+    }
 
     internal IServiceProvider Services => app!.Services;
 

@@ -73,6 +73,31 @@ public sealed class SessionTests
         person.Place.ShouldStartWith(app.Link<SignInModel>());
     }
 
+    [Theory]
+    [InlineData(PortalRoles.Client, 15, 14, 16)]
+    [InlineData(PortalRoles.Client, 60, 59, 61)]
+    [InlineData(PortalRoles.Guardian, 60, 59, 61)]
+    [InlineData(PortalRoles.Therapist, 60, 14, 16)] // staff's is not the practice's to choose
+    public async Task Ends_by_the_practice_s_rule(string role, int rule, int stays, int ends)
+    {
+        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var app = PortalApp.With(services => services.Configure<Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme, options => options.TimeProvider = clock));
+        using var owner = await app.SignedInAsync(PortalRoles.Owner);
+        await owner.OpenAsync<SessionRelay.Portal.Pages.Owner.PoliciesModel>();
+        await owner.PostAsync(("IdleMinutes", $"{rule}"));
+        owner.Words.ShouldContain("Saved.");
+        using var person = await app.SignedInAsync(role);
+        var page = app.Link<SessionRelay.Portal.Pages.Account.IndexModel>();
+
+        clock.Advance(TimeSpan.FromMinutes(stays));
+        await person.OpenAsync(page);
+        person.Place.ShouldBe(page);
+        clock.Advance(TimeSpan.FromMinutes(ends));
+        await person.OpenAsync(page);
+
+        person.Place.ShouldStartWith(app.Link<SignInModel>());
+    }
+
     [Fact]
     public async Task What_is_read_is_in_the_name_of_who_is_signed_in()
     {

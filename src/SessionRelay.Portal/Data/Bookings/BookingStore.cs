@@ -38,6 +38,7 @@ internal sealed partial class BookingStore(UnitOfWork work)
         {
             await work.Db.Entry(booking).ReloadAsync(cancel);
             if (booking.State != BookingState.Booked) return BookingOutcome.Taken;
+            if (booking.Start == start) return new BookingOutcome([booking], Verdict.Free); // it is there: a second press is no second change
             var people = booking.Participants.ConvertAll(participant => participant.PersonId);
             var availability = await AvailabilityAsync(RequestOf(booking, holder, byStaff), InstantRange.Of(start, BookingPolicy.UnitMinutes), new HashSet<string> { booking.Id.ToString() }, cancel);
             var verdict = availability.Judge(start);
@@ -153,7 +154,12 @@ internal sealed partial class BookingStore(UnitOfWork work)
             BookedById = work.Person?.UserId,
         };
         foreach (var participant in request.Participants)
-            booking.Participants.Add(new BookingParticipant { BookingId = booking.Id, ClientId = request.ClientId, MemberId = participant.MemberId, Zone = participant.Zone, Region = participant.Region });
+        {
+            var place = new BookingParticipant { BookingId = booking.Id, ClientId = request.ClientId, MemberId = participant.MemberId, Zone = participant.Zone, Region = participant.Region };
+            place.LinkHash = PlaceLinks.HashOf(work.Vault, PlaceLinks.SecretOf(work.Vault, place.Id));
+            booking.Participants.Add(place);
+        }
+
         work.Db.Bookings.Add(booking);
         if (!request.IsAsking) time.Take(booking, booking.Participants.ConvertAll(participant => participant.PersonId));
         await SaveAsync(request.Holder, cancel);

@@ -122,6 +122,8 @@ internal abstract class PortalContext(DbContextOptions options)
 
     public DbSet<JourneyDraft> JourneyDrafts => Set<JourneyDraft>();
 
+    public DbSet<DoneDeed> DoneDeeds => Set<DoneDeed>();
+
     public DbSet<AuditEntry> AuditTrail => Set<AuditEntry>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();

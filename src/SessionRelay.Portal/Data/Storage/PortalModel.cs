@@ -29,6 +29,7 @@ internal static class PortalModel
             References(type.ClrType, entity);
         }
 
+        model.Entity<DoneDeed>().Property(deed => deed.Id).ValueGeneratedNever();
         Unique(model);
         Bookings(model);
         model.Entity<TherapistProfile>().HasOne<StaffMember>().WithOne().HasForeignKey<TherapistProfile>(profile => profile.Id).OnDelete(DeleteBehavior.Restrict);

@@ -47,6 +47,9 @@ internal sealed record BookingPolicy
     /// <summary>How long before the start reminders go out, besides the one at booking. At most 4, each 5 minutes to 14 days, none twice.</summary>
     public IReadOnlyList<Duration> ReminderLeads { get; init; } = [Duration.FromHours(24), Duration.FromHours(1)];
 
+    /// <summary>What holds within a session.</summary>
+    public SessionRules Sessions { get; init; } = new();
+
     /// <summary>What can't be used, each naming its field and the values that can; empty when all is well.</summary>
     public IReadOnlyList<PolicyProblem> Problems()
     {
@@ -60,6 +63,7 @@ internal sealed record BookingPolicy
         Need(LongestSeries is >= 2 and <= 52, nameof(LongestSeries), "from 2 to 52 dates");
         Need(FreeChangeSessions is >= 0 and <= 52, nameof(FreeChangeSessions), "from 0 to 52 sessions");
         Need(AreLeads(ReminderLeads), nameof(ReminderLeads), "at most 4, each from 5 minutes to 14 days, none twice");
+        problems.AddRange(Sessions.Problems());
         return problems;
 
         void Need(bool holds, string field, string allowed)

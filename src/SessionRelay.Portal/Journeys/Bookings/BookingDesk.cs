@@ -5,11 +5,12 @@ using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Domain.Care;
 using SessionRelay.Portal.Domain.Policies;
 using SessionRelay.Portal.Domain.Scheduling;
+using SessionRelay.Portal.Mail;
 
 namespace SessionRelay.Portal.Journeys.Bookings;
 
 /// <summary>Offers times and books, moves and cancels, for clients and for staff. Offers and deeds ask one judge; what a page did not show is refused here all the same.</summary>
-internal sealed class BookingDesk(UnitOfWork work, BookingStore store, ScheduleReader schedules, EarlierTimes earlier)
+internal sealed class BookingDesk(UnitOfWork work, BookingStore store, ScheduleReader schedules, EarlierTimes earlier, DeclinedLetters declined, OutboxBell bell)
 {
     private const int DaysOfAPage = 7;
 
@@ -30,6 +31,8 @@ internal sealed class BookingDesk(UnitOfWork work, BookingStore store, ScheduleR
         if (await OfferAsync(wish.TherapistId, cancel) is not { } offer) return "This therapist has no sessions any more. Please call us.";
         if (!offer.Formats.Contains(wish.Format)) return $"{offer.Name} has no sessions in this way. Choose another one.";
         if (wish.Others.Any(member => member.ClientId != wish.Client.Id)) return "Somebody of those who would take part is not known here.";
+        if (wish.Kind == BookingKind.Consultation != (wish.Minutes == TherapistOffer.ConsultationMinutes))
+            return $"{TherapistOffer.ConsultationMinutes} minutes are for free consultations, and a free consultation has no more. Choose another length.";
         if (wish.ByStaff) return null;
         if (wish.Client.TherapistId != wish.TherapistId) return "You have another therapist now. Begin again.";
         return offer.Lengths.Contains(wish.Minutes) ? null : $"{offer.Name} has no sessions of this length. Choose another one.";
@@ -125,6 +128,12 @@ internal sealed class BookingDesk(UnitOfWork work, BookingStore store, ScheduleR
         var cancelled = 0;
         foreach (var one in all)
         {
+            if (byStaff && one.State == BookingState.Requested)
+            {
+                cancelled += await DeclineAsync(one, reason, cancel) ? 1 : 0;
+                continue;
+            }
+
             var timing = await TimingAsync(one, cancel);
             if (timing == ChangeTiming.TooLate) continue;
             var isLate = timing == ChangeTiming.Late && !byStaff && one.State == BookingState.Booked;
@@ -134,6 +143,15 @@ internal sealed class BookingDesk(UnitOfWork work, BookingStore store, ScheduleR
         }
 
         return cancelled;
+    }
+
+    /// <summary>Staff turns down what a client asked for, and all of the client's side are told.</summary>
+    /// <returns>False when somebody has decided about it already.</returns>
+    public async Task<bool> DeclineAsync(Booking asked, string? reason, CancellationToken cancel)
+    {
+        var isDeclined = await store.DeclineAsync(asked.Id, reason, booking => declined.AddAsync(booking, cancel), cancel);
+        if (isDeclined) bell.Ring();
+        return isDeclined;
     }
 
     private async Task<BookingOutcome> InARoomAsync(CareFormat format, Func<Guid?, Task<BookingOutcome>> deed, CancellationToken cancel)

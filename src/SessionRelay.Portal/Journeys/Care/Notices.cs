@@ -13,6 +13,7 @@ internal static class NoticeKinds
     public const string TherapistChange = "therapist-change";
     public const string HouseMove = "house-move";
     public const string NewClient = "new-client";
+    public const string UnlicensedPlace = "unlicensed-place";
     public const string ProposalLapsed = "proposal-lapsed";
 
     public static string Words(string kind) => kind switch
@@ -22,6 +23,7 @@ internal static class NoticeKinds
         TherapistChange => "Change of therapist",
         HouseMove => "Moving house",
         NewClient => "New client",
+        UnlicensedPlace => "Outside the licence",
         ProposalLapsed => "Proposal no longer possible",
         _ => "Notice",
     };

@@ -114,7 +114,7 @@ internal static class OutsideTrouble
         Unreachable => "The calendar can't be reached. It must be on the public internet, and no larger than 4 MB.",
         Refused => "The calendar's server refuses to give it. Copy its secret address once more.",
         Slow => "The calendar's server did not answer in time.",
-        LeftOut => "Some entries could not be read, such as repeating ones: they do not block. Close those hours here as well.",
+        LeftOut => "Some entries could not be read: they do not block. Close those hours here as well.",
         _ => "What is at this address is no calendar (.ics).",
     };
 }

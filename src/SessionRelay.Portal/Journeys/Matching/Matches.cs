@@ -6,6 +6,7 @@ using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Domain.Care;
 using SessionRelay.Portal.Domain.Matching;
 using SessionRelay.Portal.Journeys.Care;
+using SessionRelay.Portal.Mail;
 
 namespace SessionRelay.Portal.Journeys.Matching;
 
@@ -19,7 +20,7 @@ internal sealed record MatchOutcome(string? Refused)
 }
 
 /// <summary>Proposing and choosing. Both ask the feed anew at the moment of the deed: who fails a hard rule then is neither proposed nor chosen, whatever a form sends.</summary>
-internal sealed class Matches(UnitOfWork work, MatchFeed feed, TherapistChanges changes)
+internal sealed class Matches(UnitOfWork work, MatchFeed feed, TherapistChanges changes, Outbox outbox, OutboxBell bell, JourneyMail mail)
 {
     /// <summary>More proposals than these make no choice easier.</summary>
     public const int MostOffered = 5;
@@ -58,7 +59,9 @@ internal sealed class Matches(UnitOfWork work, MatchFeed feed, TherapistChanges 
 
         work.Db.MatchRounds.Add(round);
         client.Stage = ClientStage.Matching;
+        await TellAsync(client, cancel);
         await work.Db.SaveChangesAsync(cancel);
+        bell.Ring();
         return MatchOutcome.Done;
     }
 
@@ -129,6 +132,15 @@ internal sealed class Matches(UnitOfWork work, MatchFeed feed, TherapistChanges 
         HardRule.NotFormerTherapist => "Therapist before",
         _ => throw new ArgumentOutOfRangeException(nameof(rule)),
     };
+
+    /// <summary>The client, and a teen's guardians, hear that there is something to choose: stored with the proposals, so once for each round.</summary>
+    private async Task TellAsync(Client client, CancellationToken cancel)
+    {
+        var letter = mail.ChoiceIsReady();
+        var guardians = await work.Db.HouseholdMembers.Where(member => member.ClientId == client.Id && member.Role == HouseholdRole.Guardian).ToListAsync(cancel);
+        foreach (var address in guardians.Select(member => member.Email).Prepend(client.Email).OfType<Sealed<string>>())
+            outbox.Add(new Letter("proposed", address.Value, letter.Subject, letter.Text) { ClientId = client.Id });
+    }
 
     private async Task<List<MatchProposal>> OpenProposalsAsync(Guid clientId, CancellationToken cancel)
     {

@@ -15,15 +15,16 @@ namespace SessionRelay.Portal.Journeys.Reminders;
 /// <summary>Writes a planned message from what is booked at this moment: the practice's name, the time in the reader's own zone, their link. Nothing else.</summary>
 internal sealed class ReminderLetters(UnitOfWork work, JoinLinks links, SessionAddresses addresses, IPracticeFacts practice, MailSettings settings, ITimeWords words)
 {
+    private readonly BookingReaders readers = new(work);
+
     /// <returns>Null when there is nothing to tell any more, or nobody to tell it to.</returns>
     public async Task<OutgoingMessage?> WriteAsync(Reminder reminder, Instant now, CancellationToken cancel)
     {
         var booking = await work.Db.Bookings.Include(known => known.Participants).SingleAsync(known => known.Id == reminder.BookingId, cancel);
         await work.Db.Entry(booking).ReloadAsync(cancel);
         if (!IsTrue(reminder, booking, now) || await ReaderAsync(reminder, booking, cancel) is not { } reader) return null;
-        var zone = ZoneData.Current.TryGet(reader.Zone, out var known) ? known : DateTimeZone.Utc;
-        var when = words.Full(booking.Start, zone, now);
-        var text = Text(reminder.Kind, when, (int)Math.Round((booking.End - booking.Start).TotalMinutes), booking.Format, reader.Link, reader.IsStaff);
+        var when = words.Full(booking.Start, reader.Zone, now);
+        var text = Text(reminder.Kind, when, (int)Math.Round((booking.End - booking.Start).TotalMinutes), booking.Format, reader);
         return new OutgoingMessage
         {
             Id = reminder.Id, // a folder's file of this name is the same message
@@ -53,16 +54,14 @@ internal sealed class ReminderLetters(UnitOfWork work, JoinLinks links, SessionA
         {
             var member = await work.Db.Staff.SingleAsync(known => known.Id == booking.TherapistId, cancel);
             var user = member.UserId is { } userId ? await work.Db.Users.SingleOrDefaultAsync(known => known.Id == userId, cancel) : null;
-            return user?.Email is { } staffAddress ? new Reader(staffAddress, member.Zone, addresses.Today(), IsStaff: true) : null;
+            var zone = ZoneData.Current.TryGet(member.Zone, out var known) ? known : DateTimeZone.Utc;
+            return user?.Email is { } staffAddress ? new Reader(staffAddress, zone, addresses.Today(), Side.Therapist) : null;
         }
 
-        if (booking.Participants.Find(known => known.Id == reminder.RecipientId) is not { } participant) return null;
-        var address = participant.MemberId is { } memberId
-            ? (await work.Db.HouseholdMembers.SingleAsync(known => known.Id == memberId, cancel)).Email?.Value
-            : (await work.Db.Clients.SingleAsync(known => known.Id == participant.ClientId, cancel)).Email?.Value;
-        if (address is null) return null;
-        var link = booking.Format == CareFormat.Video ? addresses.Join(links.SecretOf(participant)) : addresses.Client();
-        return new Reader(address, participant.Zone, link, IsStaff: false);
+        if (await readers.FindAsync(booking, reminder.RecipientId, cancel) is not { } reader) return null;
+        if (reader.Place is null) return new Reader(reader.Address, reader.Zone, addresses.Bookings(), Side.Guardian);
+        var link = booking.Format == CareFormat.Video ? addresses.Join(links.SecretOf(reader.Place)) : addresses.Client();
+        return new Reader(reader.Address, reader.Zone, link, Side.TakesPart);
     }
 
     private static string Subject(string kind) => kind switch
@@ -73,22 +72,26 @@ internal sealed class ReminderLetters(UnitOfWork work, JoinLinks links, SessionA
         _ => "Reminder:",
     };
 
-    private string Text(string kind, string when, int minutes, CareFormat format, string link, bool isStaff)
+    private string Text(string kind, string when, int minutes, CareFormat format, Reader reader)
     {
+        var whose = reader.Side == Side.Guardian ? "an appointment of the young person in your care" : "your appointment";
         var first = kind switch
         {
-            ReminderKinds.Booked => "your appointment is booked:",
-            ReminderKinds.Cancelled => "this appointment is cancelled:",
-            _ when ReminderKinds.IsNews(kind) => "your appointment has changed. It is now:",
-            _ => "your appointment is near:",
+            ReminderKinds.Booked => $"{whose} is booked:",
+            ReminderKinds.Cancelled => $"{(reader.Side == Side.Guardian ? whose : "this appointment")} is cancelled:",
+            _ when ReminderKinds.IsNews(kind) => $"{whose} has changed. It is now:",
+            _ => $"{whose} is near:",
         };
-        var how = kind == ReminderKinds.Cancelled ? "Your page has the others, and free times:" : isStaff ? "Your day is here:" : format switch
+        var how = (reader.Side, format) switch
         {
-            CareFormat.Video => "This link is yours alone. It opens your page for this appointment, from which you go in:",
-            CareFormat.Phone => "We call you. What you need to know is here:",
+            _ when kind == ReminderKinds.Cancelled => "Your page has the others, and free times:",
+            (Side.Therapist, _) => "Your day is here:",
+            (Side.Guardian, _) => "Only they have the link to go in. What you need to know is on your page:",
+            (_, CareFormat.Video) => "This link is yours alone. It opens your page for this appointment, from which you go in:",
+            (_, CareFormat.Phone) => "We call you. What you need to know is here:",
             _ => "You come to us. What you need to know is here:",
         };
-        var goTo = kind == ReminderKinds.Cancelled && !isStaff ? addresses.Client() : link;
+        var goTo = kind == ReminderKinds.Cancelled && reader.Side != Side.Therapist ? addresses.Bookings() : reader.Link;
         return $"""
             Hello,
 
@@ -105,7 +108,14 @@ internal sealed class ReminderLetters(UnitOfWork work, JoinLinks links, SessionA
             """;
     }
 
-    private sealed record Reader(string Address, string Zone, string Link, bool IsStaff);
+    private enum Side
+    {
+        TakesPart,
+        Guardian,
+        Therapist,
+    }
+
+    private sealed record Reader(string Address, DateTimeZone Zone, string Link, Side Side);
 }
 
 /// <summary>Times in words, as pages write them: one way for mails and pages.</summary>

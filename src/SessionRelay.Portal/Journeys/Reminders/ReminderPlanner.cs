@@ -16,6 +16,8 @@ internal sealed class ReminderPlanner(UnitOfWork work, ScheduleReader schedules,
 {
     private const int AtOnce = 100; // bookings a run
 
+    private readonly BookingReaders readers = new(work);
+
     public async Task PlanAsync(CancellationToken cancel)
     {
         var now = work.Database.Clock.GetCurrentInstant();
@@ -61,7 +63,7 @@ internal sealed class ReminderPlanner(UnitOfWork work, ScheduleReader schedules,
 
     private async Task AddAsync(Booking booking, string kind, Instant due, bool withTherapist, CancellationToken cancel, DeliveryState state = DeliveryState.Planned)
     {
-        var people = booking.Participants.ConvertAll(participant => participant.Id);
+        List<Guid> people = [.. await readers.OfAsync(booking, cancel)];
         if (withTherapist) people.Add(booking.TherapistId);
         var known = await work.Db.Reminders.AsNoTracking().Where(row => row.BookingId == booking.Id && row.Kind == kind && row.Start == booking.Start).Select(row => row.RecipientId).ToListAsync(cancel);
         foreach (var recipient in people.Except(known))

@@ -45,7 +45,7 @@ internal sealed class Aftermaths(UnitOfWork work, SessionAdministration sessions
             .Where(next => next.ClientId == booking.ClientId && next.TherapistId == booking.TherapistId && next.State == BookingState.Booked && next.Start > booking.Start && next.CreditSeconds > 0)
             .OrderBy(next => next.Start).FirstOrDefaultAsync(cancel);
         var owed = (await lostTime.OwedAsync(cancel)).FirstOrDefault(sum => sum.ClientId == booking.ClientId && sum.TherapistId == booking.TherapistId).Seconds;
-        return new Aftermath(look is { State: SessionState.Open } && now < booking.End + JoinTarget.Grace, lost, returned, BreaksOf(look, now), owed, credited);
+        return new Aftermath(look is { State: SessionState.Open } && now < booking.End + await JoinTarget.GraceAsync(work, cancel), lost, returned, BreaksOf(look, now), owed, credited);
     }
 
     private static IReadOnlyList<Break> BreaksOf(SessionLook? look, Instant now) =>

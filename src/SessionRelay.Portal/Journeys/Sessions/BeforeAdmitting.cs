@@ -32,7 +32,7 @@ internal sealed class BeforeAdmitting(UnitOfWork work)
             last);
     }
 
-    /// <summary>Present editions that the client hasn't signed; of a teen's, also those that no guardian has.</summary>
+    /// <summary>Kinds whose present edition the client hasn't signed; of a teen's, also those that no guardian has.</summary>
     public async Task<IReadOnlyList<ConsentKind>> MissingConsentsAsync(Client client, CancellationToken cancel)
     {
         var present = await work.Db.ConsentDocuments.AsNoTracking().Where(document => document.ReplacedAt == null).ToListAsync(cancel);
@@ -41,12 +41,12 @@ internal sealed class BeforeAdmitting(UnitOfWork work)
             ? await work.Db.HouseholdMembers.AsNoTracking().Where(member => member.ClientId == client.Id && member.Role == HouseholdRole.Guardian).Select(member => member.Id).ToListAsync(cancel)
             : null;
         var missing = new List<ConsentKind>();
-        foreach (var documents in present.GroupBy(document => document.Kind))
+        foreach (var kind in Enum.GetValues<ConsentKind>())
         {
-            // Who has signed the present edition in any language has signed it.
-            var editions = documents.Select(document => document.Id).ToHashSet();
+            // Who has signed the present edition in any language has signed it. What the practice has not put in force can't be signed, and is missing all the same.
+            var editions = present.Where(document => document.Kind == kind).Select(document => document.Id).ToHashSet();
             var by = signed.Where(signature => editions.Contains(signature.DocumentId)).Select(signature => signature.MemberId).ToList();
-            if (!by.Contains(null) || (guardians is not null && !by.Exists(member => member is { } id && guardians.Contains(id)))) missing.Add(documents.Key);
+            if (!by.Contains(null) || (guardians is not null && !by.Exists(member => member is { } id && guardians.Contains(id)))) missing.Add(kind);
         }
 
         return missing;

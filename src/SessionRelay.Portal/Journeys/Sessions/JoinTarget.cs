@@ -6,17 +6,14 @@ using SessionRelay.Portal.Data.Staff;
 using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Domain.Care;
 using SessionRelay.Portal.Domain.Scheduling;
-using SessionRelay.Signaling.Sessions;
 
 namespace SessionRelay.Portal.Journeys.Sessions;
 
 /// <summary>One person's place in one booking.</summary>
-internal sealed record JoinTarget(Booking Booking, BookingParticipant Participant, Client Client, HouseholdMember? Member, StaffMember Therapist)
+/// <param name="Grace">How long after its end the session, and so a link to it, stays open.</param>
+internal sealed record JoinTarget(Booking Booking, BookingParticipant Participant, Client Client, HouseholdMember? Member, StaffMember Therapist, Duration Grace)
 {
     private static readonly Duration Early = Duration.FromMinutes(15); // when a session of the relay opens
-
-    /// <summary>How long after its end a session, and so a link to it, stays open.</summary>
-    public static readonly Duration Grace = Duration.FromMinutes(new SessionPolicy().GraceMinutes);
 
     public string SessionId => Booking.Id.ToString("N");
 
@@ -30,6 +27,9 @@ internal sealed record JoinTarget(Booking Booking, BookingParticipant Participan
 
     public static string NameOf(Client client) => client.CalledName?.Value ?? client.Name.Value;
 
+    /// <summary>By the practice's rules of this moment.</summary>
+    public static async Task<Duration> GraceAsync(UnitOfWork work, CancellationToken cancel) => Duration.FromMinutes((await new ScheduleReader(work).PolicyAsync(cancel)).Sessions.GraceMinutes);
+
     /// <summary>Null when there is no such participant.</summary>
     public static async Task<JoinTarget?> FindAsync(UnitOfWork work, Guid participantId, CancellationToken cancel)
     {
@@ -37,7 +37,7 @@ internal sealed record JoinTarget(Booking Booking, BookingParticipant Participan
         var booking = await work.Db.Bookings.Include(known => known.Participants).SingleAsync(known => known.Id == participant.BookingId, cancel);
         var client = await work.Db.Clients.SingleAsync(known => known.Id == participant.ClientId, cancel);
         var member = participant.MemberId is { } memberId ? await work.Db.HouseholdMembers.SingleAsync(known => known.Id == memberId, cancel) : null;
-        return new JoinTarget(booking, participant, client, member, await work.Db.Staff.SingleAsync(known => known.Id == booking.TherapistId, cancel));
+        return new JoinTarget(booking, participant, client, member, await work.Db.Staff.SingleAsync(known => known.Id == booking.TherapistId, cancel), await GraceAsync(work, cancel));
     }
 }
 

@@ -53,7 +53,7 @@ internal sealed class LostTime(UnitOfWork work, LookAtSession lookAt, ScheduleRe
     public async Task CloseAsync(Booking begun, CancellationToken cancel)
     {
         var look = await lookAt(begun.Id.ToString("N"));
-        if (!IsOver(begun, look)) return;
+        if (!IsOver(begun, look, await JoinTarget.GraceAsync(work, cancel))) return;
         var booking = await work.Db.Bookings.SingleAsync(known => known.Id == begun.Id, cancel);
         if (booking.State != BookingState.Booked) return;
         var lost = (int)(look?.LostSeconds ?? 0);
@@ -150,11 +150,11 @@ internal sealed class LostTime(UnitOfWork work, LookAtSession lookAt, ScheduleRe
         return new OpenHours(schedule, booking.Format, range).Judge(range).IsFree;
     }
 
-    private bool IsOver(Booking booking, SessionLook? look)
+    private bool IsOver(Booking booking, SessionLook? look, Duration grace)
     {
         if (look?.State == SessionState.Ended) return true;
         var end = look is null ? booking.End : Instant.Max(booking.End, Instant.FromDateTimeOffset(look.EndsAt));
-        return Now >= end + JoinTarget.Grace;
+        return Now >= end + grace;
     }
 
     private CreditEntry Entry(Booking booking, CreditKind kind, int seconds) =>

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using SessionRelay.Portal.Data.Accounts;
 using SessionRelay.Portal.Data.Bookings;
 using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Domain.Scheduling;
@@ -7,9 +8,9 @@ using SessionRelay.Portal.Domain.Scheduling;
 namespace SessionRelay.Portal.Journeys.Sessions;
 
 /// <summary>One session in a person's own list.</summary>
-internal sealed record MySession(Guid ParticipantId, Booking Booking, string Therapist, DateTimeZone Zone)
+internal sealed record MySession(Guid ParticipantId, Booking Booking, string Therapist, DateTimeZone Zone, Duration Grace)
 {
-    public bool IsOpen(Instant now) => Booking.State == BookingState.Booked && now >= Booking.Start - Duration.FromMinutes(15) && now < Booking.End + JoinTarget.Grace;
+    public bool IsOpen(Instant now) => Booking.State == BookingState.Booked && now >= Booking.Start - Duration.FromMinutes(15) && now < Booking.End + Grace;
 }
 
 /// <summary>The sessions that a signed-in person takes part in: as the client, or as one of the household.</summary>
@@ -25,9 +26,12 @@ internal sealed class MySessions(UnitOfWork work)
     private async Task<IReadOnlyList<MySession>> OfAsync(Guid userId, bool isPast, int most, CancellationToken cancel)
     {
         var db = work.Db;
-        var clientId = await db.Users.Where(user => user.Id == userId).Select(user => user.ClientId).SingleOrDefaultAsync(cancel);
+        // A guardian's sign-in names the client too, and has no place in the sessions by that.
+        var user = await db.Users.Where(user => user.Id == userId).Select(user => new { user.ClientId, user.Roles }).SingleOrDefaultAsync(cancel);
+        var clientId = user?.Roles.HasFlag(PortalRole.Client) == true ? user.ClientId : null;
         var members = await db.HouseholdMembers.Where(member => member.UserId == userId).Select(member => member.Id).ToListAsync(cancel);
         var now = work.Database.Clock.GetCurrentInstant();
+        var grace = await JoinTarget.GraceAsync(work, cancel);
         var edge = now - Duration.FromHours(3); // the longest session with credits and grace may still run
         var mine = db.BookingParticipants.AsNoTracking().Where(known =>
             (clientId != null && known.ClientId == clientId && known.MemberId == null) || (known.MemberId != null && members.Contains(known.MemberId.Value)));
@@ -39,11 +43,11 @@ internal sealed class MySessions(UnitOfWork work)
         return
         [
             .. rows
-                .Where(row => IsPast(row.Booking, now) == isPast)
+                .Where(row => IsPast(row.Booking, now, grace) == isPast)
                 .Take(most)
-                .Select(row => new MySession(row.Participant.Id, row.Booking, names[row.Booking.TherapistId].Name.Value, ZoneData.Current.TryGet(row.Participant.Zone, out var zone) ? zone : DateTimeZone.Utc)),
+                .Select(row => new MySession(row.Participant.Id, row.Booking, names[row.Booking.TherapistId].Name.Value, ZoneData.Current.TryGet(row.Participant.Zone, out var zone) ? zone : DateTimeZone.Utc, grace)),
         ];
     }
 
-    private static bool IsPast(Booking booking, Instant now) => booking.State != BookingState.Booked || now >= booking.End + JoinTarget.Grace;
+    private static bool IsPast(Booking booking, Instant now, Duration grace) => booking.State != BookingState.Booked || now >= booking.End + grace;
 }

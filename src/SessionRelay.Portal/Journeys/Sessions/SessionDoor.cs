@@ -4,6 +4,9 @@ using SessionRelay.Portal.Data.Bookings;
 using SessionRelay.Portal.Data.Sealing;
 using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Domain.Care;
+using SessionRelay.Portal.Domain.Policies;
+using SessionRelay.Portal.Domain.Scheduling;
+using SessionRelay.Portal.Journeys.Care;
 using SessionRelay.Signaling.Api;
 using SessionRelay.Signaling.Sessions;
 using SessionRelay.Signaling.Tickets;
@@ -23,16 +26,17 @@ internal sealed class SessionDoor(UnitOfWork work, SessionAdministration session
     private const int UsualPlaces = 8;
 
     /// <summary>Whether a person can go in now.</summary>
-    public async Task<JoinRefusal> JudgeAsync(Booking booking, Instant opensAt)
+    public async Task<JoinRefusal> JudgeAsync(Booking booking, Instant opensAt, CancellationToken cancel)
     {
         var now = work.Database.Clock.GetCurrentInstant();
+        var grace = await JoinTarget.GraceAsync(work, cancel);
         if (booking.State == BookingState.Cancelled) return JoinRefusal.Cancelled;
         if (booking.State is BookingState.Requested) return JoinRefusal.TooEarly;
-        if (now >= booking.End + JoinTarget.Grace)
+        if (now >= booking.End + grace)
         {
             // It may have been extended: then it goes on as long as the relay says.
             var look = await sessions.LookAsync(booking.Id.ToString("N"));
-            if (look is null || look.State == SessionState.Ended || now >= Instant.FromDateTimeOffset(look.EndsAt) + JoinTarget.Grace) return JoinRefusal.Over;
+            if (look is null || look.State == SessionState.Ended || now >= Instant.FromDateTimeOffset(look.EndsAt) + grace) return JoinRefusal.Over;
         }
 
         if (booking.State != BookingState.Booked) return JoinRefusal.Over;
@@ -46,7 +50,7 @@ internal sealed class SessionDoor(UnitOfWork work, SessionAdministration session
     {
         var booking = target.Booking;
         var licences = await work.Db.Licences.AsNoTracking().Where(licence => licence.StaffId == booking.TherapistId).ToListAsync(cancel);
-        work.Db.JoinChecks.Add(new JoinCheck
+        var check = new JoinCheck
         {
             BookingId = booking.Id,
             ParticipantId = target.Participant.Id,
@@ -58,23 +62,52 @@ internal sealed class SessionDoor(UnitOfWork work, SessionAdministration session
             EmergencyName = where.EmergencyName,
             EmergencyPhone = where.EmergencyPhone,
             IsUnlicensed = !LicenceCover.Holds([.. licences.Select(licence => licence.AsRule())], new ClientPlace(where.Region, target.Zone), booking.Start, booking.End),
-        });
+        };
+        await TellUnlicensedAsync(target, check, cancel);
+        work.Db.JoinChecks.Add(check);
         await work.Db.SaveChangesAsync(cancel);
-        await EnsureAsync(booking);
+        await EnsureAsync(booking, cancel);
         return await MintAsync(booking, new TicketRequest(target.Participant.Id.ToString("N"), target.Name, ParticipantRole.Guest, Callback: where.Callback));
     }
 
-    /// <summary>The therapist's way in.</summary>
-    public async Task<string> EnterAsHostAsync(Booking booking, string name)
+    /// <summary>Therapist and intake hear that somebody is where no licence holds: once for each place, however often the person goes in.</summary>
+    private async Task TellUnlicensedAsync(JoinTarget target, JoinCheck check, CancellationToken cancel)
     {
-        await EnsureAsync(booking);
+        if (!check.IsUnlicensed) return;
+        var said = await work.Db.JoinChecks.AsNoTracking().Where(known => known.ParticipantId == check.ParticipantId && known.IsUnlicensed).Select(known => known.Region).ToListAsync(cancel);
+        if (said.Contains(check.Region)) return;
+        var zone = ZoneData.Current.TryGet(target.Therapist.Zone, out var known) ? known : DateTimeZone.Utc;
+        var details = $"{(target.Member is null ? "Says they are" : "Somebody who takes part says they are")} in {Regions.Name(check.Region)} for the session of {target.Booking.Start.InZone(zone).Date:uuuu'-'MM'-'dd}, "
+            + $"where {target.Therapist.Name.Value} holds no licence. What can be done: another time when they are back, another therapist who is licensed there, or what the law allows in an emergency.";
+        Notices.TellMember(work, target.Therapist.Id, NoticeKinds.UnlicensedPlace, target.Client, details);
+        Notices.TellIntake(work, NoticeKinds.UnlicensedPlace, target.Client, details);
+    }
+
+    /// <summary>The therapist's way in.</summary>
+    public async Task<string> EnterAsHostAsync(Booking booking, string name, CancellationToken cancel)
+    {
+        await EnsureAsync(booking, cancel);
         return await MintAsync(booking, new TicketRequest(booking.TherapistId.ToString("N"), name, ParticipantRole.Host));
     }
 
     /// <summary>One session for a booking, whoever comes first; a moved or lengthened booking takes its session along.</summary>
-    private Task EnsureAsync(Booking booking) => sessions.EnsureAsync(
-        booking.Id.ToString("N"), booking.Start.ToDateTimeOffset(), booking.End.ToDateTimeOffset(),
-        new SessionPolicy { MaxPeople = Math.Max(UsualPlaces, booking.Participants.Count + PlacesToSpare) });
+    private async Task EnsureAsync(Booking booking, CancellationToken cancel)
+    {
+        var rules = (await new ScheduleReader(work).PolicyAsync(cancel)).Sessions;
+        await sessions.EnsureAsync(booking.Id.ToString("N"), booking.Start.ToDateTimeOffset(), booking.End.ToDateTimeOffset(), new SessionPolicy
+        {
+            MaxPeople = Math.Max(UsualPlaces, booking.Participants.Count + PlacesToSpare),
+            GraceMinutes = rules.GraceMinutes,
+            LateHostMinutes = rules.LateHostMinutes,
+            ExtendMinutes = rules.ExtendMinutes,
+            Phone = rules.Phone switch
+            {
+                PhoneFallback.Off => PhonePolicy.Off,
+                PhoneFallback.Auto => PhonePolicy.Auto,
+                _ => PhonePolicy.Offer,
+            },
+        });
+    }
 
     private async Task<string> MintAsync(Booking booking, TicketRequest request)
     {

@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using SessionRelay.Portal.Accounts;
 using SessionRelay.Portal.Data.Bookings;
 using SessionRelay.Portal.Data.Storage;
@@ -17,15 +16,17 @@ internal static class BookingSetup
     public static void AddBooking(this IServiceCollection services)
     {
         services.AddScoped<PartyFinder>();
+        services.AddScoped<DeclinedLetters>();
+        services.AddScoped<Journeys.Clients.Households>();
         services.AddScoped<BookingDesk>();
         services.AddScoped<BookingLists>();
         services.AddScoped<EarlierTimes>();
         services.AddScoped<HoursDesk>();
         services.AddScoped<ZoneDataWatch>();
         services.AddSingleton<IOfferLinks, OfferLinks>();
-        services.TryAddScoped<IMine<Booking>, MyBookings>();
-        services.TryAddScoped<IMine<EarlierTimeOffer>, MyOffers>();
-        services.TryAddScoped<IMine<Data.Clients.Client>, MyClients>();
+        services.AddScoped<IMine<Booking>, MyBookings>();
+        services.AddScoped<IMine<EarlierTimeOffer>, MyOffers>();
+        services.AddScoped<IMine<Data.Clients.Client>, MyClients>();
         services.AddOutsideCalendars();
         services.AddHostedService<ZoneDataCheck>();
     }

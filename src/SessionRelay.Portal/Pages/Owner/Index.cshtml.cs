@@ -28,6 +28,6 @@ internal sealed class IndexModel(MailSettings mail, Renewals renewals, UnitOfWor
         if (!await work.Db.Practice.AnyAsync(known => known.Id == PracticeProfile.TheOne, cancel)) Missing.Add(("Say what the practice is called, and where it is", links.To<DetailsModel>()));
         if (!await work.Db.Therapists.AnyAsync(cancel)) Missing.Add(("Add a therapist", links.To<Staff.AddModel>()));
         var kinds = await work.Db.ConsentDocuments.Where(document => document.ReplacedAt == null).Select(document => document.Kind).Distinct().CountAsync(cancel);
-        if (kinds < Enum.GetValues<ConsentKind>().Length) Missing.Add(("Publish the documents that clients sign", links.To<Documents.IndexModel>()));
+        if (kinds < Enum.GetValues<ConsentKind>().Length) Missing.Add(("Read the drafts of what clients sign, have your lawyer check them, and put them in force", links.To<Documents.IndexModel>()));
     }
 }

@@ -21,6 +21,11 @@ internal sealed class PoliciesModel(PracticeDesk desk, IPracticeFacts facts, Pag
 
     public static readonly IReadOnlyList<Choice> IdleChoices = [.. IdleSignOut.KnownMinutes.Select(minutes => new Choice($"{minutes}", $"{minutes} minutes"))];
 
+    public static readonly IReadOnlyList<Choice> PhoneChoices = Choice.Of(
+        (PhoneFallback.Offer, "The therapist is offered to call the number that they gave"),
+        (PhoneFallback.Auto, "That number is called by itself"),
+        (PhoneFallback.Off, "Nothing: no phone"));
+
     [BindProperty, Required(ErrorMessage = NeedsNumber)]
     public int? Notice { get; set; }
 
@@ -45,6 +50,21 @@ internal sealed class PoliciesModel(PracticeDesk desk, IPracticeFacts facts, Pag
     [BindProperty, Required(ErrorMessage = NeedsNumber)]
     public int? FreeChangeSessions { get; set; }
 
+    [BindProperty]
+    public bool NeedsApproval { get; set; }
+
+    [BindProperty, Required(ErrorMessage = NeedsNumber)]
+    public int? GraceMinutes { get; set; }
+
+    [BindProperty, Required(ErrorMessage = NeedsNumber)]
+    public int? LateHostMinutes { get; set; }
+
+    [BindProperty, Required(ErrorMessage = NeedsNumber)]
+    public int? ExtendMinutes { get; set; }
+
+    [BindProperty, Required(ErrorMessage = "Choose one.")]
+    public PhoneFallback? Phone { get; set; }
+
     [BindProperty, StringLength(60, ErrorMessage = "Write at most four numbers.")]
     public string? ReminderLeads { get; set; }
 
@@ -58,6 +78,7 @@ internal sealed class PoliciesModel(PracticeDesk desk, IPracticeFacts facts, Pag
         (Version, IdleMinutes) = (StampOf(profile), profile.IdleMinutes);
         (Notice, Horizon, CancellationWindow, HoldFor) = ((int)policy.Notice.TotalHours, (int)policy.Horizon.TotalDays, (int)policy.CancellationWindow.TotalHours, (int)policy.HoldFor.TotalMinutes);
         (BufferMinutes, StartStepMinutes, LongestSeries, FreeChangeSessions) = (policy.BufferMinutes, policy.StartStepMinutes, policy.LongestSeries, policy.FreeChangeSessions);
+        (NeedsApproval, GraceMinutes, LateHostMinutes, ExtendMinutes, Phone) = (policy.NeedsApproval, policy.Sessions.GraceMinutes, policy.Sessions.LateHostMinutes, policy.Sessions.ExtendMinutes, policy.Sessions.Phone);
         ReminderLeads = string.Join(", ", policy.ReminderLeads.Select(lead => ((int)lead.TotalMinutes).ToString(CultureInfo.InvariantCulture)));
     }
 
@@ -80,6 +101,8 @@ internal sealed class PoliciesModel(PracticeDesk desk, IPracticeFacts facts, Pag
             LongestSeries = LongestSeries!.Value,
             FreeChangeSessions = FreeChangeSessions!.Value,
             ReminderLeads = leads!,
+            NeedsApproval = NeedsApproval,
+            Sessions = new SessionRules { GraceMinutes = GraceMinutes!.Value, LateHostMinutes = LateHostMinutes!.Value, ExtendMinutes = ExtendMinutes!.Value, Phone = Phone!.Value },
         };
         foreach (var problem in policy.Problems()) ModelState.AddModelError(problem.Field, $"This must be {problem.Allowed}.");
         if (!ModelState.IsValid) return Page();

@@ -94,7 +94,7 @@ internal abstract class JoinPage(UnitOfWork work, SessionDoor door) : PageModel
     {
         if (await FindAsync(cancel) is not { } target) return false;
         Target = target;
-        Refusal = await door.JudgeAsync(target.Booking, target.OpensAt);
+        Refusal = await door.JudgeAsync(target.Booking, target.OpensAt, cancel);
         var plan = await work.Db.PracticeTexts.AsNoTracking().Where(text => text.Place == "backup-plan").OrderBy(text => text.Language == target.Client.Language ? 0 : 1).FirstOrDefaultAsync(cancel);
         if (plan is { Text.Length: > 0 }) BackupPlan = plan.Text;
         return true;

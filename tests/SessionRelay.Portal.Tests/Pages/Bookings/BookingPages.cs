@@ -34,6 +34,7 @@ internal static class BookingPages
         Of<Calendar.ShiftsModel>(Staff),
         Of<Calendar.BookingModel>(Staff) with { Values = BookingWorld.OwnBookingAsync, Others = BookingWorld.OthersBookingAsync },
         Of<Calendar.MoveModel>(Staff) with { Values = BookingWorld.OwnBookingAsync, Others = BookingWorld.OthersBookingAsync },
+        Of<SessionRelay.Portal.Pages.Staff.HouseholdModel>(Staff) with { Values = BookingWorld.OwnClientAsync, Others = BookingWorld.OthersClientAsync },
         Of<Calendar.BookModel>(Staff) with { Values = BookingWorld.OwnClientAsync, Others = BookingWorld.OthersClientAsync },
     ];
 }

@@ -49,6 +49,35 @@ public sealed class MatchingPagesTests(PortalApp app)
     }
 
     [Fact]
+    public async Task Client_and_guardian_hear_once_that_there_is_something_to_choose_and_not_what()
+    {
+        await using var own = PortalApp.With(("Mail:Smtp", "smtp://127.0.0.1:9"), ("Mail:From", "practice@example.org")); // nobody listens there: what is to be sent stays
+        using var intake = await own.SignedInAsync(PortalRoles.Intake);
+        var practice = new CarePractice(own);
+        var clientId = await practice.ClientAsync();
+        await practice.ChangeAsync(async db =>
+        {
+            var client = await db.Clients.SingleAsync(known => known.Id == clientId);
+            client.Email = "ann@example.org";
+            db.Add(new HouseholdMember { ClientId = clientId, Role = HouseholdRole.Guardian, Name = "Gwen Wetherby", Email = "gwen@example.org", Region = client.Region, Zone = client.Zone });
+        });
+        var therapist = await practice.TherapistAsync("Dr. First");
+        await intake.OpenAsync<IntakeMatching.IndexModel>(new { id = clientId });
+        var form = intake.FormValues(intake.Form());
+        form.Add(KeyValuePair.Create("Chosen", therapist.ToString()));
+
+        for (var press = 0; press < 2; press++)
+        {
+            using var answer = await intake.RawAsync(HttpMethod.Post, intake.Place, new FormUrlEncodedContent(form));
+            answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.Redirect);
+        }
+
+        var letters = await practice.ReadAsync(db => db.OutgoingMessages.Where(message => message.Kind == "proposed").ToListAsync());
+        letters.Select(letter => letter.To.Value).ShouldBe(["ann@example.org", "gwen@example.org"], ignoreOrder: true);
+        letters.ShouldAllBe(letter => letter.Text.Value.Contains("/client/matching") && !letter.Text.Value.Contains("therap", StringComparison.OrdinalIgnoreCase) && !letter.Text.Value.Contains("First"));
+    }
+
+    [Fact]
     public async Task Why_is_nobody_proposed_says_which_rule_left_out_whom()
     {
         var practice = new CarePractice(app);

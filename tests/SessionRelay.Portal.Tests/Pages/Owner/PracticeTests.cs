@@ -71,6 +71,10 @@ public sealed class PracticeTests : IAsyncLifetime
     [InlineData("ReminderLeads", "1440, 1440")]
     [InlineData("ReminderLeads", "tomorrow")]
     [InlineData("IdleMinutes", "7")]
+    [InlineData("GraceMinutes", "61")]
+    [InlineData("LateHostMinutes", "0")]
+    [InlineData("ExtendMinutes", "7")]
+    [InlineData("Phone", "Always")]
     public async Task Post_OfARuleThatCannotBe_IsRefusedAtItsField(string field, string value)
     {
         using var owner = await app.SignedInAsync(PortalRoles.Owner);
@@ -87,12 +91,13 @@ public sealed class PracticeTests : IAsyncLifetime
         using var owner = await app.SignedInAsync(PortalRoles.Owner);
         await owner.OpenAsync<Owner.PoliciesModel>();
 
-        await owner.PostAsync(("Notice", "12"), ("FreeChangeSessions", "6"), ("ReminderLeads", "2880, 60"), ("IdleMinutes", "60"));
+        await owner.PostAsync(("Notice", "12"), ("FreeChangeSessions", "6"), ("ReminderLeads", "2880, 60"), ("IdleMinutes", "60"), ("ExtendMinutes", "20"));
 
         owner.Words.ShouldContain("Saved.");
         var practice = await app.InDatabaseAsync(work => work.Db.Practice.SingleAsync());
         practice.Policy.Notice.ShouldBe(Duration.FromHours(12));
         practice.Policy.FreeChangeSessions.ShouldBe(6);
+        practice.Policy.Sessions.ExtendMinutes.ShouldBe(20);
         practice.Policy.ReminderLeads.ShouldBe([Duration.FromDays(2), Duration.FromHours(1)]);
         using var client = await app.SignedInAsync(PortalRoles.Client);
         await client.OpenAsync(app.Link<SessionRelay.Portal.Pages.Client.IndexModel>());

@@ -1498,6 +1498,22 @@ namespace SessionRelay.Portal.Data.Migrations.Postgres
                     b.ToTable("ConsentSignatures");
                 });
 
+            modelBuilder.Entity("SessionRelay.Portal.Data.Drafts.DoneDeed", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("BegunAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Place")
+                        .HasColumnType("bytea");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("DoneDeeds");
+                });
+
             modelBuilder.Entity("SessionRelay.Portal.Data.Drafts.JourneyDraft", b =>
                 {
                     b.Property<Guid>("Id")

@@ -1489,6 +1489,22 @@ namespace SessionRelay.Portal.Data.Migrations.Sqlite
                     b.ToTable("ConsentSignatures");
                 });
 
+            modelBuilder.Entity("SessionRelay.Portal.Data.Drafts.DoneDeed", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("BegunAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Place")
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("DoneDeeds");
+                });
+
             modelBuilder.Entity("SessionRelay.Portal.Data.Drafts.JourneyDraft", b =>
                 {
                     b.Property<Guid>("Id")

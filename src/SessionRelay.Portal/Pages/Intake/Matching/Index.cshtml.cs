@@ -4,6 +4,7 @@ using SessionRelay.Portal.Accounts;
 using SessionRelay.Portal.Domain.Matching;
 using SessionRelay.Portal.Journeys.Care;
 using SessionRelay.Portal.Journeys.Matching;
+using SessionRelay.Portal.Pages.Journey;
 using SessionRelay.Portal.Web;
 using ClientRecord = SessionRelay.Portal.Data.Clients.Client;
 
@@ -11,6 +12,7 @@ namespace SessionRelay.Portal.Pages.Intake.Matching;
 
 /// <summary>Who can be proposed to a client, best first, with reasons; who not, and by which rule; and the proposing.</summary>
 [Mine<CareClient>]
+[Once]
 internal sealed class IndexModel(MatchFeed feed, Matches matches, PageLinks links) : PageModel
 {
     public ClientRecord Record => Mine.Of<CareClient>(HttpContext).Record;

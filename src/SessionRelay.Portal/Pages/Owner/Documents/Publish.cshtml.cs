@@ -5,14 +5,15 @@ using Microsoft.EntityFrameworkCore;
 using SessionRelay.Portal.Data.Consents;
 using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Forms;
+using SessionRelay.Portal.Journeys.Consents;
 using SessionRelay.Portal.Pages.Journey;
 using SessionRelay.Portal.Web;
 
 namespace SessionRelay.Portal.Pages.Owner.Documents;
 
-/// <summary>Publishes the next edition of a document. It begins with the words of the one in force.</summary>
+/// <summary>Publishes the next edition of a document. It begins with the words of the one in force; the first one with a draft.</summary>
 [Once]
-internal sealed class PublishModel(UnitOfWork work, PageLinks links) : OwnerPage
+internal sealed class PublishModel(UnitOfWork work, ConsentDrafts drafts, PageLinks links) : OwnerPage
 {
     private const string English = "en";
 
@@ -42,6 +43,7 @@ internal sealed class PublishModel(UnitOfWork work, PageLinks links) : OwnerPage
         if (!Knows()) return NotFound();
         var last = await LastAsync(cancel);
         (After, DocumentTitle, Words) = (last?.Edition ?? 0, last?.Title, last?.Text);
+        if (last is null) (DocumentTitle, Words) = await drafts.OfAsync(kind, cancel);
         return Page();
     }
 

@@ -9,6 +9,7 @@ using SessionRelay.Portal.Domain.Care;
 using SessionRelay.Portal.Domain.Policies;
 using SessionRelay.Portal.Forms;
 using SessionRelay.Portal.Journeys.Bookings;
+using SessionRelay.Portal.Pages.Journey;
 using SessionRelay.Portal.Pages.Shared;
 using SessionRelay.Portal.Web;
 using Person = SessionRelay.Portal.Data.Clients.Client;
@@ -17,6 +18,7 @@ namespace SessionRelay.Portal.Pages.Staff.Calendar;
 
 /// <summary>Staff books a session for a client: also sooner than the notice, as the two have agreed.</summary>
 [Mine<Person>]
+[Once]
 internal sealed class BookModel(UnitOfWork work, PartyFinder people, BookingDesk desk, PageLinks links) : PageModel
 {
     [BindProperty(SupportsGet = true)]
@@ -30,6 +32,10 @@ internal sealed class BookModel(UnitOfWork work, PartyFinder people, BookingDesk
 
     [BindProperty(SupportsGet = true)]
     public BookingKind Kind { get; set; } = BookingKind.Therapy;
+
+    /// <summary>Members of the household who take part.</summary>
+    [BindProperty(SupportsGet = true)]
+    public List<Guid> Others { get; set; } = [];
 
     [BindProperty(SupportsGet = true)]
     public LocalDate? From { get; set; }
@@ -46,6 +52,8 @@ internal sealed class BookModel(UnitOfWork work, PartyFinder people, BookingDesk
     public IReadOnlyList<Choice> Formats { get; } = [.. new[] { CareFormat.Video, CareFormat.Phone, CareFormat.InPerson }.Select(format => new Choice($"{format}", ClientWords.Format(format)))];
 
     public IReadOnlyList<Choice> Kinds { get; } = Choice.Of((BookingKind.Therapy, "Therapy"), (BookingKind.IntakeAssessment, "Intake assessment"), (BookingKind.Consultation, "Free consultation"));
+
+    public IReadOnlyList<Choice> Household { get; private set; } = [];
 
     public FreeTimesList? Times { get; private set; }
 
@@ -75,17 +83,19 @@ internal sealed class BookModel(UnitOfWork work, PartyFinder people, BookingDesk
         Therapists = [.. (await work.Db.Staff.AsNoTracking().Where(member => member.IsActive && profiles.Contains(member.Id)).ToListAsync(Cancel))
             .Where(member => coordinates || member.Id == own)
             .Select(member => new Choice($"{member.Id}", member.Name.Value)).OrderBy(choice => choice.Label)];
+        var household = await people.HouseholdAsync(Who.Id, Cancel);
+        Household = [.. household.Select(member => new Choice($"{member.Id}", member.Name.Value, string.Join(", ", new[] { member.Relationship?.Value, ZoneWords.Of(member.Zone) }.OfType<string>())))];
         Therapist ??= Who.TherapistId ?? own;
         if (Therapists.All(choice => choice.Value != $"{Therapist}")) Therapist = Therapists is [var first, ..] ? Guid.Parse(first.Value) : null;
         if (Therapist is not { } therapist || (Format & CareFormat.Bookable) is not (CareFormat.Video or CareFormat.Phone or CareFormat.InPerson) || !Enum.IsDefined(Kind)) return null;
-        return new SessionWish(therapist, Who, [], Minutes, Format & CareFormat.Bookable, Kind, PortalRoles.IdOf(User).ToString(), ByStaff: true);
+        return new SessionWish(therapist, Who, [.. household.Where(member => Others.Contains(member.Id))], Minutes, Format & CareFormat.Bookable, Kind, PortalRoles.IdOf(User).ToString(), ByStaff: true);
     }
 
     private async Task<IActionResult> ShowAsync(string? problem)
     {
         if (problem is not null) ModelState.AddModelError("", problem);
         if (await WishAsync() is not { } wish || await desk.OfferAsync(wish.TherapistId, Cancel) is not { } offer) return Page();
-        Times = new FreeTimesList(await desk.FreeTimesAsync(wish, From, offer.Zone, null, Cancel), $"therapist={Therapist}&minutes={Minutes}&format={Format}&kind={Kind}&");
+        Times = new FreeTimesList(await desk.FreeTimesAsync(wish, From, offer.Zone, null, Cancel), $"therapist={Therapist}&minutes={Minutes}&format={Format}&kind={Kind}&{string.Concat(wish.Others.Select(member => $"others={member.Id}&"))}");
         return Page();
     }
 }

@@ -75,7 +75,7 @@ internal sealed class IndexModel(UnitOfWork work, PartyFinder people, BookingLis
     public async Task<IActionResult> OnPostDeclineAsync(Guid booking)
     {
         if (await MineAsync(booking) is not { State: BookingState.Requested } found) return NotFound();
-        Told = await desk.CancelAsync(found, withLater: false, null, byStaff: true, Cancel) > 0 ? "The request is declined." : "Somebody has decided about it already.";
+        Told = await desk.DeclineAsync(found, null, Cancel) ? "The request is declined." : "Somebody has decided about it already.";
         return Redirect(links.To<IndexModel>());
     }
 

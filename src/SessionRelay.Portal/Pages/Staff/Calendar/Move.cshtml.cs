@@ -7,6 +7,7 @@ using SessionRelay.Portal.Data.Bookings;
 using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Domain.Scheduling;
 using SessionRelay.Portal.Journeys.Bookings;
+using SessionRelay.Portal.Pages.Journey;
 using SessionRelay.Portal.Pages.Shared;
 using SessionRelay.Portal.Web;
 
@@ -14,6 +15,7 @@ namespace SessionRelay.Portal.Pages.Staff.Calendar;
 
 /// <summary>Staff moves a booking, or it and all later ones of its series; times are on the therapist's clock, and nothing is charged.</summary>
 [Mine<Booking>]
+[Once]
 internal sealed class MoveModel(UnitOfWork work, PartyFinder people, BookingDesk desk, PageLinks links) : PageModel
 {
     [BindProperty]

@@ -119,6 +119,19 @@ namespace SessionRelay.Portal.Data.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "DoneDeeds",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "uuid", nullable: false),
+                    BegunAt = table.Column<long>(type: "bigint", nullable: false),
+                    Place = table.Column<byte[]>(type: "bytea", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DoneDeeds", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Insurers",
                 columns: table => new
                 {
@@ -2053,6 +2066,9 @@ namespace SessionRelay.Portal.Data.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "DataProtectionKeys");
+
+            migrationBuilder.DropTable(
+                name: "DoneDeeds");
 
             migrationBuilder.DropTable(
                 name: "EarlierTimeOffers");

@@ -118,6 +118,19 @@ namespace SessionRelay.Portal.Data.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "DoneDeeds",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    BegunAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Place = table.Column<byte[]>(type: "BLOB", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DoneDeeds", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "Insurers",
                 columns: table => new
                 {
@@ -2052,6 +2065,9 @@ namespace SessionRelay.Portal.Data.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "DataProtectionKeys");
+
+            migrationBuilder.DropTable(
+                name: "DoneDeeds");
 
             migrationBuilder.DropTable(
                 name: "EarlierTimeOffers");

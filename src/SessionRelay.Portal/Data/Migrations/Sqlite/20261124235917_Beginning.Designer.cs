@@ -11,7 +11,7 @@ using SessionRelay.Portal.Data.Storage;
 namespace SessionRelay.Portal.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SqlitePortalContext))]
-    [Migration("20261124201153_Beginning")]
+    [Migration("20261124235917_Beginning")]
     partial class Beginning
     {
         /// <inheritdoc />
@@ -1490,6 +1490,22 @@ namespace SessionRelay.Portal.Data.Migrations.Sqlite
                     b.HasIndex("MemberId");
 
                     b.ToTable("ConsentSignatures");
+                });
+
+            modelBuilder.Entity("SessionRelay.Portal.Data.Drafts.DoneDeed", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("BegunAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Place")
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("DoneDeeds");
                 });
 
             modelBuilder.Entity("SessionRelay.Portal.Data.Drafts.JourneyDraft", b =>

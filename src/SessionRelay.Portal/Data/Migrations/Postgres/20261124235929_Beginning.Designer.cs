@@ -12,7 +12,7 @@ using SessionRelay.Portal.Data.Storage;
 namespace SessionRelay.Portal.Data.Migrations.Postgres
 {
     [DbContext(typeof(PostgresPortalContext))]
-    [Migration("20261124201155_Beginning")]
+    [Migration("20261124235929_Beginning")]
     partial class Beginning
     {
         /// <inheritdoc />
@@ -1499,6 +1499,22 @@ namespace SessionRelay.Portal.Data.Migrations.Postgres
                     b.HasIndex("MemberId");
 
                     b.ToTable("ConsentSignatures");
+                });
+
+            modelBuilder.Entity("SessionRelay.Portal.Data.Drafts.DoneDeed", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("BegunAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Place")
+                        .HasColumnType("bytea");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("DoneDeeds");
                 });
 
             modelBuilder.Entity("SessionRelay.Portal.Data.Drafts.JourneyDraft", b =>

@@ -1,0 +1,55 @@
+using Microsoft.EntityFrameworkCore;
+using SessionRelay.Portal.Accounts;
+using SessionRelay.Portal.Data.Accounts;
+using SessionRelay.Portal.Data.Clients;
+using SessionRelay.Portal.Journeys.Care;
+using SessionRelay.Portal.Pages.Session;
+using TherapistCare = SessionRelay.Portal.Pages.Therapist.Care;
+
+namespace SessionRelay.Portal.Tests.Pages;
+
+/// <summary>Somebody says that they are where the therapist may not work: both who must know are told, once.</summary>
+public sealed class UnlicensedPlaceTests(PortalApp app)
+{
+    private static readonly (string, string?)[] Answers = [("Callback", "(212) 555-0142"), ("EmergencyName", "Kim"), ("EmergencyPhone", "+1 212 555 0199")];
+
+    [Fact]
+    public async Task Therapist_and_intake_are_told_once_for_each_place()
+    {
+        using var therapist = await app.VisitorAsync();
+        var user = await app.AddUserAsync(PortalRoles.Therapist);
+        await therapist.SignInAsync(user);
+        var session = await SessionSeed.AddAsync(app, therapistUser: user.Id);
+        using var person = await app.VisitorAsync();
+        foreach (var region in new[] { "US-NY", "US-CA", "US-CA", "US-OR", "US-CA" })
+        {
+            await person.OpenAsync<JoinModel>(session.Join);
+            await person.PostAsync([.. Answers, ("Region", region)]);
+            person.Place.ShouldStartWith("/room#ticket=");
+        }
+
+        var notices = await OfAsync(session.ClientId);
+        notices.Count(notice => notice.StaffId == session.TherapistId).ShouldBe(2);
+        notices.Count(notice => notice.StaffId is null && notice.ForRole == PortalRole.Intake).ShouldBe(2);
+        notices.ShouldAllBe(notice => notice.Kind == NoticeKinds.UnlicensedPlace && notice.Details!.Value.Contains("Dr. Hazel Roth holds no licence"));
+        notices.Select(notice => notice.Details!.Value).Count(words => words.Contains("in California")).ShouldBe(2);
+        await therapist.OpenAsync<TherapistCare.IndexModel>();
+        therapist.Words.ShouldContain("Says they are in California");
+    }
+
+    [Fact]
+    public async Task Where_a_licence_holds_nobody_is_told()
+    {
+        var person = await app.VisitorAsync();
+        using var _ = person;
+        var session = await SessionSeed.AddAsync(app);
+        await person.OpenAsync<JoinModel>(session.Join);
+
+        await person.PostAsync(Answers);
+
+        person.Place.ShouldStartWith("/room#ticket=");
+        (await OfAsync(session.ClientId)).ShouldBeEmpty();
+    }
+
+    private Task<List<StaffNotice>> OfAsync(Guid client) => SessionSeed.ReadAsync(app, db => db.StaffNotices.Where(notice => notice.ClientId == client).ToListAsync());
+}
