@@ -3,7 +3,7 @@ using SessionRelay.LoadTests.Commands;
 using SessionRelay.LoadTests.FrontDoor;
 
 var root = new RootCommand("SessionRelay's load tests: how many sessions does this node hold, and what do people feel at that load? README.md is the guide.");
-foreach (var command in new SessionCommands().All().Append(CompareCommand.Create()).Concat(BenchmarkCommands.All()))
+foreach (var command in new SessionCommands().All().Append(CompareCommand.Create()).Append(PortalCommand.Create()).Concat(BenchmarkCommands.All()))
     root.Subcommands.Add(command);
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction)

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Measures the figures of loadtests/README.md on this machine: a node on core 0, load on core 1, nothing else running. Some 12 minutes; needs Janus for the comparison.
+# Measures the figures of loadtests/README.md on this machine: a node on core 0, load on core 1, nothing else running. Some 15 minutes; needs Janus for the comparison.
 #
 #   loadtests/figures.sh            all
-#   loadtests/figures.sh NAME...    some: forward idle node storm compare generator
+#   loadtests/figures.sh NAME...    some: forward idle node storm compare generator portal coldstart
 #
 # Each run's full output stays in artifacts/figures.
 set -euo pipefail
@@ -18,8 +18,8 @@ url=http://127.0.0.1:5680
 export SESSIONRELAY_API_KEY=figures-only
 pid=""
 
-start() { # a fresh node, as an operator would run it
-  data="$(mktemp -d)"
+start() { # [DATA] a node, as an operator would run it; fresh without a folder
+  data="${1:-$(mktemp -d)}"
   (cd "$data" && exec taskset -c 0 "$node" --urls "$url" --Data:Path "$data" --Relay:UdpPort=42680 --Relay:PublicAddress=127.0.0.1 \
     --Relay:ApiKeys:0:Name=figures --Relay:ApiKeys:0:Sha256="$(printf %s "$SESSIONRELAY_API_KEY" | sha256sum | cut -d' ' -f1)" \
     --Relay:ApiKeys:0:Scopes=sessions,tickets > "$out/node.log" 2>&1) &
@@ -100,6 +100,41 @@ generator() {
   stop
 }
 
-for part in "${@:-forward idle node storm compare generator}"; do
+portal() { # people search and book in a practice of 200 therapists and a year of bookings
+  local practice
+  practice="$(mktemp -d)"
+  echo "== fill --therapists 200 --clients 4000 --months 12"
+  "$node" fill --therapists 200 --clients 4000 --months 12 --Data:Path="$practice" > "$out/portal-fill.txt"
+  tail -n 2 "$out/portal-fill.txt"
+  start "$practice"
+  echo "== loadtests portal --count 40"
+  taskset -c 1 "$load" portal --target "$url" --links "$practice/load-links" --count 40 --warm-up 20s --duration 60s --report "$out/portal" \
+    --fail-if "errors>0,search.p95>50ms,booking.p95>60ms" > "$out/portal.txt" 2>&1 || echo "exit code $?"
+  grep -vE "^portal time=" "$out/portal.txt"
+  stop
+}
+
+coldstart() { # from the process's start to the first page, of the program as it is published; five times each, in seconds
+  local published="$out/published" round began
+  build/container/restore.sh > "$out/publish.txt"
+  build/container/publish.sh "$published" >> "$out/publish.txt"
+  data="$(mktemp -d)"
+  echo "== cold start to the first page: the first makes the database"
+  for round in 1 2 3 4 5; do
+    began="$EPOCHREALTIME"
+    (cd "$data" && exec "$published/SessionRelay.Portal" --urls "$url" --Data:Path="$data" --Relay:UdpPort=42680 --Relay:PublicAddress=127.0.0.1 > "$out/coldstart.log" 2>&1) &
+    pid=$!
+    until curl -sf -o /dev/null "$url/"; do
+      kill -0 "$pid" 2> /dev/null || { tail -n 5 "$out/coldstart.log"; exit 1; }
+      sleep 0.01
+    done
+    awk -v from="$began" -v to="$EPOCHREALTIME" -v round="$round" 'BEGIN { printf "start %d: %.2f s\n", round, to - from }' | tee -a "$out/coldstart.txt"
+    kill -INT "$pid" && wait "$pid" || true
+    pid=""
+  done
+  stop
+}
+
+for part in "${@:-forward idle node storm compare generator portal coldstart}"; do
   for name in $part; do "$name"; done
 done

@@ -58,9 +58,17 @@ internal sealed class CommonOptions
         _sockets.AcceptOnlyFromAmong("auto", "shared", "each");
     }
 
+    /// <summary>What a command has that carries no media and needs no key.</summary>
+    public void AddTargetTo(Command command)
+    {
+        foreach (var option in new Option[] { _target, _metrics, _report, _failIf, _insecure })
+            command.Options.Add(option);
+    }
+
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _target, _key, _metrics, _report, _failIf, _insecure, _sockets, _bitRate, _audioOnly, _simulcast })
+        AddTargetTo(command);
+        foreach (var option in new Option[] { _key, _sockets, _bitRate, _audioOnly, _simulcast })
             command.Options.Add(option);
         command.Validators.Add(result =>
         {
@@ -80,7 +88,7 @@ internal sealed class CommonOptions
     public RunSettings Settings(ParseResult result, string scenario)
     {
         var url = result.GetValue(_target)!;
-        var target = new TargetSettings(url, result.GetValue(_key)!, result.GetValue(_metrics) ?? new Uri(url, "metrics"), result.GetValue(_insecure));
+        var target = new TargetSettings(url, result.GetValue(_key) ?? "", result.GetValue(_metrics) ?? new Uri(url, "metrics"), result.GetValue(_insecure));
         var report = result.GetValue(_report);
         if (string.IsNullOrEmpty(report))
             report = $"loadtest-{scenario}-{TimeProvider.System.GetUtcNow():yyyyMMdd-HHmmss}";

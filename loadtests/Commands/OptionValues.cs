@@ -45,6 +45,9 @@ internal static class OptionValues
         return [];
     }
 
+    /// <summary>For an option whose value depends on others where it is not given.</summary>
+    public static TimeSpan? TimeOrNot(ArgumentResult result) => Read<TimeSpan>(result, TryTime, "a time: a number with ms, s, m or h, such as 10s");
+
     internal static bool TryTime(string text, out TimeSpan time)
     {
         time = default;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using SessionRelay.LoadTests.Scenarios;
 
 namespace SessionRelay.LoadTests.Commands;
@@ -20,7 +19,7 @@ internal sealed class SessionCommands
     private readonly Option<TimeSpan?> _ramp = new("--ramp")
     {
         Description = "Over which sessions start (default: ten sessions or fifty viewers a second).",
-        CustomParser = result => Ramp(result),
+        CustomParser = OptionValues.TimeOrNot,
     };
 
     private readonly LimitOptions _limit = new();
@@ -120,14 +119,5 @@ internal sealed class SessionCommands
             result.GetValue(_warmUp),
             duration,
             _common.Media(result));
-    }
-
-    private static TimeSpan? Ramp(ArgumentResult result)
-    {
-        var text = result.Tokens.Count == 0 ? "" : result.Tokens[^1].Value;
-        if (OptionValues.TryTime(text, out var time))
-            return time;
-        result.AddError($"--ramp is a time: a number with ms, s, m or h, such as 10s, not \"{text}\".");
-        return null;
     }
 }

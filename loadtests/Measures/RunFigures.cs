@@ -1,3 +1,5 @@
+using SessionRelay.LoadTests.Portal;
+
 namespace SessionRelay.LoadTests.Measures;
 
 /// <summary>A group's figures over the measured time.</summary>
@@ -28,6 +30,9 @@ internal sealed record RunFigures(
     int Stalled,
     long LostHubs)
 {
+    /// <summary>Of a run against the portal; such a run has no media.</summary>
+    public PortalOutcome? Portal { get; init; }
+
     public GroupFigures Main => Groups.First(group => group.Group.Length == 0);
 
     public StepFigures Step(string name) => Steps.FirstOrDefault(step => step.Name == name) ?? new StepFigures(name, 0, 0, new TimeSample(), new Dictionary<string, long>());

@@ -8,7 +8,8 @@ namespace SessionRelay.LoadTests.Measures;
 internal sealed record StepFigures(string Name, long Ok, long Failed, TimeSample Times, IReadOnlyDictionary<string, long> Codes);
 
 /// <summary>The steps that people go through (<c>enter</c>, <c>connect</c> …): how long each took, how many failed and why. Any thread.</summary>
-internal sealed class StepTable
+/// <param name="way">Names in the order in which people come to them; null: those of a session.</param>
+internal sealed class StepTable(string[]? way = null)
 {
     public const string CreateSession = "create session";
     public const string Ticket = "ticket";
@@ -27,8 +28,9 @@ internal sealed class StepTable
     /// <summary>From the network's return to the first media packet, by way of hub, resume token and ICE restart.</summary>
     public const string Reconnect = "reconnect";
 
-    private static readonly string[] Way = [CreateSession, Ticket, Hub, Enter, Admit, Connect, MediaPath, Join, FirstMedia, Reconnect];
+    private static readonly string[] OfSessions = [CreateSession, Ticket, Hub, Enter, Admit, Connect, MediaPath, Join, FirstMedia, Reconnect];
 
+    private readonly string[] _way = way ?? OfSessions;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Entry> _steps = [];
 
@@ -43,6 +45,7 @@ internal sealed class StepTable
             var entry = Of(step);
             entry.Ok++;
             entry.Times.Add(time);
+            entry.Recent.Add(time);
         }
     }
 
@@ -83,7 +86,7 @@ internal sealed class StepTable
     public IReadOnlyList<StepFigures> Read()
     {
         lock (_lock)
-            return [.. _steps.OrderBy(step => (uint)Array.IndexOf(Way, step.Key)).Select(step => Figures(step.Key, step.Value))];
+            return [.. _steps.OrderBy(step => (uint)Array.IndexOf(_way, step.Key)).Select(step => Figures(step.Key, step.Value))];
     }
 
     /// <summary>One step so far; empty when it never came.</summary>
@@ -91,6 +94,26 @@ internal sealed class StepTable
     {
         lock (_lock)
             return Figures(step, _steps.GetValueOrDefault(step) ?? new Entry());
+    }
+
+    /// <summary>Steps of all kinds that went well.</summary>
+    public long TotalOk()
+    {
+        lock (_lock)
+            return _steps.Values.Sum(entry => entry.Ok);
+    }
+
+    /// <summary>What one step took since this was asked before.</summary>
+    public TimeSample TakeRecent(string step)
+    {
+        lock (_lock)
+        {
+            if (!_steps.TryGetValue(step, out var entry))
+                return new TimeSample();
+            var recent = entry.Recent.Copy();
+            entry.Recent.Reset();
+            return recent;
+        }
     }
 
     /// <summary>Counts anew: a new step of the load begins.</summary>
@@ -122,6 +145,8 @@ internal sealed class StepTable
         public long Failed { get; set; }
 
         public TimeSample Times { get; } = new();
+
+        public TimeSample Recent { get; } = new();
 
         public Dictionary<string, long> Codes { get; } = [];
     }

@@ -25,10 +25,11 @@ internal static class HtmlReport
         text.Append($"<h1>Load test: {Encode(report.Scenario)} <span class=\"verdict {report.Verdict}\">{report.Verdict}</span></h1>");
         text.Append(
             CultureInfo.InvariantCulture, $"<p>Started {report.StartedAt:yyyy-MM-dd HH:mm:ss} UTC, measured for {report.Figures.Duration.TotalSeconds:0.0} s, {report.Figures.PeopleIn} people in at the end.</p>");
-        AppendRemarks(text, report);
-        AppendThresholds(text, report);
+        AppendRemarks(text, report.Remarks);
+        AppendThresholds(text, report.Results);
         AppendLimit(text, report);
-        AppendSteps(text, report);
+        AppendSteps(text, report.Figures);
+        text.Append("<p class=\"note\">join: from the press on Join to a path that media can flow on. first media: from then, or from the first sender's path if that is later, to the first packet of somebody else.</p>");
         AppendMedia(text, report);
         AppendPercentiles(text, report);
         AppendTimeline(text, report);
@@ -39,22 +40,22 @@ internal static class HtmlReport
         return text.Append("</tbody></table></main></body></html>\n").ToString();
     }
 
-    private static void AppendRemarks(StringBuilder text, RunReport report)
+    internal static void AppendRemarks(StringBuilder text, IReadOnlyList<string> remarks)
     {
-        if (report.Remarks.Count == 0)
+        if (remarks.Count == 0)
             return;
         text.Append("<ul class=\"remarks\">");
-        foreach (var remark in report.Remarks)
+        foreach (var remark in remarks)
             text.Append($"<li>{Encode(remark)}</li>");
         text.Append("</ul>");
     }
 
-    private static void AppendThresholds(StringBuilder text, RunReport report)
+    internal static void AppendThresholds(StringBuilder text, IReadOnlyList<ThresholdResult> results)
     {
-        if (report.Results.Count == 0)
+        if (results.Count == 0)
             return;
         text.Append("<h2>Thresholds</h2><table><thead><tr><th>fails if</th><th class=\"n\">measured</th><th>result</th></tr></thead><tbody>");
-        foreach (var result in report.Results)
+        foreach (var result in results)
         {
             var word = result.IsMissing ? "no such figure" : result.IsBroken ? "broken" : "held";
             text.Append($"<tr class=\"{(word == "held" ? "ok" : "bad")}\"><td>{Encode(result.Threshold.Text)}</td><td class=\"n\">{Threshold.Describe(result.Value, result.Threshold.Dimension)}</td><td>{word}</td></tr>");
@@ -78,22 +79,22 @@ internal static class HtmlReport
         text.Append("</tbody></table>");
     }
 
-    private static void AppendSteps(StringBuilder text, RunReport report)
+    internal static void AppendSteps(StringBuilder text, RunFigures figures)
     {
         text.Append("<h2>Steps</h2><table><thead><tr><th>step</th><th class=\"n\">requests</th><th class=\"n\">ok</th><th class=\"n\">fail</th><th class=\"n\">RPS</th><th class=\"n\">min</th><th class=\"n\">mean</th><th class=\"n\">StdDev</th>");
         foreach (var name in PercentileNames)
             text.Append($"<th class=\"n\">{name}</th>");
         text.Append("<th>status codes of failures</th></tr></thead><tbody>");
-        foreach (var step in report.Figures.Steps)
+        foreach (var step in figures.Steps)
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"<tr{(step.Failed > 0 ? " class=\"bad\"" : "")}><td>{Encode(step.Name)}</td><td class=\"n\">{step.Ok + step.Failed:N0}</td><td class=\"n\">{step.Ok:N0}</td><td class=\"n\">{step.Failed:N0}</td><td class=\"n\">{step.Ok / report.Figures.Duration.TotalSeconds:0.##}</td>");
+                $"<tr{(step.Failed > 0 ? " class=\"bad\"" : "")}><td>{Encode(step.Name)}</td><td class=\"n\">{step.Ok + step.Failed:N0}</td><td class=\"n\">{step.Ok:N0}</td><td class=\"n\">{step.Failed:N0}</td><td class=\"n\">{step.Ok / figures.Duration.TotalSeconds:0.##}</td>");
             AppendTimes(text, step.Times);
             text.Append($"<td>{Encode(string.Join(", ", step.Codes.Select(pair => $"{pair.Key}: {pair.Value}")))}</td></tr>");
         }
 
-        text.Append("</tbody></table><p class=\"note\">join: from the press on Join to a path that media can flow on. first media: from then, or from the first sender's path if that is later, to the first packet of somebody else.</p>");
+        text.Append("</tbody></table>");
     }
 
     private static void AppendMedia(StringBuilder text, RunReport report)
@@ -133,7 +134,7 @@ internal static class HtmlReport
         text.Append("</div>");
     }
 
-    private static void AppendPercentileChart(StringBuilder text, string title, IReadOnlyList<(string Name, string Colour, TimeSample Times)> lines)
+    internal static void AppendPercentileChart(StringBuilder text, string title, IReadOnlyList<(string Name, string Colour, TimeSample Times)> lines)
     {
         var known = lines.Where(line => line.Times.Count > 0).ToArray();
         if (known.Length == 0)

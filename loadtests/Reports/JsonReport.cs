@@ -8,7 +8,7 @@ namespace SessionRelay.LoadTests.Reports;
 /// <summary>The report for programs. Times in milliseconds, shares in percent, memory in MiB; what is not known is null. Fields are only ever added.</summary>
 internal static class JsonReport
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    internal static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
         Converters = { new UnknownIsNull() },
@@ -72,9 +72,9 @@ internal static class JsonReport
         times.Max,
     };
 
-    private static object Threshold(ThresholdResult result) => new { text = result.Threshold.Text, value = result.Value, broken = result.IsBroken, missing = result.IsMissing };
+    internal static object Threshold(ThresholdResult result) => new { text = result.Threshold.Text, value = result.Value, broken = result.IsBroken, missing = result.IsMissing };
 
-    private static object Step(StepFigures step, TimeSpan duration) => new
+    internal static object Step(StepFigures step, TimeSpan duration) => new
     {
         step.Name,
         requests = step.Ok + step.Failed,

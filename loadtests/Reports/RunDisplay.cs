@@ -11,23 +11,38 @@ internal static class RunDisplay
 
     private static readonly string[] Columns = ["time", "step", "in", "joined", "failed", "sent/s", "recv/s", "loss", "p50 ms", "p99 ms", "gaps", "stalled", "node CPU", "node MB", "own CPU", "lag ms"];
 
-    public static async Task ShowAsync(string scenario, Func<Action<Sample>, Task> run)
+    public static Task ShowAsync(string scenario, Func<Action<Sample>, Task> run) => ShowAsync(
+        scenario, Columns, Cells, sample => sample.Stalled > 0 || sample.LossPercent >= 1 ? "red" : sample.Failures > 0 || sample.Gaps > 0 ? "yellow" : "default", run);
+
+    /// <param name="cells">A sample's row, a cell a column; the first is the time.</param>
+    /// <param name="style">A sample's colour.</param>
+    public static async Task ShowAsync<T>(string scenario, string[] columns, Func<T, string[]> cells, Func<T, string> style, Func<Action<T>, Task> run)
     {
         if (Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Interactive)
         {
-            var lines = new PlainLines(scenario);
-            await run(lines.Show);
+            var lines = new PlainLines(scenario, columns);
+            await run(sample => lines.Show(cells(sample)));
             return;
         }
 
-        var shown = new Queue<Sample>();
-        await AnsiConsole.Live(Draw(scenario, shown)).StartAsync(async live => await run(sample =>
+        var shown = new Queue<T>();
+        await AnsiConsole.Live(Draw()).StartAsync(async live => await run(sample =>
         {
             shown.Enqueue(sample);
             if (shown.Count > Rows)
                 shown.Dequeue();
-            live.UpdateTarget(Draw(scenario, shown));
+            live.UpdateTarget(Draw());
         }));
+
+        Table Draw()
+        {
+            var table = new Table { Title = new TableTitle($"loadtests {scenario} · Ctrl+C ends it with a report") };
+            foreach (var column in columns)
+                table.AddColumn(new TableColumn(column) { Alignment = column is "time" or "step" ? Justify.Left : Justify.Right, NoWrap = true });
+            foreach (var sample in shown)
+                table.AddRow([.. cells(sample).Select(cell => new Markup($"[{style(sample)}]{Markup.Escape(cell)}[/]"))]);
+            return table;
+        }
     }
 
     internal static string[] Cells(Sample sample) =>
@@ -50,34 +65,18 @@ internal static class RunDisplay
         $"{sample.GeneratorLagP99:0.0}",
     ];
 
-    private static Table Draw(string scenario, IEnumerable<Sample> samples)
+    /// <summary>One line a second in the first minute, then one in ten: a soak's log stays readable.</summary>
+    private sealed class PlainLines(string scenario, string[] columns)
     {
-        var table = new Table { Title = new TableTitle($"loadtests {scenario} · Ctrl+C ends it with a report") };
-        foreach (var column in Columns)
-            table.AddColumn(new TableColumn(column) { Alignment = column is "time" or "step" ? Justify.Left : Justify.Right, NoWrap = true });
-        foreach (var sample in samples)
+        private const int Fast = 60;
+        private const int Slow = 10;
+
+        private int _samples;
+
+        public void Show(string[] cells)
         {
-            var style = sample.Stalled > 0 || sample.LossPercent >= 1 ? "red" : sample.Failures > 0 || sample.Gaps > 0 ? "yellow" : "default";
-            table.AddRow([.. Cells(sample).Select(cell => new Markup($"[{style}]{Markup.Escape(cell)}[/]"))]);
-        }
-
-        return table;
-    }
-
-    /// <summary>One line a second in the first minute, then one in ten seconds: a soak's log stays readable.</summary>
-    private sealed class PlainLines(string scenario)
-    {
-        private const double Fast = 60;
-        private const double Slow = 10;
-
-        private double _next;
-
-        public void Show(Sample sample)
-        {
-            if (sample.Seconds < _next)
-                return;
-            _next = sample.Seconds < Fast ? 0 : sample.Seconds + Slow;
-            Console.WriteLine($"{scenario} {string.Join(' ', Columns.Zip(Cells(sample), (column, cell) => $"{column}={cell}"))}");
+            if (_samples++ < Fast || _samples % Slow == 0)
+                Console.WriteLine($"{scenario} {string.Join(' ', columns.Zip(cells, (column, cell) => $"{column}={cell}"))}");
         }
     }
 }

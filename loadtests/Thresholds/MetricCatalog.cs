@@ -1,5 +1,6 @@
 using System.Globalization;
 using SessionRelay.LoadTests.Measures;
+using SessionRelay.LoadTests.Portal;
 
 namespace SessionRelay.LoadTests.Thresholds;
 
@@ -20,8 +21,20 @@ internal static class MetricCatalog
         ["reconnect"] = StepTable.Reconnect,
     };
 
+    /// <summary>Of a run against the portal.</summary>
+    private static readonly Dictionary<string, string> PortalStepNames = PortalSteps.Way.ToDictionary(step => step.Replace(' ', '-'));
+
+    /// <summary>Likewise.</summary>
+    private static readonly string[] PortalPlain = ["errors", "refused", "booked"];
+
+    /// <summary>What every run has.</summary>
+    private static readonly string[] OfEveryRun = ["people", "server.cpu", "server.memory", "server.gc-pause", "generator.cpu"];
+
     private static readonly Dictionary<string, Dimension> Plain = new()
     {
+        ["errors"] = Dimension.Count,
+        ["refused"] = Dimension.Count,
+        ["booked"] = Dimension.Count,
         ["loss"] = Dimension.Share,
         ["failed"] = Dimension.Count,
         ["failed.share"] = Dimension.Share,
@@ -50,7 +63,9 @@ internal static class MetricCatalog
     private static readonly string[] Statistics = ["min", "mean", "stddev", "p50", "p75", "p90", "p95", "p99", "p99.9", "max"];
 
     /// <summary>Every name, for help and error messages.</summary>
-    public static IEnumerable<string> Names => StepNames.Keys.Concat(Timed).Select(name => name + ".p99").Concat(StepNames.Keys.Select(name => name + ".failed")).Concat(Plain.Keys);
+    public static IEnumerable<string> Names => AllSteps.Concat(Timed).Select(name => name + ".p99").Concat(AllSteps.Select(name => name + ".failed")).Concat(Plain.Keys);
+
+    private static IEnumerable<string> AllSteps => StepNames.Keys.Concat(PortalStepNames.Keys);
 
     public static bool TryGetDimension(string metric, out Dimension dimension, out string error)
     {
@@ -59,7 +74,7 @@ internal static class MetricCatalog
         if (Plain.TryGetValue(metric, out dimension))
             return true;
         var (name, statistic) = Split(metric);
-        var isStep = StepNames.ContainsKey(name);
+        var isStep = StepNames.ContainsKey(name) || PortalStepNames.ContainsKey(name);
         if (isStep && statistic == "failed")
         {
             dimension = Dimension.Count;
@@ -68,7 +83,7 @@ internal static class MetricCatalog
 
         dimension = Dimension.Time;
         if (!isStep && !Timed.Contains(name))
-            error = $"There is no metric \"{metric}\". There are: {string.Join(' ', Plain.Keys)}, and with .{string.Join(" .", Statistics)} behind them {string.Join(' ', StepNames.Keys.Concat(Timed))}.";
+            error = $"There is no metric \"{metric}\". There are: {string.Join(' ', Plain.Keys)}, and with .{string.Join(" .", Statistics)} behind them {string.Join(' ', AllSteps.Concat(Timed))}.";
         else if (!Statistics.Contains(statistic))
             error = $"\"{metric}\" needs one of .{string.Join(" .", Statistics)} behind {name}, such as {name}.p99.";
         return error.Length == 0;
@@ -77,6 +92,11 @@ internal static class MetricCatalog
     /// <summary>The figure in its dimension's own unit; NaN when this run has none.</summary>
     public static double Read(RunFigures figures, string metric)
     {
+        if (figures.Portal is { } portal)
+            return OfPortal(figures, portal, metric);
+        var (step, _) = Split(metric);
+        if (PortalStepNames.ContainsKey(step) || PortalPlain.Contains(metric))
+            return double.NaN; // this run has been to no portal
         var running = figures.Groups.FirstOrDefault(group => group.Group == "running");
         var join = figures.Step(StepTable.Join);
         switch (metric)
@@ -105,22 +125,16 @@ internal static class MetricCatalog
                 return running is null ? double.NaN : running.Counts.Damaged + running.Counts.Refused;
             case "running.gap.count":
                 return running is null ? double.NaN : running.Gaps.Count;
-            case "server.cpu":
-                return figures.Node.CpuPercent;
+            case "server.cpu" or "server.memory" or "server.gc-pause" or "generator.cpu":
+                return OfTheMachine(figures, metric);
             case "server.cpu-per-packet":
                 return figures.Node.CpuMicrosecondsPerPacket / 1000;
             case "server.cpu-per-join":
                 return figures.Node.CpuMillisecondsPerJoin;
-            case "server.memory":
-                return figures.Node.PeakMemoryMegabytes;
-            case "server.gc-pause":
-                return figures.Node.LongestPause;
             case "server.drops":
                 return figures.Node.Drops + figures.Node.KernelDrops;
             case "server.packets":
                 return figures.Node.PacketsPerSecond;
-            case "generator.cpu":
-                return figures.Generator.CpuPercent;
             case "generator.busy":
                 return figures.Generator.BusyPercent;
             case "generator.drops":
@@ -133,6 +147,38 @@ internal static class MetricCatalog
                     : name == "gap" || (name == "running.gap" && running is not null) ? 0 : double.NaN; // no gap is a gap of nothing
         }
     }
+
+    private static double OfPortal(RunFigures figures, PortalOutcome portal, string metric)
+    {
+        if (OfEveryRun.Contains(metric))
+            return metric == "people" ? portal.PeopleIn : OfTheMachine(figures, metric);
+        switch (metric)
+        {
+            case "errors":
+                return portal.Errors;
+            case "refused":
+                return portal.Refused;
+            case "booked":
+                return portal.Booked;
+            default:
+                var (name, statistic) = Split(metric);
+                if (name == "generator.lag")
+                    return Of(figures.Generator.Lag, statistic);
+                if (!PortalStepNames.TryGetValue(name, out var step))
+                    return double.NaN; // of media: there is none
+                if (statistic == "failed")
+                    return figures.Step(step).Failed;
+                return figures.Step(step).Times is { Count: > 0 } times ? Of(times, statistic) : double.NaN;
+        }
+    }
+
+    private static double OfTheMachine(RunFigures figures, string metric) => metric switch
+    {
+        "server.cpu" => figures.Node.CpuPercent,
+        "server.memory" => figures.Node.PeakMemoryMegabytes,
+        "server.gc-pause" => figures.Node.LongestPause,
+        _ => figures.Generator.CpuPercent,
+    };
 
     private static TimeSample? TimesOf(RunFigures figures, GroupFigures? running, string name) => name switch
     {

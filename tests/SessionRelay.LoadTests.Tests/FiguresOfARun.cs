@@ -1,5 +1,6 @@
 using SessionRelay.LoadTests.FrontDoor;
 using SessionRelay.LoadTests.Measures;
+using SessionRelay.LoadTests.Portal;
 using SessionRelay.LoadTests.Thresholds;
 
 namespace SessionRelay.LoadTests.Tests;
@@ -128,9 +129,30 @@ public sealed class FiguresOfARun
         MetricCatalog.Read(figures, "running.loss").ShouldBe(double.NaN);
         MetricCatalog.Read(figures, "running.gap.max").ShouldBe(double.NaN);
         MetricCatalog.Read(figures, "reconnect.p99").ShouldBe(double.NaN);
+        MetricCatalog.Read(figures, "search.p95").ShouldBe(double.NaN);
+        MetricCatalog.Read(figures, "errors").ShouldBe(double.NaN);
         MetricCatalog.Read(figures, "gap.max").ShouldBe(0, "no gap is a gap of nothing");
         MetricCatalog.Read(figures, "loss").ShouldBe(1.0, 1e-9);
         MetricCatalog.Read(figures, "server.cpu-per-packet").ShouldBe(0.002, 1e-9);
+    }
+
+    [Fact]
+    public void A_run_against_the_portal_has_no_media()
+    {
+        var steps = new StepTable(PortalSteps.Way);
+        steps.Ok(PortalSteps.Search, TimeSpan.FromMilliseconds(12));
+        var figures = Figures(new GeneratorFigures(10, 10, new TimeSample(), 0, 0, 100, 1)) with
+        {
+            Groups = [],
+            Steps = steps.Read(),
+            Portal = new PortalOutcome(3, 7, 1, 2, new Dictionary<string, long>()),
+        };
+
+        MetricCatalog.Read(figures, "search.p95").ShouldBe(12, 0.1);
+        MetricCatalog.Read(figures, "booking.p95").ShouldBe(double.NaN, "nobody booked");
+        MetricCatalog.Read(figures, "loss").ShouldBe(double.NaN);
+        MetricCatalog.Read(figures, "join.failed").ShouldBe(double.NaN);
+        (MetricCatalog.Read(figures, "people"), MetricCatalog.Read(figures, "booked"), MetricCatalog.Read(figures, "errors"), MetricCatalog.Read(figures, "refused")).ShouldBe((3, 7, 1, 2));
     }
 
     [Theory]

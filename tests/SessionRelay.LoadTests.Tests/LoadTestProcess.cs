@@ -29,6 +29,9 @@ internal sealed class LoadTestProcess : IAsyncDisposable
     public static LoadTestProcess Start(RunningNode node, string command, params string[] options) =>
         new([command, "--target", node.Url, "--api-key", node.Key, .. options], report: true);
 
+    /// <summary>A command that needs no key.</summary>
+    public static LoadTestProcess StartWithReport(params string[] arguments) => new(arguments, report: true);
+
     public static LoadTestProcess StartBare(params string[] arguments) => new(arguments, report: false);
 
     /// <summary>With an API key in the environment.</summary>

@@ -26,6 +26,14 @@ internal sealed class SignInLinks(UnitOfWork work)
     /// <param name="lifetime">Other than the purpose's own: a demo's links hold as long as the demo.</param>
     public async Task<string> MintAsync(LinkPurpose purpose, Guid? userId, CancellationToken cancel, Duration? lifetime = null)
     {
+        var token = Add(purpose, userId, lifetime);
+        await work.Db.SaveChangesAsync(cancel);
+        return token;
+    }
+
+    /// <summary>As <see cref="MintAsync"/>, but stored with what the caller saves next.</summary>
+    public string Add(LinkPurpose purpose, Guid? userId, Duration? lifetime = null)
+    {
         var token = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(SecretBytes));
         work.Db.SignInLinks.Add(new SignInLink
         {
@@ -35,7 +43,6 @@ internal sealed class SignInLinks(UnitOfWork work)
             CreatedAt = Now,
             ExpiresAt = Now + (lifetime ?? Lifetimes[purpose]),
         });
-        await work.Db.SaveChangesAsync(cancel);
         return token;
     }
 

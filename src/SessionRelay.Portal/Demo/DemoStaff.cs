@@ -36,6 +36,17 @@ internal sealed class DemoStaff(UnitOfWork work, LocalDate today)
         foreach (var therapist in DemoTherapist.All) Therapists.Add(AddTherapist(therapist, Therapists.Count == 0 ? AddressOf("therapist") : null));
     }
 
+    /// <summary>Further therapists after the pattern of the twelve, until there are so many.</summary>
+    public void AddMore(int count)
+    {
+        while (Therapists.Count < count)
+        {
+            var number = Therapists.Count;
+            var pattern = DemoTherapist.All[number % DemoTherapist.All.Count];
+            Therapists.Add(AddTherapist(pattern with { Name = $"{pattern.Name} {number + 1}" }, AddressOf($"therapist-{number + 1}")));
+        }
+    }
+
     private void AddPlaces()
     {
         var room = new PracticeRoom { Name = "Garden room", Address = "14 Linden Street, 2nd floor, New York, NY 10011" };

@@ -21,6 +21,7 @@ internal static class CommandLine
             ExplainCommand.Create(),
             AuditCommand.Create(),
             KeysCommand.Create(),
+            FillCommand.Create(),
         };
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction((parsed, _) => PortalHost.RunAsync(() => Read(parsed, demo, urls)));

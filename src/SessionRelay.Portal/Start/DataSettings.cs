@@ -7,7 +7,8 @@ internal static class DataSettings
 {
     /// <exception cref="CommandLineException">An argument is no setting.</exception>
     /// <exception cref="DataFolderException">There is no data folder.</exception>
-    public static DataOptions Read(IReadOnlyList<string> tokens)
+    /// <param name="mustExist">False for a command that may make it.</param>
+    public static DataOptions Read(IReadOnlyList<string> tokens, bool mustExist = true)
     {
         var configuration = new ConfigurationBuilder()
             .SetBasePath(Directory.GetCurrentDirectory())
@@ -17,7 +18,7 @@ internal static class DataSettings
             .Build();
         var data = configuration.GetSection(DataOptions.Section).Get<DataOptions>() ?? new DataOptions();
         data.Path = Path.GetFullPath(data.Path);
-        if (!File.Exists(Path.Combine(data.Path, "keys", "portal-keys.json")))
+        if (mustExist && !File.Exists(Path.Combine(data.Path, "keys", "portal-keys.json")))
             throw new DataFolderException($"Data:Path {data.Path} holds no portal: name the folder with --Data:Path.");
         return data;
     }

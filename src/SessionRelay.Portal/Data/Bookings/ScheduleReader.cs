@@ -68,7 +68,10 @@ internal sealed class ScheduleReader(UnitOfWork work)
     {
         var (from, to) = (span.Start - Around, span.End + Around);
         Guid[] resources = roomId is { } room ? [therapistId, .. people, room] : [therapistId, .. people];
-        var spans = await work.Db.BookingSpans.AsNoTracking().Where(taken => resources.Contains(taken.ResourceId) && taken.Start >= from && taken.Start < to).ToListAsync(cancel);
+        // The kind is told though an id tells it too: the key begins with it, and without it every search would read all bookings of the practice.
+        ResourceKind[] kinds = roomId is null ? [ResourceKind.Therapist, ResourceKind.Client] : [ResourceKind.Therapist, ResourceKind.Client, ResourceKind.Room];
+        var spans = await work.Db.BookingSpans.AsNoTracking()
+            .Where(taken => kinds.Contains(taken.Kind) && resources.Contains(taken.ResourceId) && taken.Start >= from && taken.Start < to).ToListAsync(cancel);
         var busy = await work.Db.OutsideBusyTimes.AsNoTracking().Where(time => time.StaffId == therapistId && time.End > from && time.Start < to).ToListAsync(cancel);
         var now = work.Database.Clock.GetCurrentInstant();
         var holds = await work.Db.BookingHolds.AsNoTracking().Where(hold => hold.TherapistId == therapistId && hold.Until > now).ToListAsync(cancel);

@@ -25,22 +25,29 @@ internal sealed class TakenTime(UnitOfWork work)
     /// <param name="minutes">Other than the booking's own, while a session is extended; whole units.</param>
     public void Take(Booking booking, IReadOnlyList<Guid> people, int minutes)
     {
+        var (units, spans) = RowsOf(booking, people, minutes);
+        work.Db.BookingUnits.AddRange(units);
+        work.Db.BookingSpans.AddRange(spans);
+    }
+
+    /// <summary>The rows that keep a booking's time.</summary>
+    public static (IReadOnlyList<BookingUnit> Units, IReadOnlyList<BookingSpan> Spans) RowsOf(Booking booking, IReadOnlyList<Guid> people, int minutes)
+    {
         var appointment = booking.AsAppointment() with { Minutes = minutes };
         var units = FiveMinuteUnits.Of(appointment, booking.TherapistId.ToString(), [.. people.Select(person => person.ToString())], booking.RoomId?.ToString());
-        foreach (var unit in units)
-            work.Db.BookingUnits.Add(new BookingUnit { Kind = unit.Resource.Kind, ResourceId = Guid.Parse(unit.Resource.Id), Unit = unit.Unit, BookingId = booking.Id });
-        foreach (var resource in units.Select(unit => unit.Resource).Distinct())
-        {
-            work.Db.BookingSpans.Add(new BookingSpan
-            {
-                Kind = resource.Kind,
-                ResourceId = Guid.Parse(resource.Id),
-                BookingId = booking.Id,
-                Start = booking.Start,
-                Minutes = minutes,
-                BufferMinutes = resource.Kind == ResourceKind.Therapist ? booking.BufferMinutes : 0,
-            });
-        }
+        return (
+            [.. units.Select(unit => new BookingUnit { Kind = unit.Resource.Kind, ResourceId = Guid.Parse(unit.Resource.Id), Unit = unit.Unit, BookingId = booking.Id })],
+            [
+                .. units.Select(unit => unit.Resource).Distinct().Select(resource => new BookingSpan
+                {
+                    Kind = resource.Kind,
+                    ResourceId = Guid.Parse(resource.Id),
+                    BookingId = booking.Id,
+                    Start = booking.Start,
+                    Minutes = minutes,
+                    BufferMinutes = resource.Kind == ResourceKind.Therapist ? booking.BufferMinutes : 0,
+                }),
+            ]);
     }
 
     public async Task GiveBackAsync(Guid bookingId, CancellationToken cancel)

@@ -34,6 +34,7 @@ internal sealed class PortalDatabase : IDisposable
             var connection = new SqliteConnectionStringBuilder { DataSource = File, ForeignKeys = true, DefaultTimeout = BusySeconds };
             var options = SqliteOptions(connection.ToString());
             open = work => new SqlitePortalContext(options) { Work = work };
+            Writers = new WriterQueue(TimeSpan.FromSeconds(BusySeconds));
         }
     }
 
@@ -41,6 +42,9 @@ internal sealed class PortalDatabase : IDisposable
     private const int BusySeconds = 30;
 
     public bool IsPostgres { get; }
+
+    /// <summary>Who writes next; null on PostgreSQL, which has many writers.</summary>
+    public WriterQueue? Writers { get; }
 
     /// <summary>The SQLite file.</summary>
     public string File { get; }
@@ -71,6 +75,8 @@ internal sealed class PortalDatabase : IDisposable
     {
         var context = open(work);
         context.Database.AutoTransactionBehavior = AutoTransactionBehavior.Always; // the trail's entries go with the change, even with a single command
+        // Once for all commands: with each opening of SQLite the framework gives it two dozen functions again, which costs more than most queries. Of PostgreSQL a connection is kept no longer than needed.
+        if (!IsPostgres) context.Database.OpenConnection();
         return context;
     }
 
@@ -95,6 +101,7 @@ internal sealed class PortalDatabase : IDisposable
     public void Dispose()
     {
         if (IsPostgres) return;
+        Writers?.Dispose();
         using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = File, ForeignKeys = true, DefaultTimeout = BusySeconds }.ToString());
         SqliteConnection.ClearPool(connection);
     }
@@ -104,5 +111,5 @@ internal sealed class PortalDatabase : IDisposable
     private static DbContextOptions<PostgresPortalContext> PostgresOptions(string connection) => Configure(new DbContextOptionsBuilder<PostgresPortalContext>().UseNpgsql(connection));
 
     private static DbContextOptions<T> Configure<T>(DbContextOptionsBuilder<T> options)
-        where T : DbContext => options.AddInterceptors(SealOnSave.Instance, AuditAccess.Instance).Options;
+        where T : DbContext => options.AddInterceptors(SealOnSave.Instance, TakeTurns.Instance, AuditAccess.Instance).Options;
 }

@@ -41,6 +41,7 @@ internal sealed class UnitOfWork(PortalDatabase database, ActingPerson? person) 
         {
             await db.DisposeAsync();
             db = null;
+            Database.Writers?.Leave(this);
         }
     }
 
@@ -51,6 +52,7 @@ internal sealed class UnitOfWork(PortalDatabase database, ActingPerson? person) 
         if (db is null) return;
         db.Dispose();
         db = null;
+        Database.Writers?.Leave(this);
         if (!Notes.IsEmpty) throw new InvalidOperationException("Client data was read, and a unit of work that is not disposed asynchronously can't write it into the trail.");
     }
 }

@@ -1536,6 +1536,12 @@ namespace SessionRelay.Portal.Data.Migrations.Postgres
                 column: "SeriesId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Bookings_Start",
+                table: "Bookings",
+                column: "Start",
+                filter: "\"State\" = 'Booked'");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Bookings_TherapistId_Start",
                 table: "Bookings",
                 columns: new[] { "TherapistId", "Start" });

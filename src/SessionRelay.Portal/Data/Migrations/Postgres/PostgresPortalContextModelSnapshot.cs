@@ -516,6 +516,9 @@ namespace SessionRelay.Portal.Data.Migrations.Postgres
 
                     b.HasIndex("SeriesId");
 
+                    b.HasIndex("Start")
+                        .HasFilter("\"State\" = 'Booked'");
+
                     b.HasIndex("TherapistId", "Start");
 
                     b.ToTable("Bookings");

@@ -510,6 +510,9 @@ namespace SessionRelay.Portal.Data.Migrations.Sqlite
 
                     b.HasIndex("SeriesId");
 
+                    b.HasIndex("Start")
+                        .HasFilter("\"State\" = 'Booked'");
+
                     b.HasIndex("TherapistId", "Start");
 
                     b.ToTable("Bookings");
