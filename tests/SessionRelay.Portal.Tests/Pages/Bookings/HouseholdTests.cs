@@ -122,11 +122,11 @@ public sealed class HouseholdTests(PortalApp app)
         });
         await app.BookAsync(therapist, client);
 
-        await guardian.OpenAsync<SessionRelay.Portal.Pages.Client.Session.IndexModel>();
-        guardian.Words.ShouldContain("Nothing is booked.");
         await guardian.OpenAsync<SessionRelay.Portal.Pages.Client.Bookings.IndexModel>();
 
         guardian.Words.ShouldContain("Dr. Quillfeather");
+        guardian.Words.ShouldNotContain("How to join");
+        guardian.Words.ShouldNotContain("Go to the session");
     }
 
     private Task<int> CountAsync(Guid client) => SessionSeed.ReadAsync(app, db => db.HouseholdMembers.CountAsync(member => member.ClientId == client));
