@@ -20,6 +20,9 @@ internal sealed record BookingList(
     Instant Now, IReadOnlyList<ListedBooking> Ahead, IReadOnlyList<ListedBooking> Past, IReadOnlyList<EarlierTimeWish> Wishes, IReadOnlyList<EarlierTimeOffer> Offers)
 {
     public static readonly BookingList Empty = new(default, [], [], [], []);
+
+    /// <summary>The start of the booking that would move to the offered time; null when a first one would be made.</summary>
+    public Instant? InsteadOf(EarlierTimeOffer offer) => Wishes.FirstOrDefault(wish => wish.Id == offer.WishId) is { BookingId: not null } wish ? wish.Before : null;
 }
 
 /// <summary>Lists of bookings for clients and for staff.</summary>

@@ -9,13 +9,15 @@ namespace SessionRelay.Portal.Pages.Session;
 /// <summary>After a session: what was lost and where it went, and the way to the next one. The same for both sides.</summary>
 internal abstract class AfterPage(Aftermaths aftermaths) : PageModel
 {
+    private static readonly Duration Early = Duration.FromMinutes(15); // the room is open from then on
+
     public Booking Booking { get; private set; } = null!;
 
     public Aftermath After { get; private set; } = null!;
 
     public DateTimeZone Zone { get; private set; } = DateTimeZone.Utc;
 
-    /// <summary>False for who looks ahead: nothing can be said yet.</summary>
+    /// <summary>False for who looks ahead, before the room opens: nothing can be said yet. Two who meet early may be done before the hour.</summary>
     public bool HasBegun { get; private set; }
 
     public bool TookPlace => Booking.State is not (BookingState.NoShow or BookingState.Cancelled);
@@ -32,7 +34,7 @@ internal abstract class AfterPage(Aftermaths aftermaths) : PageModel
     {
         if (await FindAsync(cancel) is not var (booking, zone)) return NotFound();
         (Booking, Zone) = (booking, zone);
-        HasBegun = HttpContext.RequestServices.GetRequiredService<IClock>().GetCurrentInstant() >= booking.Start;
+        HasBegun = HttpContext.RequestServices.GetRequiredService<IClock>().GetCurrentInstant() >= booking.Start - Early;
         After = await aftermaths.OfAsync(booking, cancel);
         return Page();
     }

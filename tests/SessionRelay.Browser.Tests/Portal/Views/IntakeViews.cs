@@ -22,6 +22,7 @@ internal static class IntakeViews
         From<Intake.IndexModel, Intake.ArrangeModel>("arrange-times", Role, async person =>
         {
             await ArrangeAsync(person);
+            await person.Page.Locator("main select[name='With']").SelectOptionAsync(new Microsoft.Playwright.SelectOptionValue { Index = 1 });
             await person.SendAsync("Show times");
         }),
         From<Intake.IndexModel, Intake.FlagModel>("intake-flag", Role, FlagAsync),

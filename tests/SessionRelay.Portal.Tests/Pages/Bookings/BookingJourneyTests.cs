@@ -205,6 +205,7 @@ public sealed class BookingJourneyTests(PortalApp app)
             await person.OpenAsync<IndexModel>();
             person.Words.ShouldContain("Earlier times are free");
             await person.OpenAsync(person.Page.QuerySelector("main a.button[href*=offer]")!.GetAttribute("href")!);
+            person.Words.ShouldContain("Instead of");
             await person.PostAsync(button: "Take it");
             person.Words.ShouldContain(words);
         }

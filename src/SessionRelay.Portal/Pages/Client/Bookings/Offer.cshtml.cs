@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using NodaTime;
 using SessionRelay.Portal.Accounts;
 using SessionRelay.Portal.Data.Bookings;
 using SessionRelay.Portal.Journeys.Bookings;
@@ -11,13 +12,16 @@ namespace SessionRelay.Portal.Pages.Client.Bookings;
 /// <summary>An earlier time that fell free. Whoever takes it first has it.</summary>
 [Once]
 [Mine<EarlierTimeOffer>]
-internal sealed class OfferModel(PartyFinder people, EarlierTimes earlier, BookingDesk desk, PageLinks links) : PageModel
+internal sealed class OfferModel(PartyFinder people, EarlierTimes earlier, BookingLists lists, BookingDesk desk, PageLinks links) : PageModel
 {
     public EarlierTimeOffer Offer => Mine.Of<EarlierTimeOffer>(HttpContext);
 
     public Party Party { get; private set; } = null!;
 
     public string Therapist { get; private set; } = "";
+
+    /// <summary>The present time that this one would take the place of; null for a first session.</summary>
+    public Instant? Instead { get; private set; }
 
     [TempData]
     public string? Told { get; set; }
@@ -43,5 +47,6 @@ internal sealed class OfferModel(PartyFinder people, EarlierTimes earlier, Booki
     {
         Party = (await people.OfUserAsync(PortalRoles.IdOf(User), HttpContext.RequestAborted))!;
         Therapist = (await desk.OfferAsync(Offer.TherapistId, HttpContext.RequestAborted))?.Name ?? "your therapist";
+        Instead = (await lists.OfPartyAsync(Party, HttpContext.RequestAborted)).InsteadOf(Offer);
     }
 }
