@@ -55,7 +55,7 @@ public sealed class WhoIsToldTests(PostgresServer server) : IClassFixture<Postgr
         {
             var text = told.Single(message => message.To.Value == address).Text.Value;
             text.ShouldContain(TimeWords.Full(TestPractice.Now + Duration.FromHours(60), DateTimeZoneProviders.Tzdb[zone], TestPractice.Now));
-            text.ShouldContain(its.Addresses.Bookings());
+            text.Contains(its.Addresses.Bookings()).ShouldBe(address == Own); // who has no sign-in is not led to one
             text.ShouldNotContain("Wetherby");
         }
     }
@@ -73,6 +73,24 @@ public sealed class WhoIsToldTests(PostgresServer server) : IClassFixture<Postgr
         var letter = its.Letters().ShouldHaveSingleItem();
         letter.TextBody!.ShouldContain($"{minutes} minutes");
         foreach (var word in new[] { "intake", "assessment", "consultation", "Wetherby" }) letter.TextBody!.ShouldNotContain(word, Case.Insensitive);
+    }
+
+    [Theory]
+    [InlineData(nameof(CareFormat.Phone))]
+    [InlineData(nameof(CareFormat.InPerson))]
+    public async Task Who_has_no_sign_in_is_led_to_a_page_of_their_own_whatever_the_format(string format)
+    {
+        await using var its = await MailedPractice.NewAsync(false, server);
+        var partner = await its.MemberAsync(HouseholdRole.Partner, "partner@example.org", "Asia/Kolkata");
+        var request = TestPractice.Request(its.Therapist, its.Client, TestPractice.Now + Duration.FromHours(60)) with { Format = Enum.Parse<CareFormat>(format) };
+        var booked = await its.Practice.BookAsync(request with { Participants = [.. request.Participants, new ParticipantRequest(partner.Id, partner.Zone, partner.Region)] });
+        await its.RunAsync();
+        await its.DoAsync(store => store.CancelAsync(booked.Bookings.Single().Id, null));
+        await its.RunAsync();
+
+        Of(its, "partner@example.org").Count.ShouldBe(2);
+        Of(its, "partner@example.org").ShouldAllBe(letter => letter.TextBody!.Contains("/session/join?link="));
+        Of(its, Own).ShouldAllBe(letter => !letter.TextBody!.Contains("link="));
     }
 
     [Fact]

@@ -30,9 +30,7 @@ internal sealed class DeclinedLetters(UnitOfWork work, Outbox outbox, SessionAdd
 
                 {when}
 
-                Nothing is booked. Other times are here:
-
-                {addresses.Bookings()}
+                {(reader.HasSignIn ? $"Nothing is booked. Other times are here:\n\n{addresses.Bookings()}" : "Nothing is booked.")}
 
                 {name}
                 """)

@@ -11,7 +11,8 @@ namespace SessionRelay.Portal.Journeys.Reminders;
 /// <param name="Address">Their e-mail.</param>
 /// <param name="Zone">In which they read times.</param>
 /// <param name="Place">Their place in the booking; null for a guardian who doesn't take part.</param>
-internal sealed record BookingReader(string Address, DateTimeZone Zone, BookingParticipant? Place);
+/// <param name="HasSignIn">False for somebody of the household who has only their links.</param>
+internal sealed record BookingReader(string Address, DateTimeZone Zone, BookingParticipant? Place, bool HasSignIn = true);
 
 /// <summary>Who is told about a booking besides the therapist: all who take part, and the guardians of the client.</summary>
 internal sealed class BookingReaders(UnitOfWork work)
@@ -34,7 +35,7 @@ internal sealed class BookingReaders(UnitOfWork work)
         var memberId = place?.MemberId ?? id;
         var member = await work.Db.HouseholdMembers.SingleOrDefaultAsync(known => known.Id == memberId && known.ClientId == booking.ClientId, cancel);
         if (member?.Email is not { } address || (place is null && member.Role != HouseholdRole.Guardian)) return null;
-        return new BookingReader(address.Value, ZoneOf(place?.Zone ?? member.Zone), place);
+        return new BookingReader(address.Value, ZoneOf(place?.Zone ?? member.Zone), place, member.UserId is not null);
     }
 
     private static DateTimeZone ZoneOf(string id) => ZoneData.Current.TryGet(id, out var zone) ? zone : DateTimeZone.Utc;

@@ -60,7 +60,9 @@ internal sealed class ReminderLetters(UnitOfWork work, JoinLinks links, SessionA
 
         if (await readers.FindAsync(booking, reminder.RecipientId, cancel) is not { } reader) return null;
         if (reader.Place is null) return new Reader(reader.Address, reader.Zone, addresses.Bookings(), Side.Guardian);
-        var link = booking.Format == CareFormat.Video ? addresses.Join(links.SecretOf(reader.Place)) : addresses.Client();
+        var own = addresses.Join(links.SecretOf(reader.Place));
+        if (!reader.HasSignIn) return new Reader(reader.Address, reader.Zone, own, Side.HasLinkOnly);
+        var link = reminder.Kind == ReminderKinds.Cancelled ? addresses.Bookings() : booking.Format == CareFormat.Video ? own : addresses.Client();
         return new Reader(reader.Address, reader.Zone, link, Side.TakesPart);
     }
 
@@ -84,6 +86,7 @@ internal sealed class ReminderLetters(UnitOfWork work, JoinLinks links, SessionA
         };
         var how = (reader.Side, format) switch
         {
+            (Side.HasLinkOnly, _) when kind == ReminderKinds.Cancelled => "Your page for this appointment is here:",
             _ when kind == ReminderKinds.Cancelled => "Your page has the others, and free times:",
             (Side.Therapist, _) => "Your day is here:",
             (Side.Guardian, _) => "Only they have the link to go in. What you need to know is on your page:",
@@ -91,7 +94,6 @@ internal sealed class ReminderLetters(UnitOfWork work, JoinLinks links, SessionA
             (_, CareFormat.Phone) => "We call you. What you need to know is here:",
             _ => "You come to us. What you need to know is here:",
         };
-        var goTo = kind == ReminderKinds.Cancelled && reader.Side != Side.Therapist ? addresses.Bookings() : reader.Link;
         return $"""
             Hello,
 
@@ -102,7 +104,7 @@ internal sealed class ReminderLetters(UnitOfWork work, JoinLinks links, SessionA
 
             {how}
 
-            {goTo}
+            {reader.Link}
 
             {practice.Current.Name}
             """;
@@ -111,6 +113,9 @@ internal sealed class ReminderLetters(UnitOfWork work, JoinLinks links, SessionA
     private enum Side
     {
         TakesPart,
+
+        /// <summary>Takes part, and has no sign-in: all they are told leads to their own page of the booking.</summary>
+        HasLinkOnly,
         Guardian,
         Therapist,
     }
