@@ -1,11 +1,11 @@
-using SessionRelay.Portal.Web;
 using static SessionRelay.Browser.Tests.Portal.PortalPages;
 using Calendar = SessionRelay.Portal.Pages.Staff.Calendar;
+using Staff = SessionRelay.Portal.Pages.Staff;
 using Therapist = SessionRelay.Portal.Pages.Therapist;
 
 namespace SessionRelay.Browser.Tests.Portal.Views;
 
-/// <summary>The calendar of the people of the practice.</summary>
+/// <summary>The calendar of the people of the practice, and what they book there for whom.</summary>
 internal static class CalendarViews
 {
     public static readonly IReadOnlyList<PortalView> All =
@@ -19,10 +19,13 @@ internal static class CalendarViews
             await BookingAsync(person);
             await person.FollowAsync("^Move it");
         }),
-        From<Therapist.Care.IndexModel, Calendar.BookModel>("calendar-book", "therapist", async person =>
+        From<Therapist.Care.IndexModel, Calendar.BookModel>("calendar-book", "therapist", person => person.FollowAsync("^Open", "^Book a session")),
+        From<Therapist.Care.IndexModel, Calendar.BookModel>("calendar-book-couple", "therapist", person => person.FollowAsync("^Open Mabel", "^Book a session")),
+        From<Therapist.Care.IndexModel, Staff.HouseholdModel>("household", "therapist", person => person.FollowAsync("^Open Mabel", "^Who takes part")),
+        From<Therapist.Care.IndexModel, Staff.HouseholdModel>("household-errors", "therapist", async person =>
         {
-            await person.FollowAsync("^Open");
-            await person.OpenAsync($"{PageLinks.PathOf(typeof(Calendar.BookModel))}/{new Uri(person.Page.Url).Segments[^1]}");
+            await person.FollowAsync("^Open Nora", "^Who takes part");
+            await person.SendAsync("Add");
         }),
     ];
 
