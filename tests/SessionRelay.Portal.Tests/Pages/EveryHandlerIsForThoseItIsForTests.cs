@@ -82,7 +82,7 @@ public sealed class EveryHandlerIsForThoseItIsForTests(PortalApp app)
         var who = await ComeAsync(person, posted.Role);
         var id = await posted.Others(app, who);
         var before = await PictureAsync(posted.Record, id);
-        var place = app.Links.To(posted.Page, null, posted.Handler.Length == 0 ? null : posted.Handler);
+        var place = app.Links.To(posted.Page, posted.Values is null ? null : await posted.Values(app, who), posted.Handler.Length == 0 ? null : posted.Handler);
 
         using var answer = await PostAsync(person, place, (posted.Field, id.ToString()));
         using var unknown = await PostAsync(person, place, (posted.Field, Guid.CreateVersion7().ToString()));

@@ -12,6 +12,7 @@ using Calendar = SessionRelay.Portal.Pages.Staff.Calendar;
 using Client = SessionRelay.Portal.Pages.Client;
 using Hours = SessionRelay.Portal.Pages.Therapist.Hours;
 using Intake = SessionRelay.Portal.Pages.Intake;
+using Staff = SessionRelay.Portal.Pages.Staff;
 using Therapist = SessionRelay.Portal.Pages.Therapist;
 
 namespace SessionRelay.Portal.Tests.Pages;
@@ -23,7 +24,9 @@ namespace SessionRelay.Portal.Tests.Pages;
 /// <param name="Record">What it names.</param>
 /// <param name="Role">Who posts.</param>
 /// <param name="Others">Makes a record that is not this person's.</param>
-internal sealed record PostedId(Type Page, string Handler, string Field, Type Record, string Role, Func<PortalApp, PortalUserRef, Task<Guid>> Others)
+/// <param name="Values">Route values of a page that is about a record of this person's own; null where it has none.</param>
+internal sealed record PostedId(
+    Type Page, string Handler, string Field, Type Record, string Role, Func<PortalApp, PortalUserRef, Task<Guid>> Others, Func<PortalApp, PortalUserRef, Task<object>>? Values = null)
 {
     public override string ToString() => $"{Page.FullName!["SessionRelay.Portal.Pages.".Length..]} {Handler}({Field})";
 }
@@ -44,6 +47,7 @@ internal static class PostedIds
         Of<Calendar.ShiftsModel, Booking>("Move", "booking", PortalRoles.Therapist, BookingAsync),
         Of<Hours.IndexModel, WeeklyHoursRow>("Remove", "row", PortalRoles.Therapist, HoursAsync),
         Of<Hours.DatesModel, HoursException>("Remove", "row", PortalRoles.Therapist, DateAsync),
+        Of<Staff.HouseholdModel, HouseholdMember>("Remove", "member", PortalRoles.Therapist, MemberAsync) with { Values = BookingWorld.OwnClientAsync },
     ];
 
     private static PostedId Of<TPage, TRecord>(string handler, string field, string role, Func<PortalApp, PortalUserRef, Task<Guid>> others)
@@ -84,5 +88,11 @@ internal static class PostedIds
     {
         var booking = await BookedAsync(app, who);
         return await OwnerPages.AddAsync(app, new HoursException { StaffId = booking.TherapistId, Date = new LocalDate(2030, 5, 1), Kind = ExceptionKind.Closed });
+    }
+
+    private static async Task<Guid> MemberAsync(PortalApp app, PortalUserRef who)
+    {
+        var client = await BookingWorld.ClientAsync(app, await BookingWorld.TherapistAsync(app));
+        return await OwnerPages.AddAsync(app, new HouseholdMember { ClientId = client, Role = HouseholdRole.Partner, Name = "Ben Wetherby", Region = Region.Parse("US-NY"), Zone = BookingWorld.Zone });
     }
 }
