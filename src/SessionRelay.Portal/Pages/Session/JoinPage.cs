@@ -51,6 +51,9 @@ internal abstract class JoinPage(UnitOfWork work, SessionDoor door) : PageModel
 
     public string BackupPlan { get; private set; } = DefaultBackupPlan;
 
+    /// <summary>Something is still to be signed, by the client or by a teen's guardian. The therapist sees the same.</summary>
+    public bool IsUnsigned { get; private set; }
+
     /// <summary>Null for who may not check devices from here.</summary>
     public abstract string CheckAddress { get; }
 
@@ -95,6 +98,7 @@ internal abstract class JoinPage(UnitOfWork work, SessionDoor door) : PageModel
         if (await FindAsync(cancel) is not { } target) return false;
         Target = target;
         Refusal = await door.JudgeAsync(target.Booking, target.OpensAt, cancel);
+        IsUnsigned = target.Member is null && (await new BeforeAdmitting(work).MissingConsentsAsync(target.Client, cancel)).Count > 0;
         var plan = await work.Db.PracticeTexts.AsNoTracking().Where(text => text.Place == "backup-plan").OrderBy(text => text.Language == target.Client.Language ? 0 : 1).FirstOrDefaultAsync(cancel);
         if (plan is { Text.Length: > 0 }) BackupPlan = plan.Text;
         return true;

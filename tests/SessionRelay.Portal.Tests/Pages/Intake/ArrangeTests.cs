@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using NodaTime.Text;
 using SessionRelay.Portal.Accounts;
+using SessionRelay.Portal.Data.Accounts;
 using SessionRelay.Portal.Data.Bookings;
 using SessionRelay.Portal.Data.Clients;
 using SessionRelay.Portal.Data.FirstContact;
@@ -49,6 +50,25 @@ public sealed class ArrangeTests(PortalApp app)
 
         person.Problem("Start").ShouldNotBeNull().ShouldContain(words);
         (await CountAsync(request)).ShouldBe(0);
+        person.Dispose();
+    }
+
+    /// <summary>They could be booked, and then neither enter the room nor write down what they found.</summary>
+    [Fact]
+    public async Task Get_OffersNobodyWhoHoldsNoSessions()
+    {
+        var coordinator = await app.TherapistAsync("Cora Coordinates");
+        await app.AskAsync(async work =>
+        {
+            (await work.Db.Staff.SingleAsync(member => member.Id == coordinator)).Roles = PortalRole.Intake;
+            return await work.Db.SaveChangesAsync();
+        });
+        var (person, _, clinician) = await AtTimesAsync("IntakeAssessment");
+
+        var offered = person.Page.QuerySelectorAll("#With option").Select(option => option.GetAttribute("value")).ToList();
+
+        offered.ShouldContain(clinician.ToString());
+        offered.ShouldNotContain(coordinator.ToString());
         person.Dispose();
     }
 

@@ -37,6 +37,19 @@ public sealed class JoinTests(PortalApp app)
     }
 
     [Fact]
+    public async Task What_is_still_to_be_signed_is_said_before_going_in()
+    {
+        using var person = await app.VisitorAsync();
+        await app.NeedConsentAsync();
+        var session = await SessionSeed.AddAsync(app);
+
+        await person.OpenAsync<JoinModel>(session.Join);
+
+        person.Words.ShouldContain("There is something to read and sign before the session.");
+        person.Page.QuerySelectorAll(".note a").Select(link => link.GetAttribute("href")).ShouldContain(app.Link<SessionRelay.Portal.Pages.Client.Consents.IndexModel>());
+    }
+
+    [Fact]
     public async Task The_ticket_is_in_the_fragment_and_the_way_on_afterwards_too()
     {
         using var person = await app.VisitorAsync();
