@@ -55,20 +55,20 @@ internal sealed class RoomPage(ITab tab, Invitation who) : IAsyncDisposable
     public Task<Received> SeesScreenAsync(RoomPage other, string what, Func<Received, bool> fits) =>
         tab.UntilAsync($"{Name}: {what} of {other.Name}'s screen", $"probe.screen('{other.Id}')", fits);
 
-    /// <summary>Over 100 more decoded frames of this person from now on, and sound that is no silence.</summary>
-    public async Task SeesAndHearsAsync(RoomPage other)
+    /// <summary>So many more decoded frames of this person from now on, and sound that is no silence.</summary>
+    public async Task SeesAndHearsAsync(RoomPage other, int frames = 100)
     {
         var before = await ReceivedAsync(other);
-        await SeesAsync(other, "100 frames and sound", now => now.Frames > before.Frames + 100 && now.AudioEnergy > before.AudioEnergy + 0.0001 && now.AudioSeconds > 1);
+        await SeesAsync(other, $"{frames} frames and sound", now => now.Frames > before.Frames + frames && now.AudioEnergy > before.AudioEnergy + 0.0001 && now.AudioSeconds > 1);
     }
 
     /// <summary>The same of somebody whose id only the room knows: their tile is found by their name.</summary>
-    public async Task SeesAndHearsByNameAsync(RoomPage other)
+    public async Task SeesAndHearsByNameAsync(RoomPage other, int frames = 100)
     {
         var id = await tab.UntilAsync<string?>(
             $"{Name} has {other.Name} on the stage",
             $"[...document.querySelectorAll('[data-participant]')].find(tile => tile.textContent.includes('{other.Name}'))?.dataset.participant ?? null", found => found is not null);
-        await SeesAndHearsAsync(new RoomPage(other.Tab, new Invitation(id!, other.Name, "", "")));
+        await SeesAndHearsAsync(new RoomPage(other.Tab, new Invitation(id!, other.Name, "", "")), frames);
     }
 
     public async Task SayAsync(string words)

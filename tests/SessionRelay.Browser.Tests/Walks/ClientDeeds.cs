@@ -138,7 +138,6 @@ internal static class ClientDeeds
         await client.PictureAsync("end");
         await client.FollowAsync("What comes next");
         await client.SeesAsync("After your session");
-        await client.ReadsAsync("No time was lost");
         await client.PictureAsync("after-session");
     }
 }

@@ -2,10 +2,10 @@ using NodaTime;
 
 namespace SessionRelay.Browser.Tests.Walks;
 
-/// <summary>The system's clock, set to another day. It runs on at its usual speed and can be put forward; timers are the system's.</summary>
-internal sealed class SetClock(Instant begin) : TimeProvider
+/// <summary>The system's clock, which can be put forward and then runs on at its usual speed; timers are the system's.</summary>
+internal sealed class SetClock : TimeProvider
 {
-    private long ahead = (begin - SystemClock.Instance.GetCurrentInstant()).BclCompatibleTicks;
+    private long ahead; // ticks
 
     public Instant Now => Instant.FromDateTimeOffset(GetUtcNow());
 
