@@ -1,3 +1,4 @@
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using SessionRelay.Browser.Tests.Portal;
 
@@ -55,6 +56,27 @@ internal static class CaseActs
     {
         var all = await person.WordsAsync();
         foreach (var some in words) all.ShouldNotContain(some, Case.Sensitive, person.Page.Url);
+    }
+
+    /// <summary>Keeps the page as it is now as pictures, on a phone and on a desk, in light and dark, and holds it against what keeps people out.</summary>
+    public static async Task PictureAsync(this PortalPerson person, string name)
+    {
+        var (width, height) = (person.Page.ViewportSize!.Width, person.Page.ViewportSize.Height);
+        foreach (var dark in new[] { false, true })
+        {
+            await person.Page.EmulateMediaAsync(new() { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light });
+            foreach (var wide in new[] { 375, 1280 })
+            {
+                await person.Page.SetViewportSizeAsync(wide, 812);
+                (await person.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth")).ShouldBeLessThanOrEqualTo(0, $"{name} scrolls sideways at {wide} px");
+                await person.Page.ScreenshotAsync(new() { Path = Artifacts.Screenshot($"case-{name}-{wide}-{(dark ? "dark" : "light")}"), FullPage = true });
+            }
+
+            var result = await person.Page.RunAxe();
+            result.Violations.Select(violation => $"{name}: {violation.Id} ({violation.Impact}): {string.Join("; ", violation.Nodes.Select(node => node.Html))}").ShouldBeEmpty();
+        }
+
+        await person.Page.SetViewportSizeAsync(width, height);
     }
 
     public static string Path(this PortalPerson person) => new Uri(person.Page.Url).AbsolutePath;

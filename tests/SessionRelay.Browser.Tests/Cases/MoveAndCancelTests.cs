@@ -40,6 +40,7 @@ public sealed class MoveAndCancelTests(LoopbackRig rig)
         await owner.SetRulesAsync((Window, "336")); // two weeks: all that she has is inside
         await client.PressAsync("Cancel the session", "Cancel your session?"); // as the page said that it is free, it is asked anew
         await client.ReadsAsync("Nothing is cancelled yet.", MayCost);
+        await client.PictureAsync("cancel-asked-anew");
         await client.OpenAsync<Client.Bookings.IndexModel>();
         await client.FollowAsync($"Move {When(moved)}", "To when do you want to move?");
         await client.ReadsAsync("The session is less than 14 days away.", MayCost);

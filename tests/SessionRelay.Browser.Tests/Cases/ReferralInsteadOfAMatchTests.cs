@@ -25,9 +25,11 @@ public sealed class ReferralInsteadOfAMatchTests(LoopbackRig rig)
         await clinician.FollowAsync("Quentin Moss", "Therapists for Quentin Moss");
         await clinician.ReadsAsync("Nobody is proposed", "The recommended level of care is intensive outpatient");
         (await clinician.Page.Locator("input[name=Chosen]").CountAsync()).ShouldBe(0);
+        await clinician.PictureAsync("nobody-is-proposed");
 
         await using var client = await people.ClientAsync("Quentin Moss");
         await client.OpenAsync<Client.IndexModel>();
+        await client.PictureAsync("referred-home");
         await client.FollowAsync("See what is recommended", "What is recommended to you"); // before staff has written contacts there is a way already
         await client.ReadsAsync(Level, "We are looking for the right people for you", "We ask you how it went by");
 
@@ -36,6 +38,7 @@ public sealed class ReferralInsteadOfAMatchTests(LoopbackRig rig)
         await client.OpenAsync<Client.Care.ReferralsModel>();
         await client.ReadsAsync(Level, Contacts, "We ask you how it went by");
         await client.OpenAsync<Client.Matching.IndexModel>();
+        await client.PictureAsync("referred-no-proposals");
         await client.FollowAsync("See what is recommended", "What is recommended to you"); // the page of proposals is no dead end either
     }
 

@@ -33,6 +33,7 @@ public sealed class SeriesOverAHolidayTests(LoopbackRig rig)
         await client.OpenAsync<Client.Bookings.CheckModel>();
         await HolidayIsNamedAsync(client, first, week: 3, "Founders' day");
         await ReadsWhichWeeksMoveAsync(client, first);
+        await client.PictureAsync("series-over-a-holiday");
 
         await CloseAsync(owner, first, week: 5, "Election day"); // while she looks at the page
         await client.PressAsync("Book", "Check your answers");
