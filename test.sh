@@ -67,7 +67,7 @@ fi
 # One project after another: media tests need the machine for themselves.
 for project in tests/*/*.csproj; do
   name="$(basename "$project" .csproj)"
-  step "$name" timeout --kill-after=30 30m dotnet test "$project" --no-build -c "$configuration" \
+  step "$name" timeout --kill-after=30 40m dotnet test "$project" --no-build -c "$configuration" \
     ${tests:+--filter "$tests"} --results-directory "$results" --logger "trx;LogFileName=$name.trx" \
     --logger "console;verbosity=normal" || touch "$results/$name.failed"
   [ -s "$results/$name.trx" ] || failures+=("$name gave no results")
@@ -76,7 +76,7 @@ done
 # What has to do with time once more where the clock is nobody else's (UTC+12:45, with summer time): a test that leans on the machine's zone fails here, not twice a year.
 if [ -z "$filter" ]; then
   name="SessionRelay.Portal.Tests"
-  step "$name, Pacific/Chatham" env TZ=Pacific/Chatham timeout --kill-after=30 30m dotnet test "tests/$name/$name.csproj" --no-build -c "$configuration" \
+  step "$name, Pacific/Chatham" env TZ=Pacific/Chatham timeout --kill-after=30 40m dotnet test "tests/$name/$name.csproj" --no-build -c "$configuration" \
     --filter "${tests:+($tests)&}(FullyQualifiedName~Tests.Domain|FullyQualifiedName~Tests.Journeys|FullyQualifiedName~Tests.Demo|FullyQualifiedName~OfferAndBooking|FullyQualifiedName~Pages.Bookings)" \
     --results-directory "$results" --logger "trx;LogFileName=$name.Chatham.trx" --logger "console;verbosity=normal" || touch "$results/$name.Chatham.failed"
   [ -s "$results/$name.Chatham.trx" ] || failures+=("$name under Pacific/Chatham gave no results")
