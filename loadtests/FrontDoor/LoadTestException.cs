@@ -30,4 +30,14 @@ internal static class ExitCodes
 
     /// <summary>Ctrl+C: sessions were ended and the report of what was is written.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>Of a report's verdict; that of a run which broke off has the failure's own.</summary>
+    public static int Of(string verdict) => verdict switch
+    {
+        "passed" => Passed,
+        "failed" => ThresholdBroken,
+        "inconclusive" => Inconclusive,
+        "interrupted" => Interrupted,
+        _ => Defect,
+    };
 }

@@ -8,7 +8,6 @@ namespace SessionRelay.LoadTests.Measures;
 /// </summary>
 internal sealed class RunMonitor : IDisposable
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan DrainTime = TimeSpan.FromMilliseconds(400); // what is on its way arrives, and what is missing is asked for again
 
     private readonly Stage _stage;
@@ -47,20 +46,7 @@ internal sealed class RunMonitor : IDisposable
     public bool HasServer => _lastServer is not null;
 
     /// <summary>Samples until it is told to stop.</summary>
-    public async Task RunAsync(CancellationToken stop)
-    {
-        using var timer = new PeriodicTimer(Every, TimeProvider.System);
-        try
-        {
-            do
-                await TakeSampleAsync(stop);
-            while (await timer.WaitForNextTickAsync(stop));
-        }
-        catch (OperationCanceledException)
-        {
-            // The run is over.
-        }
-    }
+    public Task RunAsync(CancellationToken stop) => EachSecond.DoAsync(TakeSampleAsync, stop);
 
     /// <summary>The measured time begins now; what was before stays in the charts alone. Steps are counted from the run's start, or from here with <paramref name="resetSteps"/>.</summary>
     public async Task BeginAsync(CancellationToken stop, bool resetSteps = false)

@@ -38,7 +38,6 @@ internal sealed record PortalSample(
 internal sealed class PortalMonitor(TargetSettings target, StepTable steps, PortalCounts counts, Action<PortalSample> show) : IDisposable
 {
     private const double Megabyte = 1 << 20;
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
     private readonly ServerMetrics _metrics = new(target);
     private readonly Process _self = Process.GetCurrentProcess();
@@ -59,20 +58,7 @@ internal sealed class PortalMonitor(TargetSettings target, StepTable steps, Port
     /// <summary>What the run does now; stands in every sample.</summary>
     public string Step { get; set; } = "sign-in";
 
-    public async Task RunAsync(CancellationToken stop)
-    {
-        using var timer = new PeriodicTimer(Every, TimeProvider.System);
-        try
-        {
-            do
-                await TakeSampleAsync(stop);
-            while (await timer.WaitForNextTickAsync(stop));
-        }
-        catch (OperationCanceledException)
-        {
-            // The run is over.
-        }
-    }
+    public Task RunAsync(CancellationToken stop) => EachSecond.DoAsync(TakeSampleAsync, stop);
 
     /// <summary>The measured time begins now; what was before stays in the charts alone.</summary>
     public async Task BeginAsync(CancellationToken stop)

@@ -39,21 +39,14 @@ internal sealed record PortalReport(
     {
         get
         {
-            List<string> remarks = [];
-            if (Breakdown is not null)
-                remarks.Add($"The run broke off: {Breakdown}");
-            if (WasInterrupted)
-                remarks.Add("Ctrl+C ended the run: the figures are of the time until then.");
+            List<string> remarks = [.. RunRemarks.OfEnd(Breakdown, WasInterrupted)];
             if (!HasMeasured)
                 remarks.Add("Nobody has searched for a time, so there is nothing to measure.");
             if (Outcome.Errors > 0)
                 remarks.Add($"{Outcome.Errors:N0} ways ended in an answer that should not be: see the failed steps, and the node's log at that time.");
             foreach (var (words, count) in Outcome.Words.OrderByDescending(pair => pair.Value))
                 remarks.Add($"{count:N0} were refused: {words}");
-            foreach (var reason in Figures.Generator.Bottlenecks)
-                remarks.Add($"The load generator was the bottleneck, not the node: {reason.Replace("media thread", "process")}. The node is at least as good as these figures.");
-            if (double.IsNaN(Figures.Node.CpuPercent))
-                remarks.Add("The node's /metrics could not be read: its CPU and memory are unknown. Where it answers at an address of its own (Node:ManagementUrl), give --metrics-url.");
+            remarks.AddRange(RunRemarks.OfMeasuring(Figures).Select(remark => remark.Replace("media thread", "process")));
             return remarks;
         }
     }

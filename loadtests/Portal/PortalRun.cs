@@ -77,10 +77,7 @@ internal static class PortalRun
         var report = new PortalReport(portal, settings.Target.Url, startedAt, figures!, results, samples, ctrlC.IsCancellationRequested, broken?.Message);
         await files.WriteAsync(report.ToJson(), PortalHtml.Write(report));
         report.Print(files);
-        return broken?.ExitCode
-            ?? (report.WasInterrupted ? ExitCodes.Interrupted
-                : !report.HasMeasured ? ExitCodes.Inconclusive
-                : results.Any(result => result.IsBroken || result.IsMissing) ? ExitCodes.ThresholdBroken : ExitCodes.Passed);
+        return broken?.ExitCode ?? ExitCodes.Of(report.Verdict);
     }
 
     /// <summary>Is there a portal? Any page shows; the door is one that every portal has.</summary>

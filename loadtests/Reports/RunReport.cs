@@ -23,11 +23,7 @@ internal sealed record RunReport(
     {
         get
         {
-            List<string> remarks = [];
-            if (Breakdown is not null)
-                remarks.Add($"The run broke off: {Breakdown}");
-            if (WasInterrupted)
-                remarks.Add("Ctrl+C ended the run: the figures are of the time until then.");
+            List<string> remarks = [.. RunRemarks.OfEnd(Breakdown, WasInterrupted)];
             var join = Figures.Step(StepTable.Join);
             if (Search is null && join.Ok == 0)
                 remarks.Add("Nobody joined, so there is nothing to measure.");
@@ -35,10 +31,7 @@ internal sealed record RunReport(
                 remarks.Add(FailureWords.Of(code, count));
             foreach (var (code, count) in Figures.Step(StepTable.CreateSession).Codes)
                 remarks.Add($"{count} sessions could not be created: {code}.");
-            foreach (var reason in Figures.Generator.Bottlenecks)
-                remarks.Add($"The load generator was the bottleneck, not the node: {reason}. The node is at least as good as these figures.");
-            if (double.IsNaN(Figures.Node.CpuPercent))
-                remarks.Add("The node's /metrics could not be read: its CPU and memory are unknown. Where it answers at an address of its own (Node:ManagementUrl), give --metrics-url.");
+            remarks.AddRange(RunRemarks.OfMeasuring(Figures));
             if (Figures.Stalled > 0)
                 remarks.Add($"{Figures.Stalled} people had media and got none in the last second.");
             if (Figures.Main.Counts.Damaged > 0)

@@ -76,19 +76,6 @@ internal static class LoadRun
             scenario.Name, [("target", settings.Target.Url.ToString()), .. scenario.Parameters], startedAt, figures!, results, samples, search, ctrlC.IsCancellationRequested, broken?.Message);
         await files.WriteAsync(JsonReport.Write(report), HtmlReport.Write(report));
         Summary.Print(report, files);
-        return ExitCodeOf(report, broken);
-    }
-
-    private static int ExitCodeOf(RunReport report, LoadTestException? broken)
-    {
-        if (broken is not null)
-            return broken.ExitCode;
-        if (report.WasInterrupted)
-            return ExitCodes.Interrupted;
-        if (report.Search is { } search)
-            return search.IsInconclusive ? ExitCodes.Inconclusive : ExitCodes.Passed;
-        if (report.Figures.Step(StepTable.Join).Ok == 0)
-            return ExitCodes.Inconclusive;
-        return report.Results.Any(result => result.IsBroken || result.IsMissing) ? ExitCodes.ThresholdBroken : ExitCodes.Passed;
+        return broken?.ExitCode ?? ExitCodes.Of(report.Verdict);
     }
 }

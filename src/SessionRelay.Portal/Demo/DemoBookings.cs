@@ -123,7 +123,7 @@ internal sealed class DemoBookings(UnitOfWork work, DemoStaff staff, Instant now
             BookedAt = start - Duration.FromDays(9),
         };
         foreach (var person in People(client, others))
-            booking.Participants.Add(new BookingParticipant { BookingId = booking.Id, ClientId = client.Id, MemberId = person.MemberId, Zone = person.Zone, Region = person.Region });
+            booking.Participants.Add(PlaceLinks.NewPlace(work.Vault, booking, person.MemberId, person.Zone, person.Region));
         work.Db.Add(booking);
         new TakenTime(work).Take(booking, booking.Participants.ConvertAll(participant => participant.PersonId));
     }

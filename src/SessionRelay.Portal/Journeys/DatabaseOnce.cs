@@ -28,6 +28,7 @@ internal sealed class DatabaseOnce(PortalDatabase database) : IOnce, IDisposable
         try
         {
             await using var work = database.Begin(null); // nothing of a client's stands in a row
+            await SweepAsync(work, cancel);
             if (await FindAsync(work, token, cancel) is { } before) return new Pressed(false, PlaceOf(before));
             var mine = new DoneDeed { Id = token, BegunAt = database.Clock.GetCurrentInstant() };
             work.Db.DoneDeeds.Add(mine);
@@ -82,16 +83,16 @@ internal sealed class DatabaseOnce(PortalDatabase database) : IOnce, IDisposable
 
     private static string BoundTo(DoneDeed done) => $"DoneDeeds/Place/{done.Id}";
 
-    private async Task<DoneDeed?> FindAsync(UnitOfWork work, Guid token, CancellationToken cancel)
+    private static Task<DoneDeed?> FindAsync(UnitOfWork work, Guid token, CancellationToken cancel) =>
+        work.Db.DoneDeeds.AsNoTracking().SingleOrDefaultAsync(done => done.Id == token, cancel);
+
+    /// <summary>Forgets what is a day old; the first press of an hour does it.</summary>
+    private async Task SweepAsync(UnitOfWork work, CancellationToken cancel)
     {
         var now = database.Clock.GetCurrentInstant();
         var due = Interlocked.Read(ref sweepAt);
-        if (now.ToUnixTimeTicks() >= due && Interlocked.CompareExchange(ref sweepAt, (now + BetweenSweeps).ToUnixTimeTicks(), due) == due)
-        {
-            var old = now - Memory;
-            await work.Db.DoneDeeds.Where(done => done.BegunAt < old).ExecuteDeleteAsync(cancel);
-        }
-
-        return await work.Db.DoneDeeds.AsNoTracking().SingleOrDefaultAsync(done => done.Id == token, cancel);
+        if (now.ToUnixTimeTicks() < due || Interlocked.CompareExchange(ref sweepAt, (now + BetweenSweeps).ToUnixTimeTicks(), due) != due) return;
+        var old = now - Memory;
+        await work.Db.DoneDeeds.Where(done => done.BegunAt < old).ExecuteDeleteAsync(cancel);
     }
 }

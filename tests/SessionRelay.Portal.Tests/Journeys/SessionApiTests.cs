@@ -209,7 +209,7 @@ public sealed class SessionApiTests : IAsyncLifetime
         (await db.BookingSpans.Where(span => span.BookingId == booking.Id).Select(span => span.Minutes).Distinct().ToListAsync()).ShouldHaveSingleItem());
 
     private Task<JoinRefusal> JudgeAsync(Booking booking) => app.DoAsync(async (work, services) =>
-        await services.GetRequiredService<SessionDoor>().JudgeAsync(await work.Db.Bookings.SingleAsync(known => known.Id == booking.Id), booking.Start - Duration.FromMinutes(15), default));
+        await services.GetRequiredService<SessionDoor>().JudgeAsync(await work.Db.Bookings.SingleAsync(known => known.Id == booking.Id), default));
 
     private Task<int> RunAsync() => app.DoAsync(async (_, services) =>
     {

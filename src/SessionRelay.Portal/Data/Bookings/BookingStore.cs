@@ -154,12 +154,7 @@ internal sealed partial class BookingStore(UnitOfWork work)
             BookedById = work.Person?.UserId,
         };
         foreach (var participant in request.Participants)
-        {
-            var place = new BookingParticipant { BookingId = booking.Id, ClientId = request.ClientId, MemberId = participant.MemberId, Zone = participant.Zone, Region = participant.Region };
-            place.LinkHash = PlaceLinks.HashOf(work.Vault, PlaceLinks.SecretOf(work.Vault, place.Id));
-            booking.Participants.Add(place);
-        }
-
+            booking.Participants.Add(PlaceLinks.NewPlace(work.Vault, booking, participant.MemberId, participant.Zone, participant.Region));
         work.Db.Bookings.Add(booking);
         if (!request.IsAsking) time.Take(booking, booking.Participants.ConvertAll(participant => participant.PersonId));
         await SaveAsync(request.Holder, cancel);

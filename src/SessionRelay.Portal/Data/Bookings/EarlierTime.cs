@@ -20,6 +20,9 @@ internal sealed class EarlierTimeWish : Entity, IClientData
 
     public bool IsActive { get; set; } = true;
 
+    /// <summary>The start of the booking that would move to an offered time; null when a first one would be made.</summary>
+    public Instant? PresentStart => BookingId is null ? null : Before;
+
     Guid? IClientData.AboutClient => ClientId;
 }
 

@@ -40,8 +40,9 @@ internal sealed class ScheduleReader(UnitOfWork work)
             schedule, policy, occupancy, wish with { Places = places, Licences = [.. licences.Select(licence => licence.AsRule())] }, span, work.Database.Clock.GetCurrentInstant());
     }
 
+    /// <summary>The practice's policy; asked of the database once in a piece of work, however many of its parts need it.</summary>
     public async Task<BookingPolicy> PolicyAsync(CancellationToken cancel = default) =>
-        (await work.Db.Practice.AsNoTracking().SingleOrDefaultAsync(practice => practice.Id == PracticeProfile.TheOne, cancel))?.Policy ?? new BookingPolicy();
+        (await work.Db.Practice.FindAsync([PracticeProfile.TheOne], cancel))?.Policy ?? new BookingPolicy();
 
     public async Task<TherapistSchedule> ScheduleAsync(Guid therapistId, BookingPolicy policy, CancellationToken cancel = default)
     {

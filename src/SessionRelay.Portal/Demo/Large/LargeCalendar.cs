@@ -84,7 +84,7 @@ internal sealed class LargeCalendar(UnitOfWork work, Instant now, int months)
             ZoneDataVersion = ZoneData.Current.Version,
             BookedAt = now - Duration.FromDays(190),
         };
-        booking.Participants.Add(new BookingParticipant { BookingId = booking.Id, ClientId = client.Id, Zone = client.Zone, Region = client.Region });
+        booking.Participants.Add(PlaceLinks.NewPlace(work.Vault, booking, memberId: null, client.Zone, client.Region));
         return booking;
     }
 }

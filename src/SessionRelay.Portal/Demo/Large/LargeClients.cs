@@ -43,7 +43,7 @@ internal sealed class LargeClients(UnitOfWork work, SignInLinks links, DemoStaff
             EmailHash = work.Vault.EmailHash(address),
             Population = Population.Adult,
             Region = Region.Parse(region),
-            Zone = new DemoClient("", region, DemoStage.Matched).Zone,
+            Zone = DemoClient.ZoneOf(region),
             Language = "en",
             Suitable = (number % 3) switch { 0 => SuitableTimes.Evening, 1 => SuitableTimes.Midday, _ => SuitableTimes.EarlyMorning },
             TherapistId = isChoosing ? null : staff.Therapists[therapist],
@@ -66,7 +66,7 @@ internal sealed class LargeClients(UnitOfWork work, SignInLinks links, DemoStaff
             });
         }
 
-        if (isChoosing) Propose(client, region);
+        if (isChoosing) Propose(client, region, number);
         else
         {
             work.Db.Add(new CareRelation { ClientId = client.Id, TherapistId = staff.Therapists[therapist], From = asked + Duration.FromDays(6) });
@@ -77,16 +77,14 @@ internal sealed class LargeClients(UnitOfWork work, SignInLinks links, DemoStaff
         Tokens.Add(links.Add(LinkPurpose.SignIn, user.Id, LargePractice.LinkLifetime));
     }
 
-    private void Propose(Client client, string region)
+    private void Propose(Client client, string region, int number)
     {
         var round = new MatchRound { ClientId = client.Id, MadeAt = now - Duration.FromHours(6), MadeById = staff.Intake };
         work.Db.Add(round);
-        // Not the same ones for everybody: each begins to look at another place.
-        var begin = Math.Abs(client.Name.Value.GetHashCode(StringComparison.Ordinal)) % staff.Therapists.Count;
         var rank = 0;
         for (var looked = 0; looked < staff.Therapists.Count && rank < Proposals; looked++)
         {
-            var index = (begin + looked) % staff.Therapists.Count;
+            var index = (number + looked) % staff.Therapists.Count; // not the same ones for everybody: each begins to look at another place
             var its = DemoTherapist.All[index % DemoTherapist.All.Count];
             if (!its.TakesNew || !its.Populations.Contains(Population.Adult) || !its.Licences.Any(licence => licence.Region == region && licence.DaysLeft > 30)) continue;
             rank++;

@@ -11,8 +11,11 @@ internal sealed record BookingPolicy
     /// <summary>Starts, lengths and buffers are multiples of this many minutes: the unit that makes double booking impossible.</summary>
     public const int UnitMinutes = 5;
 
+    /// <summary>What a free consultation lasts, and nothing else.</summary>
+    public const int ConsultationMinutes = 15;
+
     /// <summary>What a session may last, in minutes.</summary>
-    public static readonly IReadOnlyList<int> KnownLengths = [15, 45, 50, 60, 80];
+    public static readonly IReadOnlyList<int> KnownLengths = [ConsultationMinutes, 45, 50, 60, 80];
 
     /// <summary>Steps that divide an hour, so that starts lie alike in every hour.</summary>
     public static readonly IReadOnlyList<int> KnownSteps = [5, 10, 15, 20, 30, 60];

@@ -31,8 +31,8 @@ internal sealed class BookingDesk(UnitOfWork work, BookingStore store, ScheduleR
         if (await OfferAsync(wish.TherapistId, cancel) is not { } offer) return "This therapist has no sessions any more. Please call us.";
         if (!offer.Formats.Contains(wish.Format)) return $"{offer.Name} has no sessions in this way. Choose another one.";
         if (wish.Others.Any(member => member.ClientId != wish.Client.Id)) return "Somebody of those who would take part is not known here.";
-        if (wish.Kind == BookingKind.Consultation != (wish.Minutes == TherapistOffer.ConsultationMinutes))
-            return $"{TherapistOffer.ConsultationMinutes} minutes are for free consultations, and a free consultation has no more. Choose another length.";
+        if (wish.Kind == BookingKind.Consultation != (wish.Minutes == BookingPolicy.ConsultationMinutes))
+            return $"{BookingPolicy.ConsultationMinutes} minutes are for free consultations, and a free consultation has no more. Choose another length.";
         if (wish.ByStaff) return null;
         if (wish.Client.TherapistId != wish.TherapistId) return "You have another therapist now. Begin again.";
         return offer.Lengths.Contains(wish.Minutes) ? null : $"{offer.Name} has no sessions of this length. Choose another one.";

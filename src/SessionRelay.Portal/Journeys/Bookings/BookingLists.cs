@@ -22,7 +22,7 @@ internal sealed record BookingList(
     public static readonly BookingList Empty = new(default, [], [], [], []);
 
     /// <summary>The start of the booking that would move to the offered time; null when a first one would be made.</summary>
-    public Instant? InsteadOf(EarlierTimeOffer offer) => Wishes.FirstOrDefault(wish => wish.Id == offer.WishId) is { BookingId: not null } wish ? wish.Before : null;
+    public Instant? InsteadOf(EarlierTimeOffer offer) => Wishes.FirstOrDefault(wish => wish.Id == offer.WishId)?.PresentStart;
 }
 
 /// <summary>Lists of bookings for clients and for staff.</summary>

@@ -43,6 +43,10 @@ internal sealed class EarlierTimes(UnitOfWork work, BookingStore store, Outbox o
         await work.Db.SaveChangesAsync(cancel);
     }
 
+    /// <summary>The present start that an offered time would take the place of; null for a first session, or when it isn't wished for any more.</summary>
+    public async Task<Instant?> InsteadOfAsync(EarlierTimeOffer offer, CancellationToken cancel) =>
+        (await work.Db.EarlierTimeWishes.AsNoTracking().SingleOrDefaultAsync(wish => wish.Id == offer.WishId && wish.IsActive && wish.Before > Now, cancel))?.PresentStart;
+
     /// <summary>Looks who asked for a time that has just fallen free.</summary>
     public async Task FreedAsync(Guid therapistId, InstantRange freed, CancellationToken cancel)
     {

@@ -2,6 +2,7 @@ using NodaTime;
 using SessionRelay.Portal.Data.Bookings;
 using SessionRelay.Portal.Data.Clients;
 using SessionRelay.Portal.Domain.Care;
+using SessionRelay.Portal.Domain.Policies;
 using SessionRelay.Portal.Domain.Scheduling;
 
 namespace SessionRelay.Portal.Journeys.Bookings;
@@ -33,16 +34,13 @@ internal sealed record SessionWish(
 /// <summary>What a therapist offers clients to choose from.</summary>
 internal sealed record TherapistOffer(Guid Id, string Name, DateTimeZone Zone, IReadOnlyList<int> Lengths, IReadOnlyList<CareFormat> Formats)
 {
-    /// <summary>The shortest length is for free consultations, which staff arranges.</summary>
-    public const int ConsultationMinutes = 15;
-
     private static readonly CareFormat[] Kinds = [CareFormat.Video, CareFormat.Phone, CareFormat.InPerson];
 
     public static TherapistOffer Of(Data.Staff.StaffMember member, Data.Staff.TherapistProfile profile) => new(
         member.Id,
         member.Name.Value,
         ZoneData.Current.TryGet(member.Zone, out var zone) ? zone : DateTimeZone.Utc,
-        [.. profile.Lengths.Where(length => length != ConsultationMinutes).Order()],
+        [.. profile.Lengths.Where(length => length != BookingPolicy.ConsultationMinutes).Order()],
         [.. Kinds.Where(format => profile.Formats.HasFlag(format))]);
 }
 

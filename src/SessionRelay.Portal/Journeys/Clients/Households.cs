@@ -27,7 +27,7 @@ internal enum HouseholdOutcome
 /// <summary>Who belongs to a couple or family, so that they can take part in its sessions. Each is mailed their own links; they need no sign-in.</summary>
 internal sealed class Households(UnitOfWork work)
 {
-    /// <summary>A room shows eight people, of whom one is the therapist.</summary>
+    /// <summary>More than sit in one room: who takes part is chosen with each booking.</summary>
     public const int Most = 12;
 
     public Task<List<HouseholdMember>> OfAsync(Client client, CancellationToken cancel) =>

@@ -90,7 +90,7 @@ internal sealed class ConsentDrafts(UnitOfWork work, ScheduleReader schedules)
         ConsentKind.FeesAndCancellation => new("Fees and cancellation", $"""
             This says what a session costs you, and what happens when plans change.
 
-            Fees: we tell you the fee before you book your first session, and before it changes. The first talk of 15 minutes is free.
+            Fees: we tell you the fee before you book your first session, and before it changes. The first talk of {BookingPolicy.ConsultationMinutes} minutes is free.
 
             Insurance: what your insurer pays is between you and them. What we say of it is no promise: please ask them before your first session.
 

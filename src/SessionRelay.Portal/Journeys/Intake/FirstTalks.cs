@@ -7,6 +7,7 @@ using SessionRelay.Portal.Data.FirstContact;
 using SessionRelay.Portal.Data.Staff;
 using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Domain.Care;
+using SessionRelay.Portal.Domain.Policies;
 using SessionRelay.Portal.Domain.Scheduling;
 
 namespace SessionRelay.Portal.Journeys.Intake;
@@ -21,8 +22,6 @@ internal sealed record TalkOffer(Availability Availability, IReadOnlyList<(Local
 /// <summary>The first conversations: the intake assessment, and free consultations of 15 minutes with those who may become the therapist.</summary>
 internal sealed class FirstTalks(UnitOfWork work, ScheduleReader schedules, BookingStore bookings, IntakeStaff staff)
 {
-    public const int ConsultationMinutes = 15;
-
     /// <summary>An assessment takes a usual session: the first of these that the clinician has.</summary>
     private static readonly int[] AssessmentMinutes = [50, 60, 45, 80];
 
@@ -65,7 +64,7 @@ internal sealed class FirstTalks(UnitOfWork work, ScheduleReader schedules, Book
 
     private async Task<int> MinutesAsync(Guid clinician, BookingKind kind, CancellationToken cancel)
     {
-        if (kind == BookingKind.Consultation) return ConsultationMinutes;
+        if (kind == BookingKind.Consultation) return BookingPolicy.ConsultationMinutes;
         var lengths = (await work.Db.Therapists.AsNoTracking().SingleAsync(profile => profile.Id == clinician, cancel)).Lengths;
         return AssessmentMinutes.FirstOrDefault(lengths.Contains, AssessmentMinutes[0]);
     }

@@ -9,7 +9,7 @@ internal sealed class JoinLinks(UnitOfWork work)
 {
     private const int Length = 64; // characters
 
-    /// <summary>The secret for the link; its hash is set on a participant whom nobody booked (a demo's) or whose key is another one by now, to be saved by the caller.</summary>
+    /// <summary>The secret for the link; its hash is set on a participant whose key is another one by now, to be saved by the caller.</summary>
     public string SecretOf(BookingParticipant participant)
     {
         var secret = PlaceLinks.SecretOf(work.Vault, participant.Id);

@@ -17,13 +17,16 @@ internal sealed record JoinTarget(Booking Booking, BookingParticipant Participan
 
     public string SessionId => Booking.Id.ToString("N");
 
-    public Instant OpensAt => Booking.Start - Early;
+    public Instant OpensAt => OpensAtOf(Booking);
 
     public string Name => Member?.Name.Value ?? NameOf(Client);
 
     public DateTimeZone Zone => ZoneData.Current.TryGet(Participant.Zone, out var zone) ? zone : DateTimeZone.Utc;
 
     public bool IsVideo => Booking.Format == CareFormat.Video;
+
+    /// <summary>When people may go in.</summary>
+    public static Instant OpensAtOf(Booking booking) => booking.Start - Early;
 
     public static string NameOf(Client client) => client.CalledName?.Value ?? client.Name.Value;
 

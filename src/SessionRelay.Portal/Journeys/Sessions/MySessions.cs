@@ -10,7 +10,7 @@ namespace SessionRelay.Portal.Journeys.Sessions;
 /// <summary>One session in a person's own list.</summary>
 internal sealed record MySession(Guid ParticipantId, Booking Booking, string Therapist, DateTimeZone Zone, Duration Grace)
 {
-    public bool IsOpen(Instant now) => Booking.State == BookingState.Booked && now >= Booking.Start - Duration.FromMinutes(15) && now < Booking.End + Grace;
+    public bool IsOpen(Instant now) => Booking.State == BookingState.Booked && now >= JoinTarget.OpensAtOf(Booking) && now < Booking.End + Grace;
 }
 
 /// <summary>The sessions that a signed-in person takes part in: as the client, or as one of the household.</summary>

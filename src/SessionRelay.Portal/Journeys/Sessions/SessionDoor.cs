@@ -26,7 +26,7 @@ internal sealed class SessionDoor(UnitOfWork work, SessionAdministration session
     private const int UsualPlaces = 8;
 
     /// <summary>Whether a person can go in now.</summary>
-    public async Task<JoinRefusal> JudgeAsync(Booking booking, Instant opensAt, CancellationToken cancel)
+    public async Task<JoinRefusal> JudgeAsync(Booking booking, CancellationToken cancel)
     {
         var now = work.Database.Clock.GetCurrentInstant();
         var grace = await JoinTarget.GraceAsync(work, cancel);
@@ -41,7 +41,7 @@ internal sealed class SessionDoor(UnitOfWork work, SessionAdministration session
 
         if (booking.State != BookingState.Booked) return JoinRefusal.Over;
         if (booking.Format != CareFormat.Video) return JoinRefusal.NoRoom;
-        return now < opensAt ? JoinRefusal.TooEarly : JoinRefusal.None;
+        return now < JoinTarget.OpensAtOf(booking) ? JoinRefusal.TooEarly : JoinRefusal.None;
     }
 
     /// <summary>Keeps what they said and gives the way in.</summary>

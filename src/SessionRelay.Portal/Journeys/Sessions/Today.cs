@@ -57,7 +57,7 @@ internal sealed class TodayList(UnitOfWork work, SessionAdministration sessions,
             participant.MemberId is { } id && members.TryGetValue(id, out var member) ? member.Name.Value : JoinTarget.NameOf(client),
             states.TryGetValue(participant.Id.ToString("N"), out var state) ? state : null,
             warnings.Checks.GetValueOrDefault(participant.Id)));
-        var refusal = await door.JudgeAsync(booking, booking.Start - Duration.FromMinutes(15), cancel);
+        var refusal = await door.JudgeAsync(booking, cancel);
         return new TodaySession(booking, people, warnings, look?.State == SessionState.Open, refusal == JoinRefusal.None);
     }
 }

@@ -9,8 +9,6 @@ namespace SessionRelay.Portal.Pages.Session;
 /// <summary>After a session: what was lost and where it went, and the way to the next one. The same for both sides.</summary>
 internal abstract class AfterPage(Aftermaths aftermaths) : PageModel
 {
-    private static readonly Duration Early = Duration.FromMinutes(15); // the room is open from then on
-
     public Booking Booking { get; private set; } = null!;
 
     public Aftermath After { get; private set; } = null!;
@@ -34,7 +32,7 @@ internal abstract class AfterPage(Aftermaths aftermaths) : PageModel
     {
         if (await FindAsync(cancel) is not var (booking, zone)) return NotFound();
         (Booking, Zone) = (booking, zone);
-        HasBegun = HttpContext.RequestServices.GetRequiredService<IClock>().GetCurrentInstant() >= booking.Start - Early;
+        HasBegun = HttpContext.RequestServices.GetRequiredService<IClock>().GetCurrentInstant() >= JoinTarget.OpensAtOf(booking);
         After = await aftermaths.OfAsync(booking, cancel);
         return Page();
     }

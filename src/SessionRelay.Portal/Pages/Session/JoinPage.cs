@@ -97,7 +97,7 @@ internal abstract class JoinPage(UnitOfWork work, SessionDoor door) : PageModel
     {
         if (await FindAsync(cancel) is not { } target) return false;
         Target = target;
-        Refusal = await door.JudgeAsync(target.Booking, target.OpensAt, cancel);
+        Refusal = await door.JudgeAsync(target.Booking, cancel);
         IsUnsigned = target.Member is null && (await new BeforeAdmitting(work).MissingConsentsAsync(target.Client, cancel)).Count > 0;
         var plan = await work.Db.PracticeTexts.AsNoTracking().Where(text => text.Place == "backup-plan").OrderBy(text => text.Language == target.Client.Language ? 0 : 1).FirstOrDefaultAsync(cancel);
         if (plan is { Text.Length: > 0 }) BackupPlan = plan.Text;

@@ -28,7 +28,7 @@ internal sealed class TodayModel(TodayList today, SessionDoor door, IMine<Hosted
     public async Task<IActionResult> OnPostAsync(Guid id, CancellationToken cancel)
     {
         if (await mine.FindAsync(User, id, cancel) is not { } hosted) return NotFound();
-        if (await door.JudgeAsync(hosted.Booking, hosted.Booking.Start - Duration.FromMinutes(15), cancel) != JoinRefusal.None) return RedirectToPage();
+        if (await door.JudgeAsync(hosted.Booking, cancel) != JoinRefusal.None) return RedirectToPage();
         try
         {
             var room = await door.EnterAsHostAsync(hosted.Booking, hosted.Therapist.Name.Value, cancel);

@@ -20,6 +20,9 @@ internal sealed class IndexModel(PartyFinder people, BookingLists lists, MySessi
     /// <summary>Those that have begun and are not over.</summary>
     public IReadOnlyList<MySession> Running { get; private set; } = [];
 
+    /// <summary>Those that were, cancelled ones too; what still runs stands above.</summary>
+    public IReadOnlyList<ListedBooking> Past { get; private set; } = [];
+
     [TempData]
     public string? Told { get; set; }
 
@@ -56,6 +59,7 @@ internal sealed class IndexModel(PartyFinder people, BookingLists lists, MySessi
         List = await lists.OfPartyAsync(Party, cancel);
         var coming = await sessions.ComingAsync(userId, cancel);
         Running = [.. coming.Where(session => session.Booking.Start <= List.Now)];
+        Past = [.. List.Past.Where(past => Running.All(session => session.Booking.Id != past.Booking.Id))];
         own = coming.Concat(await sessions.PastAsync(userId, cancel)).ToDictionary(session => session.Booking.Id);
     }
 }

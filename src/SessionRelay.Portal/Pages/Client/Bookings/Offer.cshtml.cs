@@ -12,7 +12,7 @@ namespace SessionRelay.Portal.Pages.Client.Bookings;
 /// <summary>An earlier time that fell free. Whoever takes it first has it.</summary>
 [Once]
 [Mine<EarlierTimeOffer>]
-internal sealed class OfferModel(PartyFinder people, EarlierTimes earlier, BookingLists lists, BookingDesk desk, PageLinks links) : PageModel
+internal sealed class OfferModel(PartyFinder people, EarlierTimes earlier, BookingDesk desk, PageLinks links) : PageModel
 {
     public EarlierTimeOffer Offer => Mine.Of<EarlierTimeOffer>(HttpContext);
 
@@ -47,6 +47,6 @@ internal sealed class OfferModel(PartyFinder people, EarlierTimes earlier, Booki
     {
         Party = (await people.OfUserAsync(PortalRoles.IdOf(User), HttpContext.RequestAborted))!;
         Therapist = (await desk.OfferAsync(Offer.TherapistId, HttpContext.RequestAborted))?.Name ?? "your therapist";
-        Instead = (await lists.OfPartyAsync(Party, HttpContext.RequestAborted)).InsteadOf(Offer);
+        Instead = await earlier.InsteadOfAsync(Offer, HttpContext.RequestAborted);
     }
 }

@@ -11,8 +11,7 @@ internal sealed class WhoModel(PartyFinder people, BookingDesk desk, PageLinks l
     [BindProperty]
     public List<Guid> Others { get; set; } = [];
 
-    public IEnumerable<Choice> Choices => Party.Household.Select(member =>
-        new Choice($"{member.Id}", member.Name.Value, string.Join(", ", new[] { member.Relationship?.Value, ZoneWords.Of(member.Zone) }.OfType<string>())));
+    public IEnumerable<Choice> Choices => Party.Household.Select(Pages.Bookings.HouseholdChoices.Of);
 
     public async Task<IActionResult> OnGetAsync()
     {

@@ -84,7 +84,7 @@ internal sealed class BookModel(UnitOfWork work, PartyFinder people, BookingDesk
             .Where(member => coordinates || member.Id == own)
             .Select(member => new Choice($"{member.Id}", member.Name.Value)).OrderBy(choice => choice.Label)];
         var household = await people.HouseholdAsync(Who.Id, Cancel);
-        Household = [.. household.Select(member => new Choice($"{member.Id}", member.Name.Value, string.Join(", ", new[] { member.Relationship?.Value, ZoneWords.Of(member.Zone) }.OfType<string>())))];
+        Household = [.. household.Select(Pages.Bookings.HouseholdChoices.Of)];
         Therapist ??= Who.TherapistId ?? own;
         if (Therapists.All(choice => choice.Value != $"{Therapist}")) Therapist = Therapists is [var first, ..] ? Guid.Parse(first.Value) : null;
         if (Therapist is not { } therapist || (Format & CareFormat.Bookable) is not (CareFormat.Video or CareFormat.Phone or CareFormat.InPerson) || !Enum.IsDefined(Kind)) return null;

@@ -27,7 +27,7 @@ internal sealed class SessionsModel(PartyFinder people, HoursDesk desk, PageLink
     public string? Zone { get; set; }
 
     public static IReadOnlyList<Choice> LengthChoices { get; } =
-        [.. BookingPolicy.KnownLengths.Select(length => new Choice($"{length}", ClientWords.Length(length), length == TherapistOffer.ConsultationMinutes ? "For free consultations" : null))];
+        [.. BookingPolicy.KnownLengths.Select(length => new Choice($"{length}", ClientWords.Length(length), length == BookingPolicy.ConsultationMinutes ? "For free consultations" : null))];
 
     public static IReadOnlyList<Choice> ZoneChoices { get; } = [.. ZoneWords.Offered.Select(id => new Choice(id, ZoneWords.InList(id)))];
 
