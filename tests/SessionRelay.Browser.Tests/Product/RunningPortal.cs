@@ -37,8 +37,8 @@ internal sealed partial class RunningPortal : IAsyncDisposable
     /// <summary>The printed link of one person of a role: <c>owner</c>, <c>therapist</c>, <c>intake</c>, <c>client</c>. Works once.</summary>
     public string RoleLink(string role) => Value(role + ":");
 
-    /// <summary>The links in the mails that the demo would have sent to an address.</summary>
-    public IReadOnlyList<string> LinksInMailTo(string address)
+    /// <summary>The first link of each mail that the demo would have sent, to one address or to anybody, oldest first.</summary>
+    public IReadOnlyList<string> LinksInMailTo(string? address)
     {
         var outbox = Path.Combine(data.Path, "outbox");
         if (!Directory.Exists(outbox)) return [];
@@ -46,7 +46,7 @@ internal sealed partial class RunningPortal : IAsyncDisposable
         [
             .. Directory.GetFiles(outbox, "*.eml").Order()
                 .Select(file => File.ReadAllText(file).ReplaceLineEndings("\n").Replace("=\n", "").Replace("=3D", "=")) // quoted-printable
-                .Where(mail => mail.Contains($"To: {address}"))
+                .Where(mail => address is null || mail.Contains($"To: {address}"))
                 .Select(mail => mail.Split('\n').FirstOrDefault(line => line.StartsWith("http")))
                 .OfType<string>(),
         ];

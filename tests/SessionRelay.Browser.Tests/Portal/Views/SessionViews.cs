@@ -35,12 +35,14 @@ internal static class SessionViews
         }),
     ];
 
-    /// <summary>As the mail of the session that begins in a few minutes says: other mails, of what other views book and cancel, may lie above it.</summary>
+    /// <summary>
+    /// As the mail of the session that begins in a few minutes says. It is among a demo's first ones; the page of mails shows the newest only,
+    /// which are those of what other views booked and cancelled.
+    /// </summary>
     private static async Task ByLinkAsync(PortalPerson person) =>
         await Bound.UntilAsync("a mail leads to a session that can be joined", async () =>
         {
-            await person.OpenAsync<OutboxModel>();
-            foreach (var link in await person.Page.Locator("main a[href*='link=']").EvaluateAllAsync<string[]>("links => links.map(link => link.href)"))
+            foreach (var link in person.Portal.LinksInMailTo(null).Where(link => link.Contains("link=")))
             {
                 await person.OpenAsync(new Uri(link).PathAndQuery);
                 if (await person.Page.GetByRole(AriaRole.Button, new() { Name = "Join", Exact = true }).CountAsync() > 0) return true;
