@@ -20,6 +20,7 @@ internal sealed class JanusApi : IAsyncDisposable
     private readonly ClientWebSocket _socket = new();
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly ConcurrentDictionary<string, TaskCompletionSource<JsonElement>> _calls = new();
+    private readonly ConcurrentDictionary<long, TaskCompletionSource> _connected = new();
     private readonly CancellationTokenSource _closing = new();
     private Task _reading = Task.CompletedTask;
     private long _session;
@@ -73,6 +74,21 @@ internal sealed class JanusApi : IAsyncDisposable
         if (data.TryGetProperty("error", out var error))
             throw new RefusedException("janus", error.GetString() ?? "");
         return new JanusReply(data, answer.TryGetProperty("jsep", out var jsep) ? jsep.GetProperty("sdp").GetString() : null);
+    }
+
+    /// <summary>
+    /// Waits until Janus says that this handle's media is up, which is later than our own end of the handshake: a feed can't be subscribed to before. Throws <see cref="RefusedException"/>.
+    /// </summary>
+    public async Task ConnectedAsync(long handle, CancellationToken stop)
+    {
+        try
+        {
+            await _connected.GetOrAdd(handle, NewWait).Task.WaitAsync(CallBound, TimeProvider.System, stop);
+        }
+        catch (TimeoutException e)
+        {
+            throw new RefusedException("timeout", $"Janus did not say within {CallBound.TotalSeconds:0} s that a connection is up.", e);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -144,11 +160,15 @@ internal sealed class JanusApi : IAsyncDisposable
             call.TrySetException(new RefusedException("janus", "Janus's connection was lost."));
     }
 
+    private static TaskCompletionSource NewWait(long handle) => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private void Take(ReadOnlyMemory<byte> message)
     {
         using var json = JsonDocument.Parse(message);
         var root = json.RootElement;
         var kind = root.GetProperty("janus").GetString();
+        if (kind == "webrtcup" && root.TryGetProperty("sender", out var sender))
+            _connected.GetOrAdd(sender.GetInt64(), NewWait).TrySetResult();
         if (kind == "ack" || !root.TryGetProperty("transaction", out var transaction) || !_calls.TryGetValue(transaction.GetString()!, out var call))
             return;
         if (kind == "error")

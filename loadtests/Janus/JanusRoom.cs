@@ -46,6 +46,7 @@ internal sealed class JanusRoom(JanusApi api, Crowd crowd, DtlsCertificate certi
         }));
         var reply = await api.AskAsync(handle, new { request = "publish" }, stop, "offer", offer);
         await ConnectAsync((member, now) => JanusEndpoint.Publisher(member, certificate, pool, credentials, person, ssrcs, JanusSdp.Read(reply.Sdp!), measures, now), stop);
+        await api.ConnectedAsync(handle, stop);
         return joined.Data.GetProperty("id").GetInt64();
     }
 

@@ -68,8 +68,9 @@ public sealed partial class Relay : IAsyncDisposable
             throw;
         }
 
-        foreach (var shard in shards)
-            shard.Start();
+        var threads = shards.ConvertAll(static shard => shard.Start());
+        if (options.MediaFirst)
+            MediaFirst.Apply(threads);
         foreach (var address in addresses)
             LogListening(logger, address);
         return new Relay([.. shards], certificate, addresses);

@@ -29,6 +29,8 @@ internal sealed partial class PortalProcess : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
+    public int Id => process.Id;
+
     public string Output => string.Join('\n', output);
 
     public string Errors => string.Join('\n', errors);

@@ -52,6 +52,19 @@ public sealed partial class RunningNodeTests(RunningNodeTests.Node node) : IClas
             lines.ShouldContain(line => line.StartsWith($"sessionrelay_dropped_packets_total{{reason=\"{reason}\"}}"));
     }
 
+    [Fact]
+    public void Media_goes_before_all_other_threads()
+    {
+        const int NiceField = 16; // of /proc/PID/task/TID/stat after the name in brackets, proc(5): the 19th in all
+        var threads = Directory.GetDirectories($"/proc/{node.Portal.Id}/task").Select(task => (
+            Name: File.ReadAllText(Path.Combine(task, "comm")).Trim(),
+            Nice: int.Parse(File.ReadAllText(Path.Combine(task, "stat")).Split(") ")[^1].Split(' ')[NiceField]))).ToArray();
+
+        var media = threads.Where(thread => thread.Name.StartsWith("relay-")).ToArray();
+        media.ShouldNotBeEmpty();
+        media.Max(thread => thread.Nice).ShouldBeLessThan(threads.Except(media).Min(thread => thread.Nice), string.Join(", ", threads));
+    }
+
     [Theory]
     [InlineData("/")]
     [InlineData("/room")]

@@ -15,6 +15,7 @@ internal sealed partial class RelayStart(IServiceProvider services, ILogger<Rela
         {
             UdpPort = settings.UdpPort,
             PublicAddresses = [.. settings.PublicAddress.Select(IPAddress.Parse)],
+            MediaFirst = true,
         },
         loggers,
         time);

@@ -38,6 +38,8 @@ internal static unsafe partial class LibC
 
     public const int ClockRealtime = 0;
 
+    public const int PriorityProcess = 0;
+
     public const ushort FamilyInet = 2;
     public const ushort FamilyInet6 = 10;
 
@@ -115,4 +117,13 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "getsockopt", SetLastError = true)]
     public static partial int GetSocketOption(int socket, int level, int name, void* value, uint* length);
+
+    [LibraryImport("libc", EntryPoint = "gettid")]
+    public static partial int ThreadId();
+
+    [LibraryImport("libc", EntryPoint = "getpriority")]
+    public static partial int GetPriority(int which, int who);
+
+    [LibraryImport("libc", EntryPoint = "setpriority")]
+    public static partial int SetPriority(int which, int who, int priority);
 }

@@ -24,6 +24,8 @@ internal sealed partial class RelayShard : IDisposable
     private readonly Thread _thread;
     private readonly ConcurrentQueue<Action<MonotonicTime>> _posted = new();
     private readonly ILogger _logger;
+    private readonly ManualResetEventSlim _up = new();
+    private int _threadId;
     private volatile bool _stopping;
     private volatile bool _ended;
     private double _busyRatio;
@@ -55,7 +57,13 @@ internal sealed partial class RelayShard : IDisposable
     /// <summary>Whether the shard's thread runs and takes work. Any thread.</summary>
     public bool IsRunning => _thread.IsAlive && !_stopping;
 
-    public void Start() => _thread.Start();
+    /// <summary>Starts the shard's thread and gives the kernel's id of it.</summary>
+    public int Start()
+    {
+        _thread.Start();
+        _up.Wait();
+        return _threadId;
+    }
 
     /// <summary>Runs <paramref name="work"/> on the shard's thread. False when the shard has ended and it will never run.</summary>
     public bool Post(Action<MonotonicTime> work)
@@ -96,12 +104,15 @@ internal sealed partial class RelayShard : IDisposable
         _wakeUp.Set();
         if (_thread.IsAlive)
             _thread.Join();
+        _up.Dispose();
         _wakeUp.Dispose();
         _port.Dispose();
     }
 
     private void Run()
     {
+        _threadId = LibC.ThreadId();
+        _up.Set();
         _busySince = _clock.Now;
         while (!_stopping)
         {

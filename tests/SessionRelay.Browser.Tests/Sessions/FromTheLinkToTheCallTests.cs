@@ -73,8 +73,14 @@ public sealed class FromTheLinkToTheCallTests(LoopbackRig rig)
         await client.Tab.OpenAsync(new Uri(portal.Url, "/account/device-check").ToString());
         await client.Tab.UntilAsync("the script is there", "document.querySelector('[data-check-script]').hidden");
         await client.Tab.PressAsync("Begin the check");
-        await client.Tab.UntilAsync<string>(
-            "the check has ended", "document.querySelector('[data-check-begin]').textContent + '·' + document.querySelector('[data-check-words]').textContent", words => words.StartsWith("Check again"));
+        const int Tries = 3; // a machine that does other things beside may not have the power for it at once
+        for (var attempt = 1; attempt <= Tries; attempt++)
+        {
+            await client.Tab.UntilAsync<string>("the check has ended", "document.querySelector('[data-check-begin]').textContent", words => words == "Check again");
+            if (await client.Tab.EvaluateAsync<bool>("['up', 'down'].every(way => document.querySelector(`[data-check-of=${way}]`).textContent.includes('good'))")) break;
+            if (attempt < Tries) await client.Tab.PressAsync("Check again");
+        }
+
         var shown = await client.Tab.EvaluateAsync<string>("document.querySelector('.check').innerText");
         await KeepAsync(client, "device-check");
 
@@ -82,7 +88,8 @@ public sealed class FromTheLinkToTheCallTests(LoopbackRig rig)
         shown.ShouldContain(" ms");
         shown.ShouldContain("0.0 %");
         shown.ShouldContain("It works.");
-        (await client.Tab.EvaluateAsync<double>("parseFloat(document.querySelector('[data-check-of=down]').textContent.match(/[0-9.]+/)[0])")).ShouldBeGreaterThan(0.2);
+        foreach (var way in new[] { "up", "down" })
+            (await client.Tab.EvaluateAsync<double>($"parseFloat(document.querySelector('[data-check-of={way}]').textContent.match(/[0-9.]+/)[0])")).ShouldBeGreaterThanOrEqualTo(3.0, $"{way}, Mbit/s that a session wants");
         client.Tab.Errors.ShouldBeEmpty();
         TestContext.Current.SendDiagnosticMessage("measured: {0}", shown.ReplaceLineEndings(" "));
     }

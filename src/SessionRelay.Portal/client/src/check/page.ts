@@ -1,4 +1,5 @@
 import { measure } from "./measure.js";
+import { busyPicture } from "./picture.js";
 import { sit, type RelaySession } from "./relay.js";
 import { advice, downWords, failureWords, lossWords, tripWords, upWords, type Verdict } from "./words.js";
 
@@ -32,7 +33,7 @@ async function run(form: HTMLFormElement): Promise<void> {
     const devicesAreGood = showDevices(near);
     stopMeter = meter(near.local.microphoneStream);
     if (near.local.cameraStream === null && near.local.microphoneStream === null) throw new Error("no-device");
-    await ends[1]!.local.start({ audio: false, video: near.local.cameraStream !== null });
+    for (const end of ends) await end.local.shareScreen(busyPicture());
     say("Connecting to our relay…");
     for (const end of ends) watchAll(end);
     await Promise.all(ends.map((end) => end.enter()));

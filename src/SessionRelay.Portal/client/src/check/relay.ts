@@ -7,6 +7,7 @@ export interface RelaySession {
     readonly camera: string;
     readonly microphone: string;
     start(wanted: { audio: boolean; video: boolean }): Promise<void>;
+    shareScreen(picture: MediaStreamTrack): Promise<void>;
     stop(): void;
   };
   readonly slots: readonly { readonly slot: number }[];

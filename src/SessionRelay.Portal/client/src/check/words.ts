@@ -8,28 +8,26 @@ const MuchLoss = 0.03;
 export interface Verdict {
   readonly words: string;
   readonly good: boolean;
-  /** It went well as far as it was tried, which was not as far as a session may go. */
-  readonly untried?: true;
 }
 
 export function megabits(bits: number): string {
   return `${(bits / 1e6).toFixed(1)} Mbit/s`;
 }
 
-/** What was sent through, or what the browser reckons could be: a still picture needs less than the connection has. */
+/** What was sent through, or what the browser reckons could be. */
 export function upWords(measured: Measured): Verdict {
-  return rateWords(Math.max(measured.up, measured.upPossible ?? 0), measured);
+  return rateWords(Math.max(measured.up, measured.upPossible ?? 0));
 }
 
 export function downWords(measured: Measured): Verdict {
-  return rateWords(measured.down, measured);
+  return rateWords(measured.down);
 }
 
-/** A check can't send more than the picture has: below what a session wants, only loss and very little tell that the connection is the cause. */
-function rateWords(bits: number, { loss }: Measured): Verdict {
+/** The check sends more than a session wants, so what came through is what the connection, or this device, can do. */
+function rateWords(bits: number): Verdict {
   if (bits >= Wanted) return { words: `${megabits(bits)}: good`, good: true };
-  if (loss < MuchLoss && bits >= Enough) return { words: `at least ${megabits(bits)}: all that was sent went through`, good: true, untried: true };
-  return { words: `${megabits(bits)}: less than the ${megabits(Wanted)} that a session wants`, good: false };
+  const left = bits >= Enough ? "The picture will be smaller; sound has enough" : "Sound may break; keep a phone near";
+  return { words: `${megabits(bits)}: less than the ${megabits(Wanted)} that a session wants. ${left}.`, good: false };
 }
 
 export function tripWords({ roundTripMs }: Measured): Verdict {
@@ -43,9 +41,6 @@ export function lossWords({ loss }: Measured): Verdict {
 
 /** What to do, in a sentence or two. */
 export function advice(verdicts: readonly Verdict[], devicesAreGood: boolean): string {
-  if (devicesAreGood && verdicts.every((verdict) => verdict.good) && verdicts.some((verdict) => verdict.untried)) {
-    return `Picture and sound went through well, so you are ready. Whether the connection carries the full ${megabits(Wanted)} did not show: this check's picture needed less.`;
-  }
   if (verdicts.every((verdict) => verdict.good)) return devicesAreGood ? "All is well. You are ready." : "The connection is good. Look at camera and microphone above.";
   return "Go nearer to your wireless router, or use a cable. Stop downloads and films on this connection, and switch a VPN off if you may. If it stays like this, mobile data may be better. A session still works with less: the picture gets smaller before the sound suffers.";
 }

@@ -40,8 +40,11 @@ export interface LocalMediaApi {
   setMicrophone(on: boolean): Promise<void>;
   /** Rejects with a `SessionError` when no camera can be had. Off lets go of the device, so that its light goes out. */
   setCamera(on: boolean): Promise<void>;
-  /** Resolves without sharing when the person closes the browser's question. */
-  shareScreen(): Promise<void>;
+  /**
+   * Asks the person for a screen or a window; resolves without sharing when they close the browser's question. With a picture of the program's own
+   * (a whiteboard, say: `canvas.captureStream()`), shares that and asks nothing. It is stopped with the sharing.
+   */
+  shareScreen(picture?: MediaStreamTrack): Promise<void>;
   stopScreen(): void;
   /** Takes another device from now on; a device that is on is switched at once. For `speaker` see `speakerId`. */
   useDevice(kind: DeviceKind, deviceId: string): Promise<void>;

@@ -113,11 +113,11 @@ export class LocalMedia implements LocalMediaApi {
     }
   }
 
-  async shareScreen(): Promise<void> {
-    const track = await this.#wanted(captureScreen());
+  async shareScreen(picture?: MediaStreamTrack): Promise<void> {
+    const track = picture ?? (await this.#wanted(captureScreen()));
     if (track) {
       this.stopScreen();
-      track.contentHint = "detail";
+      track.contentHint ||= "detail";
       track.onended = () => this.stopScreen();
       this.#screenStream = new MediaStream([track]);
       this.#events.emit("changed");
