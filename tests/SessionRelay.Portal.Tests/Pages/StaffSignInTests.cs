@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using AngleSharp.Dom;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
 using SessionRelay.Portal.Accounts;
 using SessionRelay.Portal.Data.Accounts;
 using SessionRelay.Portal.Pages;
@@ -81,6 +83,29 @@ public sealed class StaffSignInTests(PortalApp app)
         await person.OpenAsync<StaffSignInModel>();
         await person.PostAsync(("Email", user.Email), ("Password", Password));
         return person;
+    }
+
+    [Fact]
+    public async Task Looking_at_the_key_for_the_app_twice_shows_the_same_one_and_ends_no_other_sign_in()
+    {
+        using var person = await app.VisitorAsync();
+        var user = await app.AddUserAsync(PortalRoles.Therapist);
+        await person.SignInAsync(user);
+        var before = await StampAsync(user);
+
+        await person.OpenAsync<Account.CodeAppModel>();
+        var key = person.Page.QuerySelector("span.key")!.TextContent;
+        await person.OpenAsync<Account.CodeAppModel>();
+
+        person.Page.QuerySelector("span.key")!.TextContent.ShouldBe(key);
+        (await StampAsync(user)).ShouldBe(before);
+    }
+
+    private async Task<string?> StampAsync(PortalUser user)
+    {
+        string? stamp = null;
+        await app.WithAsync(async services => stamp = (await services.GetRequiredService<UserManager<PortalUser>>().FindByIdAsync(user.Id.ToString()))!.SecurityStamp);
+        return stamp;
     }
 
     private async Task<(PortalUser User, string Key, string Recovery)> SetUpAsync()

@@ -10,7 +10,7 @@ using SessionRelay.Portal.Practice;
 namespace SessionRelay.Portal.Pages.Account;
 
 /// <summary>Sets a password, an app's code (RFC 6238) and recovery codes, all or nothing. For staff alone: clients have no passwords.</summary>
-internal sealed class CodeAppModel(SignInManager<PortalUser> signIn, IPracticeFacts practice, Homes homes) : PageModel
+internal sealed class CodeAppModel(SignInManager<PortalUser> signIn, IUserStore<PortalUser> store, IPracticeFacts practice, Homes homes) : PageModel
 {
     private const int RecoveryCodes = 10;
 
@@ -72,9 +72,12 @@ internal sealed class CodeAppModel(SignInManager<PortalUser> signIn, IPracticeFa
     /// <summary>An invitation sets up the first way in, and never replaces one: for that one comes in by a strong one.</summary>
     private bool MayChange(PortalUser user) => !user.TwoFactorEnabled || Proof.IsStrong(User);
 
+    /// <summary>A first key opens nothing until its code was shown, so it is no reason for Identity's reset, which ends this person's other sign-ins: looking at a page must not.</summary>
     private async Task EnsureKeyAsync(PortalUser user)
     {
-        if (await users.GetAuthenticatorKeyAsync(user) is null) await users.ResetAuthenticatorKeyAsync(user);
+        if (await users.GetAuthenticatorKeyAsync(user) is not null) return;
+        await ((IUserAuthenticatorKeyStore<PortalUser>)store).SetAuthenticatorKeyAsync(user, users.GenerateNewAuthenticatorKey(), HttpContext.RequestAborted);
+        await users.UpdateAsync(user);
     }
 
     private async Task<IActionResult> ShowAsync(PortalUser user)
