@@ -29,7 +29,7 @@ internal sealed class TurnSetup : IAsyncDisposable
         try
         {
             var secret = Guid.NewGuid().ToString("N");
-            var pem = setup.Write("video.pem", File.ReadAllText(authority.CertificatePath) + File.ReadAllText(authority.KeyPath));
+            var pem = setup.Write("video.pem", File.ReadAllText(authority.CertificatePath) + "\n" + File.ReadAllText(authority.KeyPath));
             var haproxy = setup.Write("haproxy.cfg", Block("haproxy").Replace("/etc/haproxy/video.pem", pem));
             var coturn = setup.Write("turnserver.conf", Block("coturn").Replace(DocumentedSecret, secret)
                 .Replace("/etc/coturn/turn.pem", authority.CertificatePath).Replace("/etc/coturn/turn.key", authority.KeyPath));
@@ -37,7 +37,7 @@ internal sealed class TurnSetup : IAsyncDisposable
             setup.Run(network, "haproxy", "-db", "-f", haproxy);
             setup.Run(network, "turnserver", "-c", coturn, "--pidfile", setup.folder.File("turnserver.pid"));
             setup.Portal = await RunningPortal.StartInAsync(network, authority, [.. Settings(settings)]);
-            await Bound.UntilAsync("coturn listens", () => Task.FromResult(setup.Output), said => said.Contains("TLS/TCP listener opened"));
+            await Bound.UntilAsync("coturn is up", () => Task.FromResult(setup.Output), said => said.Contains("(admin thread)"));
             return setup;
         }
         catch

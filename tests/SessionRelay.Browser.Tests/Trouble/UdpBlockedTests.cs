@@ -30,7 +30,7 @@ public sealed class UdpBlockedTests(NamespaceRig rig, ITestOutputHelper output)
                 await Task.WhenAll(host.SeesAndHearsAsync(guest), guest.SeesAndHearsAsync(host));
                 await ByTcpAsync(host, guest);
                 // Several of the browsers' check intervals: every check is answered, or Firefox gives the path up.
-                await Task.WhenAll(host.SeesAndHearsAsync(guest, frames: 400), guest.SeesAndHearsAsync(host, frames: 400));
+                await Task.WhenAll(host.SeesAndHearsAsync(guest, frames: 200), guest.SeesAndHearsAsync(host, frames: 200));
                 (await guest.Tab.EvaluateAsync<int>("probe.peers.length")).ShouldBe(1, "the first connection has lasted");
                 (await portal.MetricsAsync()).ShouldNotContain("sessionrelay_tcp_connections 0");
             }
