@@ -31,7 +31,8 @@ internal sealed class TurnSetup : IAsyncDisposable
             var secret = Guid.NewGuid().ToString("N");
             var pem = setup.Write("video.pem", File.ReadAllText(authority.CertificatePath) + "\n" + File.ReadAllText(authority.KeyPath));
             var haproxy = setup.Write("haproxy.cfg", Block("haproxy").Replace("/etc/haproxy/video.pem", pem));
-            var coturn = setup.Write("turnserver.conf", Block("coturn").Replace(DocumentedSecret, secret)
+            // A failed test shows what coturn has seen.
+            var coturn = setup.Write("turnserver.conf", "verbose\n" + Block("coturn").Replace(DocumentedSecret, secret)
                 .Replace("/etc/coturn/turn.pem", authority.CertificatePath).Replace("/etc/coturn/turn.key", authority.KeyPath));
             var settings = setup.Write("appsettings.json", Block("json").Replace(DocumentedSecret, secret));
             setup.Run(network, "haproxy", "-db", "-f", haproxy);
