@@ -9,6 +9,8 @@ needs=(
   "certutil libnss3-tools"
   "ip iproute2"
   "nft nftables"
+  "turnserver coturn"
+  "haproxy haproxy"
   "aiosmtpd python3-aiosmtpd"
   "pg_createcluster postgresql" # its server is not on the PATH: the tests find it below /usr/lib/postgresql
 )

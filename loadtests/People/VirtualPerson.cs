@@ -172,7 +172,8 @@ internal sealed class VirtualPerson : IEndpoint, IClientMedia
         if (!SdpAnswer.TryParse(sdp, out var answer, out var error) || answer is null)
             throw new FormatException($"The relay's answer can't be read: line {error.Line}: {error.Reason}");
         var remote = new IceCredentials(answer.Ufrag, answer.Password);
-        var candidates = answer.Candidates.Select(candidate => new IceCandidate(candidate.Address, candidate.Priority)).ToArray();
+        var candidates = answer.Candidates.Where(candidate => candidate.Address.Protocol == _local.Protocol)
+            .Select(candidate => new IceCandidate(candidate.Address, candidate.Priority)).ToArray();
         if (Peer is not null)
         {
             Peer.RestartIce(_credentials, remote, candidates, now);

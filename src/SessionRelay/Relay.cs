@@ -22,15 +22,19 @@ public sealed partial class Relay : IAsyncDisposable
     private readonly ConcurrentDictionary<string, RelayRoom?> _rooms = new(); // null: being opened
     private int _disposed;
 
-    private Relay(RelayShard[] shards, DtlsCertificate certificate, IReadOnlyList<IPEndPoint> addresses)
+    private Relay(RelayShard[] shards, DtlsCertificate certificate, IReadOnlyList<IPEndPoint> addresses, IReadOnlyList<IPEndPoint> tcpAddresses)
     {
         _shards = shards;
         _certificate = certificate;
         Addresses = addresses;
+        TcpAddresses = tcpAddresses;
     }
 
-    /// <summary>What answers announce as candidates, over all shards.</summary>
+    /// <summary>What answers announce as UDP candidates, over all shards.</summary>
     public IReadOnlyList<IPEndPoint> Addresses { get; }
+
+    /// <summary>What answers announce as TCP candidates, over all shards; empty without <see cref="RelayOptions.TcpPort"/>.</summary>
+    public IReadOnlyList<IPEndPoint> TcpAddresses { get; }
 
     /// <summary>Binds the ports and starts the shards. Throws <see cref="RelayStartException"/> with one clear line when this machine can't.</summary>
     public static Relay Start(RelayOptions options, ILoggerFactory loggers, TimeProvider time)
@@ -43,21 +47,42 @@ public sealed partial class Relay : IAsyncDisposable
                 $"Relay:UdpPort {options.UdpPort} leaves no room for {options.Shards} shards, which take one port each. Choose {IPEndPoint.MaxPort - options.Shards + 1} or less.");
         }
 
+        if (options.TcpPort is > 0 and var first && first + options.Shards - 1 > IPEndPoint.MaxPort)
+        {
+            throw new RelayStartException(
+                "address-unusable",
+                $"Relay:Tcp:Port {first} leaves no room for {options.Shards} shards, which take one port each. Choose {IPEndPoint.MaxPort - options.Shards + 1} or less.");
+        }
+
         var logger = loggers.CreateLogger<Relay>();
         var clock = new MonotonicClock(time);
         var announced = options.PublicAddresses.Count > 0 ? options.PublicAddresses : LocalAddresses.Find();
         var certificate = DtlsCertificate.Create();
         var shards = new List<RelayShard>();
-        var addresses = new List<IPEndPoint>();
+        var addresses = new List<TransportAddress>();
         try
         {
             for (var number = 0; number < options.Shards; number++)
             {
                 var port = UdpPort.Bind(options.UdpPort == 0 ? 0 : options.UdpPort + number);
-                var candidates = announced.Select(address => TransportAddress.From(address, port.LocalPort)).ToArray();
-                addresses.AddRange(candidates.Select(candidate => candidate.ToIPEndPoint()));
+                TcpPort? streams = null;
+                try
+                {
+                    if (options.TcpPort is { } tcpPort)
+                        streams = TcpPort.Bind(tcpPort == 0 ? 0 : tcpPort + number);
+                }
+                catch
+                {
+                    port.Dispose();
+                    throw;
+                }
+
+                List<TransportAddress> candidates = [.. announced.Select(address => TransportAddress.From(address, port.LocalPort))];
+                if (streams is not null)
+                    candidates.AddRange(announced.Select(address => TransportAddress.From(address, streams.LocalPort, TransportProtocol.Tcp)));
+                addresses.AddRange(candidates);
                 var core = new Shard(new ShardSettings(candidates, certificate, clock.ToWall, fault => LogFault(logger, fault)), port);
-                shards.Add(new RelayShard(number, port, core, clock, logger));
+                shards.Add(new RelayShard(number, port, streams, core, clock, logger));
             }
         }
         catch
@@ -73,7 +98,7 @@ public sealed partial class Relay : IAsyncDisposable
             MediaFirst.Apply(threads);
         foreach (var address in addresses)
             LogListening(logger, address);
-        return new Relay([.. shards], certificate, addresses);
+        return new Relay([.. shards], certificate, EndPoints(addresses, TransportProtocol.Udp), EndPoints(addresses, TransportProtocol.Tcp));
     }
 
     /// <summary>Opens a room on the shard with the fewest people. The same id again while the first is open throws <see cref="InvalidOperationException"/>.</summary>
@@ -126,6 +151,9 @@ public sealed partial class Relay : IAsyncDisposable
     [LoggerMessage(Level = LogLevel.Error, Message = "A peer connection failed by a defect and was closed; the others go on")]
     private static partial void LogFault(ILogger logger, Exception fault);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Media is received and announced at {Address} (UDP)")]
-    private static partial void LogListening(ILogger logger, IPEndPoint address);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Media is received and announced at {Address}")]
+    private static partial void LogListening(ILogger logger, TransportAddress address);
+
+    private static IReadOnlyList<IPEndPoint> EndPoints(List<TransportAddress> addresses, TransportProtocol protocol) =>
+        [.. addresses.Where(address => address.Protocol == protocol).Select(address => address.ToIPEndPoint())];
 }

@@ -52,6 +52,15 @@ public sealed record RelayCounters
     /// <summary>Datagrams that the kernel dropped because a receive buffer was full.</summary>
     public long UdpReceiveDrops { get; init; }
 
+    /// <summary>Open TCP connections; null when TCP is off.</summary>
+    public int? TcpConnections { get; init; }
+
+    /// <summary>TCP connections that ended, by reason: <c>remote</c>, <c>idle</c>, <c>unproven</c>, <c>malformed</c>, <c>over-limit</c>. Empty when TCP is off.</summary>
+    public IReadOnlyDictionary<string, long> TcpClosed { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>Datagrams dropped as their receiver's TCP connection did not take them.</summary>
+    public long TcpSendDrops { get; init; }
+
     public int Rooms { get; init; }
     public int Peers { get; init; }
 

@@ -49,8 +49,8 @@ public sealed record SlotAssignment(int Slot, string Mid, string? ParticipantId,
 /// <param name="Peer">The RTCPeerConnection's name, as the client chose it.</param>
 public abstract record RelayEvent(string ParticipantId, string Peer)
 {
-    /// <summary>ICE and DTLS are done and authenticated packets come (first time, or again after <see cref="PathSilent"/>).</summary>
-    public sealed record PathLive(string ParticipantId, string Peer, DateTimeOffset At) : RelayEvent(ParticipantId, Peer);
+    /// <summary>ICE and DTLS are done and authenticated packets come (first time, or again after <see cref="PathSilent"/>), <paramref name="OverTcp"/> or by UDP.</summary>
+    public sealed record PathLive(string ParticipantId, string Peer, DateTimeOffset At, bool OverTcp = false) : RelayEvent(ParticipantId, Peer);
 
     /// <summary>No authenticated packet for 1 s (6 s for a peer without a microphone m-line). <paramref name="LastPacketAt"/>: when the last one came.</summary>
     public sealed record PathSilent(string ParticipantId, string Peer, DateTimeOffset LastPacketAt) : RelayEvent(ParticipantId, Peer);

@@ -9,6 +9,12 @@ public sealed record RelayOptions
     public int UdpPort { get; init; } = 40000;
 
     /// <summary>
+    /// TCP port of the first shard, for clients whose network blocks UDP; shard n takes this plus n. 1 to 65535, or 0: any free port for each shard
+    /// (tests). Null: no TCP.
+    /// </summary>
+    public int? TcpPort { get; init; }
+
+    /// <summary>
     /// Addresses that answers announce as candidates. Empty: those of every interface that is up (loopback only when there is no other).
     /// The port is bound on every interface in either case, as a public address may be that of a router in front.
     /// </summary>

@@ -9,6 +9,7 @@ public sealed class NamespaceRig : IAsyncLifetime
 {
     private readonly string? obstacle = VirtualNetwork.Obstacle();
     private readonly Once<RunningPortal> portal;
+    private readonly Once<RunningPortal> tcpPortal;
     private readonly Once<Firefox> firefox;
     private readonly Once<Chromium> chromium;
     private VirtualNetwork? network;
@@ -17,6 +18,13 @@ public sealed class NamespaceRig : IAsyncLifetime
     public NamespaceRig()
     {
         portal = new(() => RunningPortal.StartAsync(Network, Authority));
+        tcpPortal = new(() => RunningPortal.StartInAsync(
+            Network,
+            Authority,
+            $"--urls=https://{VirtualNetwork.ServerAddress}:5444",
+            $"--Tls:CertificatePath={Authority.CertificatePath}",
+            $"--Tls:KeyPath={Authority.KeyPath}",
+            "--Relay:Tcp:Port=0"));
         firefox = new(() => Firefox.StartAsync(Network, Authority));
         chromium = new(() => Chromium.StartAsync(new ChromiumOptions { Network = Network, Authority = Authority }));
     }
@@ -26,6 +34,9 @@ public sealed class NamespaceRig : IAsyncLifetime
     internal TestAuthority Authority => authority!;
 
     internal Task<RunningPortal> PortalAsync() => portal.GetAsync();
+
+    /// <summary>Another one, that takes media over TCP as well.</summary>
+    internal Task<RunningPortal> TcpPortalAsync() => tcpPortal.GetAsync();
 
     internal Task<Firefox> FirefoxAsync() => firefox.GetAsync();
 
@@ -39,7 +50,7 @@ public sealed class NamespaceRig : IAsyncLifetime
         if (obstacle is null)
         {
             network = VirtualNetwork.Create();
-            authority = new TestAuthority(VirtualNetwork.ServerAddress);
+            authority = new TestAuthority(VirtualNetwork.ServerAddress, VirtualNetwork.WebName, VirtualNetwork.TurnName);
         }
 
         return ValueTask.CompletedTask;
@@ -52,9 +63,11 @@ public sealed class NamespaceRig : IAsyncLifetime
         try
         {
             if (portal.Made is { } running) await running.StopAsync();
+            if (tcpPortal.Made is { } other) await other.StopAsync();
         }
         finally
         {
+            await tcpPortal.DisposeAsync();
             await portal.DisposeAsync();
             network?.Dispose();
             authority?.Dispose();

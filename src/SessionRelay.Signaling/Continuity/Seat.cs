@@ -30,6 +30,9 @@ internal sealed class Seat(SeatRecord kept)
     /// <summary>The RTCPeerConnection whose path is live; null when none is.</summary>
     public string? LivePeer { get; set; }
 
+    /// <summary>The live path, or the last one, is a TCP connection.</summary>
+    public bool LiveOverTcp { get; set; }
+
     /// <summary>The peer that was live before the open gap, to tell a restart from a fresh connection.</summary>
     public string? PeerBeforeGap { get; set; }
 

@@ -15,6 +15,8 @@ public sealed class RelaySettings
 
     public IList<ApiKeyOptions> ApiKeys { get; set; } = [];
 
+    public TcpOptions? Tcp { get; set; }
+
     public TurnOptions? Turn { get; set; }
 }
 
@@ -58,4 +60,11 @@ public sealed class TurnOptions
 
     /// <summary>1 to 1,440.</summary>
     public int TtlMinutes { get; set; } = 60;
+}
+
+/// <summary><c>Relay:Tcp</c>: media over TCP, for networks that block UDP.</summary>
+public sealed class TcpOptions
+{
+    /// <summary>TCP port of the first shard; 1 to 65535, or 0 for any free ports. Null: no TCP.</summary>
+    public int? Port { get; set; }
 }

@@ -14,6 +14,7 @@ internal sealed partial class RelayStart(IServiceProvider services, ILogger<Rela
         new RelayOptions
         {
             UdpPort = settings.UdpPort,
+            TcpPort = settings.Tcp?.Port,
             PublicAddresses = [.. settings.PublicAddress.Select(IPAddress.Parse)],
             MediaFirst = true,
         },

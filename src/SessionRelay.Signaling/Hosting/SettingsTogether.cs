@@ -11,6 +11,8 @@ internal static class SettingsTogether
         CheckNode(settings);
         CheckTicketKeys(settings.Relay.TicketKeys);
         CheckApiKeys(settings.Relay.ApiKeys);
+        if (settings.Relay.Tcp?.Port is > 0 and var tcp)
+            Need(settings.Urls.All(url => ListenAddresses.PortOf(url) != tcp), "Relay:Tcp:Port is a port of --urls as well: give media over TCP a port of its own.");
         if (settings.Relay.Turn is { } turn)
         {
             Need(turn.Urls.Count > 0, "Relay:Turn is set without Relay:Turn:Urls: add the server's addresses.");

@@ -24,6 +24,9 @@ internal sealed class NodeMetrics : IDisposable
     private readonly Counter dtlsFailures;
     private readonly Histogram dtlsHandshakes;
     private readonly Counter udpDrops;
+    private readonly Gauge tcpConnections;
+    private readonly Counter tcpClosed;
+    private readonly Counter tcpSendDrops;
     private readonly Gauge shardBusy;
     private readonly GcPauses gcPauses;
 
@@ -44,6 +47,9 @@ internal sealed class NodeMetrics : IDisposable
             "sessionrelay_dtls_handshake_seconds", "First ClientHello to the end of the DTLS handshake.",
             new HistogramConfiguration { Buckets = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10] });
         udpDrops = make.CreateCounter("sessionrelay_udp_receive_drops_total", "Datagrams that the kernel dropped as a receive buffer was full.");
+        tcpConnections = make.CreateGauge("sessionrelay_tcp_connections", "Open TCP connections of people whose network blocks UDP; 0 without Relay:Tcp.");
+        tcpClosed = make.CreateCounter("sessionrelay_tcp_closed_total", "TCP connections that ended, by reason.", "reason");
+        tcpSendDrops = make.CreateCounter("sessionrelay_tcp_send_drops_total", "Datagrams dropped as their receiver's TCP connection did not take them.");
         shardBusy = make.CreateGauge("sessionrelay_shard_busy_ratio", "Share of the last second that a shard worked.", "shard");
         var pauses = make.CreateSummary(
             "sessionrelay_gc_pause_seconds", "How long garbage collections stopped all threads; quantile 1 is the longest of the last 10 minutes.",
@@ -91,6 +97,9 @@ internal sealed class NodeMetrics : IDisposable
         nacks.WithLabels("failed").IncTo(now.NacksUnanswered);
         keyframeRequests.IncTo(now.KeyframeRequests);
         udpDrops.IncTo(now.UdpReceiveDrops);
+        tcpConnections.Set(now.TcpConnections ?? 0);
+        tcpSendDrops.IncTo(now.TcpSendDrops);
+        foreach (var (reason, count) in now.TcpClosed) tcpClosed.WithLabels(reason).IncTo(count);
         foreach (var reason in Enum.GetValues<DropReason>())
             drops.WithLabels(DropWords.Of(reason)).IncTo((int)reason < now.Drops.Count ? now.Drops[(int)reason] : 0);
         foreach (var (reason, count) in now.DtlsFailures) dtlsFailures.WithLabels(reason).IncTo(count);

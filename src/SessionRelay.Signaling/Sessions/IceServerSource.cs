@@ -12,10 +12,15 @@ namespace SessionRelay.Signaling.Sessions;
 /// </summary>
 internal sealed class IceServerSource(IOptions<RelaySettings> settings)
 {
-    public IReadOnlyList<IceServer> For(DateTimeOffset now)
+    /// <param name="sessionEnd">
+    /// When the session can be over at the latest. The credentials hold until then, whatever <c>ttlMinutes</c> says: a browser goes on refreshing what it
+    /// has at the TURN server by the credentials that it was given when its connection was made.
+    /// </param>
+    public IReadOnlyList<IceServer> For(DateTimeOffset now, DateTimeOffset sessionEnd)
     {
         if (settings.Value.Turn is not { Urls.Count: > 0 } turn) return [];
-        var expires = now.AddMinutes(turn.TtlMinutes).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var end = now.AddMinutes(turn.TtlMinutes);
+        var expires = (end > sessionEnd ? end : sessionEnd).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var user = $"{expires}:{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
         var password = Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(turn.Secret), Encoding.UTF8.GetBytes(user)));
         return [new IceServer([.. turn.Urls], user, password)];

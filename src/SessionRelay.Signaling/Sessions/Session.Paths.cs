@@ -17,7 +17,7 @@ internal sealed partial class Session
         switch (happened)
         {
             case RelayEvent.PathLive live:
-                BecomeLive(seat, live.Peer, live.At);
+                BecomeLive(seat, live.Peer, live.At, live.OverTcp);
                 break;
             case RelayEvent.PathSilent silent when seat.LivePeer == silent.Peer:
                 LosePath(seat, silent.LastPacketAt);
@@ -99,8 +99,9 @@ internal sealed partial class Session
         clockToldAt = clock.Now;
     }
 
-    private void BecomeLive(Seat seat, string peer, DateTimeOffset at)
+    private void BecomeLive(Seat seat, string peer, DateTimeOffset at, bool overTcp)
     {
+        seat.LiveOverTcp = overTcp;
         if (seat.LivePeer == peer) return;
         var again = seat.LivePeer is not null; // a fresh peer connection took over without a break
         var shown = seat.ShownPeer;
@@ -158,7 +159,7 @@ internal sealed partial class Session
         var number = ledger.Close(seat.Id, to);
         if (number < 0) return -1;
         var gap = ledger.Gaps[number];
-        var step = result != "ok" ? "hub" : seat.LivePeer == seat.PeerBeforeGap ? "ice" : "peer";
+        var step = result != "ok" ? "hub" : seat.LiveOverTcp ? "tcp" : seat.LivePeer == seat.PeerBeforeGap ? "ice" : "peer";
         metrics.GapClosed(gap.Cause, gap.To!.Value - gap.From, result, step);
         return number;
     }

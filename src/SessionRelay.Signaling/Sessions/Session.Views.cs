@@ -64,6 +64,8 @@ internal sealed partial class Session
         return counts;
     }
 
+    private DateTimeOffset LatestEnd => Record.EndsAt.AddMinutes(Record.Policy.GraceMinutes + Math.Max(0, Record.Policy.ExtendMinutes - Record.ExtendedMinutes));
+
     private SessionMessage Describe(DateTimeOffset now) => new(Record.Id, StateAt(now), Record.StartsAt, Record.EndsAt, Record.Policy);
 
     private ParticipantMessage Describe(Seat seat)
@@ -82,7 +84,7 @@ internal sealed partial class Session
         var resume = resumeTokens.Write(ResumeRule.Next(Record.Id, seat.Kept));
         var can = PermissionWords.ToWords(seat.Kept.Can);
         return seat.IsIn
-            ? new EnterReply(seat.Id, resume, "admitted", Describe(now), ClockAt(now), VisibleTo(seat.Kept.Can & Permissions.Admit), [.. chat], iceServers.For(now), can)
+            ? new EnterReply(seat.Id, resume, "admitted", Describe(now), ClockAt(now), VisibleTo(seat.Kept.Can & Permissions.Admit), [.. chat], iceServers.For(now, LatestEnd), can)
             : new EnterReply(seat.Id, resume, "waiting", Describe(now), ClockAt(now), [Describe(seat)], [], [], can);
     }
 

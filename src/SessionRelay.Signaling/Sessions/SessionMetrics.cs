@@ -28,7 +28,7 @@ public sealed class SessionMetrics
     /// <summary>Entries by result: <c>ok</c> or the refusal's code.</summary>
     public IReadOnlyDictionary<string, long> Tickets => tickets;
 
-    /// <summary>Returns to a live path. <c>Step</c>: <c>ice</c> on the same peer connection, <c>peer</c> on a fresh one, <c>hub</c> when none came.</summary>
+    /// <summary>Returns to a live path. <c>Step</c>: <c>ice</c> on the same peer connection, <c>peer</c> on a fresh one, <c>tcp</c> on either over TCP, <c>hub</c> when none came.</summary>
     public IReadOnlyDictionary<(GapCause Cause, string Result, string Step), long> Reconnects => reconnects;
 
     /// <summary>People now, by state.</summary>

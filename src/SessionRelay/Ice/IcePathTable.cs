@@ -6,7 +6,8 @@ namespace SessionRelay.Ice;
 /// The validated paths of one peer and which of them is selected. The selection moves
 /// <list type="bullet">
 /// <item>on a fresh nomination at once: a check with USE-CANDIDATE where the check before on that path had none, or a NOMINATION value above all
-/// before. A nomination that is merely repeated is no news, or a client that puts USE-CANDIDATE in every check of two networks would flap;</item>
+/// before. A nomination that is merely repeated is no news, or a client that puts USE-CANDIDATE in every check of two networks would flap. One of a
+/// TCP path does not move it from a UDP path that works: Firefox nominates both, and TCP last, since it takes a round-trip more;</item>
 /// <item>on any valid check when the selected path is quiet (<see cref="IcePath.IsQuiet"/>);</item>
 /// <item>to the path that carries media when the selected one has carried none for 500 ms, or none has carried any yet: the client sends
 /// where its own choice lies, and media follows what works although a path that is blocked one way was nominated too.</item>
@@ -74,11 +75,16 @@ internal sealed class IcePathTable
         state.LastCheck = now;
         state.Generation = Math.Max(state.Generation, generation.Number);
         state.NominatedGeneration = nominates ? generation.Number : 0;
-        if (mayMove && index != _selected && (_selected == None || isFresh || _paths[_selected].IsQuiet(now)))
+        var moves = isNewNomination || (isFresh && !IsSecondBest(path));
+        if (mayMove && index != _selected && (_selected == None || moves || _paths[_selected].IsQuiet(now)))
             Select(index, now);
 
         return true;
     }
+
+    /// <summary>TCP beside UDP: a lost packet there delays all that follow.</summary>
+    private bool IsSecondBest(in NetworkPath path) =>
+        _selected != None && path.Remote.Protocol == TransportProtocol.Tcp && _paths[_selected].Path.Remote.Protocol == TransportProtocol.Udp;
 
     /// <summary>Notes an authenticated packet that was no check. True when the selection moved to its path.</summary>
     public bool NoteMedia(in NetworkPath path, int oldestMovable, MonotonicTime now)

@@ -42,9 +42,29 @@ internal static class CounterSnapshot
             },
             DtlsHandshakeSeconds = handshakes,
             UdpReceiveDrops = shards.Sum(shard => shard.ReceiveDrops),
+            TcpConnections = shards.Any(shard => shard.Streams is not null) ? shards.Sum(shard => shard.Streams?.Count ?? 0) : null,
+            TcpClosed = TcpClosed(shards),
+            TcpSendDrops = shards.Sum(shard => shard.Streams?.SendDrops ?? 0),
             Rooms = (int)Sum(c => c.Rooms),
             Peers = (int)Sum(c => c.Peers),
             ShardBusyRatio = [.. shards.Select(shard => shard.BusyRatio)],
         };
+    }
+
+    private static Dictionary<string, long> TcpClosed(IReadOnlyList<RelayShard> shards)
+    {
+        var closed = new Dictionary<string, long>();
+        foreach (var shard in shards)
+        {
+            if (shard.Streams is not { } streams)
+                continue;
+            foreach (var reason in Enum.GetValues<TcpCloseReason>())
+            {
+                var word = reason == TcpCloseReason.OverLimit ? "over-limit" : reason.ToString().ToLowerInvariant();
+                closed[word] = closed.GetValueOrDefault(word) + streams.Closed(reason);
+            }
+        }
+
+        return closed;
     }
 }

@@ -4,7 +4,8 @@ namespace SessionRelay.Net;
 
 /// <summary>
 /// The few system calls that .NET has no face for: batches of datagrams (recvmmsg(2), sendmmsg(2)), waiting for a socket and a wake-up at once
-/// (ppoll(2)), and the wake-up itself (eventfd(2)). Layouts are those of 64-bit Linux, the same on x64 and arm64.
+/// (ppoll(2)), the wake-up itself (eventfd(2)), and many connections on one thread (accept4(2), epoll(7)). Layouts are those of 64-bit Linux,
+/// the same on x64 and arm64 but for epoll's (<see cref="Epoll"/>).
 /// </summary>
 internal static unsafe partial class LibC
 {
@@ -14,9 +15,13 @@ internal static unsafe partial class LibC
     public const int ErrnoIo = 5;
     public const int ErrnoMessageSize = 90;
     public const int ErrnoNoBuffers = 105;
+    public const int ErrnoFilesOfSystem = 23;
+    public const int ErrnoFilesOfProcess = 24;
+    public const int ErrnoNoMemory = 12;
 
     public const int MsgDontWait = 0x40;
     public const int MsgTruncated = 0x20;
+    public const int MsgNoSignal = 0x4000;
 
     public const short PollIn = 1;
     public const short PollOut = 4;
@@ -24,8 +29,18 @@ internal static unsafe partial class LibC
     public const int EventFdNonBlocking = 0x800;
     public const int EventFdCloseOnExec = 0x80000;
 
+    public const int SocketNonBlocking = 0x800;
+    public const int SocketCloseOnExec = 0x80000;
+
+    public const uint EpollIn = 1;
+    public const uint EpollOut = 4;
+    public const int EpollAdd = 1;
+    public const int EpollRemove = 2;
+    public const int EpollModify = 3;
+
     public const int LevelIp = 0;
     public const int LevelSocket = 1;
+    public const int LevelTcp = 6;
     public const int LevelUdp = 17;
     public const int LevelIPv6 = 41;
 
@@ -34,6 +49,9 @@ internal static unsafe partial class LibC
     public const int IPv6PacketInfo = 50;
     public const int UdpSegment = 103;
     public const int SocketMemoryInfo = 55;
+    public const int SocketSendBuffer = 7;
+    public const int SocketLinger = 13;
+    public const int TcpNoDelay = 1;
     public const int SocketTimestampNs = 35; // SO_TIMESTAMPNS, and the type of its control data; two 64-bit numbers on 64-bit Linux
 
     public const int ClockRealtime = 0;
@@ -126,4 +144,28 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "setpriority")]
     public static partial int SetPriority(int which, int who, int priority);
+
+    [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
+    public static partial int SetSocketOption(int socket, int level, int name, void* value, uint length);
+
+    [LibraryImport("libc", EntryPoint = "accept4", SetLastError = true)]
+    public static partial int Accept(int socket, void* name, uint* nameLength, int flags);
+
+    [LibraryImport("libc", EntryPoint = "getsockname", SetLastError = true)]
+    public static partial int GetSocketName(int socket, void* name, uint* nameLength);
+
+    [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
+    public static partial nint Receive(int socket, void* buffer, nuint count, int flags);
+
+    [LibraryImport("libc", EntryPoint = "send", SetLastError = true)]
+    public static partial nint Send(int socket, void* buffer, nuint count, int flags);
+
+    [LibraryImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
+    public static partial int EpollCreate(int flags);
+
+    [LibraryImport("libc", EntryPoint = "epoll_ctl", SetLastError = true)]
+    public static partial int EpollControl(int epoll, int operation, int descriptor, void* @event);
+
+    [LibraryImport("libc", EntryPoint = "epoll_wait", SetLastError = true)]
+    public static partial int EpollWait(int epoll, void* events, int count, int milliseconds);
 }

@@ -7,7 +7,7 @@ using SessionRelay.Wire;
 namespace SessionRelay.Net;
 
 /// <summary>
-/// One thread, one UDP port, and the rooms that live on it: the only place where the sans-I/O core meets sockets and the clock.
+/// One thread, one UDP port (and one TCP port where that is on), and the rooms that live on it: the only place where the sans-I/O core meets sockets and the clock.
 /// The loop: run what signaling posted, receive a batch, let the core work on it, let due timers run, send what the core made, wait.
 /// Other threads only <see cref="Post"/> and read counters.
 /// </summary>
@@ -32,11 +32,14 @@ internal sealed partial class RelayShard : IDisposable
     private TimeSpan _busy;
     private MonotonicTime _busySince;
 
-    public RelayShard(int number, UdpPort port, Shard core, MonotonicClock clock, ILogger logger)
+    /// <param name="streams">Its TCP port; null when TCP is off.</param>
+    public RelayShard(int number, UdpPort port, TcpPort? streams, Shard core, MonotonicClock clock, ILogger logger)
     {
         Number = number;
         Core = core;
         _port = port;
+        _port.Streams = streams;
+        Streams = streams;
         _clock = clock;
         _logger = logger;
         _port.StampArrivals();
@@ -51,6 +54,9 @@ internal sealed partial class RelayShard : IDisposable
 
     /// <summary>Share of the last second that was spent working; 0 to 1. Any thread.</summary>
     public double BusyRatio => Volatile.Read(ref _busyRatio);
+
+    /// <summary>The TCP port, for its counters; null when TCP is off.</summary>
+    public TcpPort? Streams { get; }
 
     public long ReceiveDrops => _port.ReceiveDrops;
 
@@ -106,6 +112,7 @@ internal sealed partial class RelayShard : IDisposable
             _thread.Join();
         _up.Dispose();
         _wakeUp.Dispose();
+        Streams?.Dispose();
         _port.Dispose();
     }
 
@@ -169,15 +176,38 @@ internal sealed partial class RelayShard : IDisposable
                 break;
         }
 
+        if (Streams is not null)
+            ReceiveStreams(Streams);
+
         var after = _clock.Now;
         if (after >= Core.Deadline)
             Core.Advance(after);
+        if (after >= Streams?.Deadline)
+            Streams.Sweep(after);
         _port.Flush();
         _busy += Stopwatch.GetElapsedTime(started);
         if (after - _busySince >= BusyWindow)
             Measure(after);
         if (!full && _posted.IsEmpty)
             Wait(after);
+    }
+
+    /// <summary>What came over TCP. The kernel keeps what is more than a turn's share, and tells of it again at once.</summary>
+    private void ReceiveStreams(TcpPort streams)
+    {
+        var now = _clock.Now;
+        streams.Poll(now);
+        var any = false;
+        while (streams.TryNext(out var datagram, out var path))
+        {
+            any = true;
+            Receive(datagram, path, now, now);
+        }
+
+        if (!any)
+            return;
+        Core.EndBatch(now);
+        _port.Flush();
     }
 
     private void Receive(Span<byte> datagram, in NetworkPath path, MonotonicTime arrivedAt, MonotonicTime now)
@@ -202,14 +232,18 @@ internal sealed partial class RelayShard : IDisposable
     private unsafe void Wait(MonotonicTime now)
     {
         var until = Core.Deadline;
+        if (Streams is not null)
+            until = MonotonicTime.Min(until, Streams.Deadline);
         var span = until.IsNever ? BusyWindow * 10 : until - now;
         if (span <= TimeSpan.Zero)
             return;
-        var descriptors = stackalloc LibC.PollDescriptor[2];
+        var descriptors = stackalloc LibC.PollDescriptor[3];
         descriptors[0] = new LibC.PollDescriptor { FileDescriptor = _port.Descriptor, Events = LibC.PollIn };
         descriptors[1] = new LibC.PollDescriptor { FileDescriptor = _wakeUp.Descriptor, Events = LibC.PollIn };
+        if (Streams is not null)
+            descriptors[2] = new LibC.PollDescriptor { FileDescriptor = Streams.Descriptor, Events = LibC.PollIn };
         var timeout = LibC.TimeSpec.Of(span);
-        _ = LibC.Poll(descriptors, 2, &timeout, null);
+        _ = LibC.Poll(descriptors, Streams is null ? 2u : 3u, &timeout, null);
         if (descriptors[1].ReturnedEvents != 0)
             _wakeUp.Drain();
     }

@@ -20,7 +20,7 @@ internal sealed unsafe class SendQueue
     private const int MaxSegments = 64;
     private const int MaxSegmentedBytes = 65_000;
 
-    private const int NameSize = 28; // sizeof(sockaddr_in6)
+    private const int NameSize = SocketName.Size;
     private const int ControlSize = 64; // in6_pktinfo: 16 + 20 → 40; UDP_SEGMENT: 16 + 2 → 24
     private const int SegmentControlSize = 24;
 
@@ -64,6 +64,9 @@ internal sealed unsafe class SendQueue
 
     /// <summary>Datagrams that the kernel did not take (its buffer stayed full, or no route). Any thread.</summary>
     public long Failures => Volatile.Read(ref _failures);
+
+    /// <summary>Takes what goes over TCP.</summary>
+    public TcpPort? Streams { get; set; }
 
     /// <inheritdoc cref="IDatagramSink.Reserve"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -109,7 +112,10 @@ internal sealed unsafe class SendQueue
         for (var i = 0; i < _activeCount; i++)
         {
             var flow = _activeFlows[i];
-            AddMessages(flow);
+            if (flow.Path.Remote.Protocol == TransportProtocol.Tcp)
+                SendFramed(flow);
+            else
+                AddMessages(flow);
             flow.First = -1;
             flow.Last = -1;
         }
@@ -119,6 +125,19 @@ internal sealed unsafe class SendQueue
         _position = 0;
         _activeCount = 0;
         _looseCount = 0;
+    }
+
+    private void SendFramed(SendFlow flow)
+    {
+        var path = flow.Path;
+        for (var slot = flow.First; slot >= 0; slot = _waiting[slot].Next)
+        {
+            ref readonly var datagram = ref _waiting[slot];
+            if (Streams is null)
+                _failures++;
+            else
+                Streams.Send(path, _memory.AsSpan(datagram.Offset, datagram.Length));
+        }
     }
 
     private void AddMessages(SendFlow flow)

@@ -20,7 +20,7 @@ internal sealed unsafe class UdpPort : IDatagramSink, IDisposable
     /// <summary>Bytes of a receive buffer: above any path MTU of the Internet; what is longer is cut off and dropped.</summary>
     private const int ReceiveSize = 2048;
 
-    private const int NameSize = 28; // sizeof(sockaddr_in6)
+    private const int NameSize = SocketName.Size;
     private const int ReceiveControl = 80; // timespec: 16 + 16; in6_pktinfo: 16 + 20 → 40
 
     /// <summary>Asked of the kernel for each direction, bytes; it grants up to net.core.rmem_max and wmem_max.</summary>
@@ -63,6 +63,13 @@ internal sealed unsafe class UdpPort : IDatagramSink, IDisposable
     public int LocalPort { get; }
 
     public int Descriptor => _descriptor;
+
+    /// <summary>Where datagrams go whose path is a TCP connection's; without it they are counted as failures.</summary>
+    public TcpPort? Streams
+    {
+        get => _sending.Streams;
+        set => _sending.Streams = value;
+    }
 
     /// <summary>Datagrams that could not be handed to the kernel (its buffer stayed full, or no route).</summary>
     public long SendFailures => _sending.Failures;
@@ -167,7 +174,7 @@ internal sealed unsafe class UdpPort : IDatagramSink, IDisposable
     public Span<byte> Received(int index, out NetworkPath path)
     {
         ref var message = ref _receiveHeaders[index];
-        path = new NetworkPath(ReadName(_receiveNames.AsSpan(index * NameSize, NameSize)), ReadLocal(message.Header));
+        path = new NetworkPath(SocketName.Read(_receiveNames.AsSpan(index * NameSize, NameSize)), ReadLocal(message.Header));
         return (message.Header.Flags & LibC.MsgTruncated) != 0
             ? []
             : _receiveMemory.AsSpan(index * ReceiveSize, (int)message.Length);
@@ -180,7 +187,11 @@ internal sealed unsafe class UdpPort : IDatagramSink, IDisposable
     public void Commit(in NetworkPath path, int length) => _sending.Commit(path, length);
 
     /// <summary>Hands all that was committed to the kernel, in order for each receiver.</summary>
-    public void Flush() => _sending.Flush();
+    public void Flush()
+    {
+        _sending.Flush();
+        _sending.Streams?.Flush();
+    }
 
     /// <summary>Waits until a datagram is there, at most this long.</summary>
     public void WaitReadable(TimeSpan atMost)
@@ -233,15 +244,6 @@ internal sealed unsafe class UdpPort : IDatagramSink, IDisposable
 
     private static T* Pointer<T>(T[] pinned, int index)
         where T : unmanaged => (T*)Unsafe.AsPointer(ref pinned[index]);
-
-    private static TransportAddress ReadName(ReadOnlySpan<byte> name)
-    {
-        var family = MemoryMarshal.Read<ushort>(name);
-        var port = BinaryPrimitives.ReadUInt16BigEndian(name[2..]);
-        if (family == LibC.FamilyInet)
-            return TransportAddress.FromIPv4(BinaryPrimitives.ReadUInt32BigEndian(name[4..]), port);
-        return TransportAddress.FromIPv6(name[8..], port, MemoryMarshal.Read<uint>(name[24..]));
-    }
 
     private TransportAddress ReadLocal(in LibC.MessageHeader header)
     {

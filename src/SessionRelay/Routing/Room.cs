@@ -132,7 +132,8 @@ internal sealed class Room
     /// <summary>A connection carries media: it replaces the participant's older ones.</summary>
     public void OnLive(Connection connection, MonotonicTime now)
     {
-        Tell(new RelayEvent.PathLive(connection.Participant.Id, connection.PeerName, Surroundings.ToWall(now)));
+        var overTcp = connection.Peer.Flow.Path.Remote.Protocol == TransportProtocol.Tcp;
+        Tell(new RelayEvent.PathLive(connection.Participant.Id, connection.PeerName, Surroundings.ToWall(now), overTcp));
         connection.Participant.ChooseCurrent();
         if (connection.Participant.Current == connection)
         {

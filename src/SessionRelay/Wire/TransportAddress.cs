@@ -9,7 +9,7 @@ public enum TransportProtocol : byte
 {
     Udp = 0,
 
-    /// <summary>Framed over TCP (RFC 4571). Nothing listens for it yet; the type has room for it.</summary>
+    /// <summary>Framed over TCP (RFC 4571).</summary>
     Tcp = 1,
 }
 

@@ -5,13 +5,13 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace SessionRelay.Browser.Tests.Network;
 
-/// <summary>A certificate authority that lives as long as the test, and the certificate of the product's address that it signed.</summary>
+/// <summary>A certificate authority that lives as long as the test, and the certificate of the product's address and names that it signed.</summary>
 internal sealed class TestAuthority : IDisposable
 {
     private readonly TestFolder folder = new();
     private readonly X509Certificate2 root;
 
-    public TestAuthority(string address)
+    public TestAuthority(string address, params string[] alsoNamed)
     {
         var from = TimeProvider.System.GetUtcNow().AddDays(-1);
         using var rootKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -25,6 +25,7 @@ internal sealed class TestAuthority : IDisposable
         var request = new CertificateRequest("CN=" + address, key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Parse(address));
+        foreach (var name in alsoNamed) names.AddDnsName(name);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));

@@ -18,6 +18,10 @@ internal sealed partial class VirtualNetwork : IDisposable
 
     public const string ClientAddress = "10.77.1.2";
 
+    /// <summary>Names of the product's address, for programs in the browsers' namespace: of the web pages, and of the TURN server.</summary>
+    public const string WebName = "video.practice.example";
+    public const string TurnName = "turn.practice.example";
+
     private const int NetworkNamespace = 0x40000000; // CLONE_NEWNET
     private static int made;
 
@@ -120,6 +124,7 @@ internal sealed partial class VirtualNetwork : IDisposable
     {
         Command.Try("ip", "netns", "del", Server); // the cable goes with them
         Command.Try("ip", "netns", "del", Client);
+        if (Directory.Exists(ClientFiles)) Directory.Delete(ClientFiles, recursive: true);
     }
 
     private static void Enter(string name)
@@ -134,8 +139,13 @@ internal sealed partial class VirtualNetwork : IDisposable
     [LibraryImport("libc", EntryPoint = "geteuid")]
     private static partial uint GetEffectiveUser();
 
+    /// <summary>What stands here is in `/etc` for whatever `ip netns exec` starts in the browsers' namespace.</summary>
+    private string ClientFiles => Path.Combine("/etc/netns", Client);
+
     private void Build()
     {
+        Directory.CreateDirectory(ClientFiles);
+        File.WriteAllText(Path.Combine(ClientFiles, "hosts"), $"127.0.0.1 localhost\n{ServerAddress} {WebName} {TurnName}\n");
         Command.Run("ip", "netns", "add", Server);
         Command.Run("ip", "netns", "add", Client);
         Command.Run("ip", "-n", Server, "link", "add", "cable", "type", "veth", "peer", "name", "cable", "netns", Client);

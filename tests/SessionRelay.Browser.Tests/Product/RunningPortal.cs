@@ -77,24 +77,27 @@ internal sealed partial class RunningPortal : IAsyncDisposable
     }
 
     /// <summary>In a network namespace, over HTTPS with a certificate of the test's own authority.</summary>
-    public static Task<RunningPortal> StartAsync(VirtualNetwork network, TestAuthority authority, params string[] settings)
+    public static Task<RunningPortal> StartAsync(VirtualNetwork network, TestAuthority authority, params string[] settings) => StartInAsync(network, authority, [
+        .. settings,
+        $"--urls=https://{VirtualNetwork.ServerAddress}:5443",
+        $"--Tls:CertificatePath={authority.CertificatePath}",
+        $"--Tls:KeyPath={authority.KeyPath}",
+    ]);
+
+    /// <summary>In a network namespace, with nothing said of where it listens.</summary>
+    public static Task<RunningPortal> StartInAsync(VirtualNetwork network, TestAuthority authority, params string[] settings)
     {
-        var arguments = settings.Concat([
-            $"--urls=https://{VirtualNetwork.ServerAddress}:5443",
-            $"--Tls:CertificatePath={authority.CertificatePath}",
-            $"--Tls:KeyPath={authority.KeyPath}",
-        ]);
         var http = new HttpClient(new SocketsHttpHandler
         {
             ConnectCallback = async (context, cancel) =>
             {
                 var socket = network.ClientSocket();
-                await socket.ConnectAsync(context.DnsEndPoint, cancel);
+                await socket.ConnectAsync(IPAddress.Parse(VirtualNetwork.ServerAddress), context.DnsEndPoint.Port, cancel);
                 return new NetworkStream(socket, ownsSocket: true);
             },
             SslOptions = { RemoteCertificateValidationCallback = authority.Accepts },
         });
-        return StartAsync(Program("ip", ["netns", "exec", network.Server, "dotnet"]), http, arguments);
+        return StartAsync(Program("ip", ["netns", "exec", network.Server, "dotnet"]), http, settings);
     }
 
     /// <summary>What Ctrl+C does; the product then ends by itself.</summary>

@@ -125,7 +125,48 @@
     return null;
   }
 
+  /** From now on measures the longest time without growth of inbound audio `packetsReceived` over all connections, polled every 50 ms. */
+  function watchGap() {
+    const counts = new Map();
+    let [longest, last] = [0, performance.now()];
+    const look = async () => {
+      for (const peer of peers) {
+        if (peer.connectionState === "closed") continue;
+        let packets = 0;
+        for (const entry of (await peer.getStats()).values()) if (entry.type === "inbound-rtp" && entry.kind === "audio") packets += entry.packetsReceived ?? 0;
+        if (packets > (counts.get(peer) ?? 0)) {
+          longest = Math.max(longest, performance.now() - last);
+          last = performance.now();
+          counts.set(peer, packets);
+        }
+      }
+      setTimeout(look, 50);
+    };
+    void look();
+    window.probe.longestGap = () => Math.max(longest, performance.now() - last);
+    window.probe.heard = () => counts.size > 0;
+    return true;
+  }
+
+  /** How the connections that work reach the relay: `udp`, `tcp` or `relay` (by TURN). */
+  async function ways() {
+    const found = new Set();
+    for (const peer of peers) {
+      if (peer.connectionState !== "connected") continue;
+      const stats = await peer.getStats();
+      const selected = new Set([...stats.values()].filter((entry) => entry.type === "transport").map((entry) => entry.selectedCandidatePairId));
+      for (const pair of stats.values()) {
+        if (pair.type !== "candidate-pair" || !(selected.has(pair.id) || (pair.selected ?? false))) continue;
+        const local = stats.get(pair.localCandidateId);
+        found.add(local?.candidateType === "relay" ? "relay" : (local?.protocol ?? "?"));
+      }
+    }
+    return [...found];
+  }
+
   window.probe = {
+    watchGap,
+    ways,
     peers,
     sent,
     answers,

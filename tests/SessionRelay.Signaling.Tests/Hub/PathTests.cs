@@ -32,6 +32,22 @@ public sealed class PathTests(SharedHost shared)
         host.Metrics.Reconnects[(GapCause.Network, "ok", "ice")].ShouldBeGreaterThan(0);
     }
 
+    [Theory]
+    [InlineData("c")]
+    [InlineData("d")]
+    public async Task Who_comes_back_by_tcp_is_counted_so_on_whatever_connection(string peer)
+    {
+        var (_, therapist, _, room) = await TwoLiveAsync();
+        var now = host.Clock.GetUtcNow();
+        var before = host.Metrics.Reconnects.GetValueOrDefault((GapCause.Network, "ok", "tcp"));
+        room.Say(new RelayEvent.PathSilent("client", "c", now.AddSeconds(1)));
+        await therapist.EventAsync("participants", list => Has(list, "client", "state", "reconnecting"));
+        therapist.Forget();
+        room.Say(new RelayEvent.PathLive("client", peer, now.AddSeconds(4), OverTcp: true));
+        await therapist.SeesAsync("client", "live");
+        host.Metrics.Reconnects[(GapCause.Network, "ok", "tcp")].ShouldBe(before + 1);
+    }
+
     [Fact]
     public async Task A_fresh_peer_connection_that_takes_over_leaves_no_gap()
     {

@@ -12,6 +12,10 @@ internal sealed class LitePeer
     public static readonly NetworkPath Cable = Path(0x0A00_0002, 5002);
     public static readonly NetworkPath Mobile = Path(0xC633_6407, 5003);
 
+    /// <summary>The Wi-Fi's other way: a TCP connection.</summary>
+    public static readonly NetworkPath Tcp = new(
+        TransportAddress.FromIPv4(0x0A00_0001, 5004, TransportProtocol.Tcp), TransportAddress.FromIPv4(0x0A00_00FE, 443, TransportProtocol.Tcp));
+
     private readonly byte[] _response = new byte[IceLiteAgent.MaxResponseLength];
     private int _responseLength;
 

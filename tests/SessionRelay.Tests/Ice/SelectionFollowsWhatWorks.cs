@@ -197,4 +197,56 @@ public sealed class SelectionFollowsWhatWorks
 
         return moves;
     }
+
+    [Fact]
+    public void Tcp_nominated_beside_udp_moves_nothing_while_udp_works()
+    {
+        _peer.Check(LitePeer.Wifi, useCandidate: true);
+        _peer.Check(LitePeer.Tcp, useCandidate: true);
+        _peer.Talk(LitePeer.Wifi);
+        _peer.Check(LitePeer.Tcp, useCandidate: true);
+
+        _peer.ShouldHaveSelected(LitePeer.Wifi);
+    }
+
+    [Fact]
+    public void Tcp_takes_over_when_udp_is_silent_or_media_comes_over_it()
+    {
+        _peer.Check(LitePeer.Wifi, useCandidate: true);
+        _peer.Talk(LitePeer.Wifi);
+        _peer.After(501).Check(LitePeer.Tcp, useCandidate: true);
+        _peer.ShouldHaveSelected(LitePeer.Tcp, "UDP has missed something");
+
+        var other = new LitePeer();
+        other.Check(LitePeer.Wifi, useCandidate: true);
+        other.Talk(LitePeer.Wifi);
+        other.Check(LitePeer.Tcp, useCandidate: true);
+        for (var check = 0; check < 6; check++)
+        {
+            other.Talk(LitePeer.Tcp, milliseconds: 100);
+            other.Check(LitePeer.Wifi); // the client's checks come, the answers don't reach it: it talks over TCP
+        }
+
+        other.ShouldHaveSelected(LitePeer.Tcp, "UDP is blocked one way: media decides");
+    }
+
+    [Fact]
+    public void Udp_nominated_takes_over_from_tcp_at_once()
+    {
+        _peer.Check(LitePeer.Tcp, useCandidate: true);
+        _peer.Talk(LitePeer.Tcp);
+        _peer.Check(LitePeer.Wifi, useCandidate: true);
+
+        _peer.ShouldHaveSelected(LitePeer.Wifi);
+    }
+
+    [Fact]
+    public void A_renomination_of_tcp_is_obeyed()
+    {
+        _peer.Check(LitePeer.Wifi, nomination: 1);
+        _peer.Talk(LitePeer.Wifi);
+        _peer.Check(LitePeer.Tcp, nomination: 2);
+
+        _peer.ShouldHaveSelected(LitePeer.Tcp);
+    }
 }

@@ -63,6 +63,63 @@ public sealed class RelayOverSocketsTests
         relay.ReadCounters().Peers.ShouldBe(0);
     }
 
+    /// <summary>ICE, DTLS and SRTP over a framed stream, both ways: one person on TCP alone, the other on UDP.</summary>
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::1")]
+    public async Task A_person_on_tcp_and_one_on_udp_see_and_hear_each_other(string address)
+    {
+        var announced = IPAddress.Parse(address);
+        await using var relay = Relay.Start(
+            new RelayOptions { UdpPort = 0, TcpPort = 0, Shards = 1, PublicAddresses = [announced] }, NullLoggerFactory.Instance, TimeProvider.System);
+        relay.TcpAddresses.ShouldHaveSingleItem().Address.ShouldBe(announced);
+        var events = Channel.CreateUnbounded<RelayEvent>();
+        var room = await relay.OpenRoomAsync("room", events.Writer);
+        var clock = new MonotonicClock(TimeProvider.System);
+        using var overTcp = new Crowd(clock, new TcpPerMember());
+        using var overUdp = new Crowd(clock, new SocketPerMember());
+        var people = new List<VirtualPerson>();
+        foreach (var crowd in new[] { overTcp, overUdp })
+        {
+            var pool = new PacketBlockPool();
+            var settings = new PersonSettings { Number = people.Count, Camera = [VideoEncoding.Single], Slots = 1 };
+            var member = crowd.Add(its => new VirtualPerson(settings, VirtualRelay.Certificate, its, pool, its.Local));
+            var person = (VirtualPerson)member.Endpoint;
+            people.Add(person);
+            var reply = await room.ConnectAsync(new ConnectRequest($"person-{settings.Number}", "p", 0, person.Offer(), new SendingMedia(true, true, true), new SendingMedia(true, true, false)));
+            reply.Sdp.Split("\r\n").Count(line => line.StartsWith("a=candidate:") && line.EndsWith(" tcptype passive")).ShouldBe(1);
+            person.TakeAnswer(reply.Sdp, clock.Now);
+            crowd.Settle(member);
+            crowd.Flush();
+        }
+
+        overUdp.Start();
+        var end = clock.Now + Bound;
+        overTcp.Run(now => now > end || (people[0].Video[0].ShownFrames > 30 && people[0].Audio[0].Packets > 50 && relay.ReadCounters().PacketsOutVideo > 300));
+
+        var watched = await overUdp.AskAsync(_ => (people[1].Video[0].ShownFrames, people[1].Audio[0].LastSender));
+        watched.ShownFrames.ShouldBeGreaterThan(20);
+        watched.LastSender.ShouldBe(0);
+        people[0].Video[0].ShownFrames.ShouldBeGreaterThan(30);
+        people[0].Video[0].PictureJumps.ShouldBe(0);
+        people[0].Audio[0].LastSender.ShouldBe(1);
+        var counters = relay.ReadCounters();
+        counters.TcpConnections.ShouldBe(1);
+        counters.TcpSendDrops.ShouldBe(0);
+        counters.Drops.Sum().ShouldBe(0);
+        await room.CloseAsync();
+        var told = await events.Reader.ReadAllAsync().ToListAsync();
+        told.OfType<RelayEvent.PathLive>().OrderBy(live => live.ParticipantId).Select(live => live.OverTcp).ShouldBe([true, false]);
+    }
+
+    [Fact]
+    public async Task Without_a_tcp_port_no_tcp_is_announced_or_counted()
+    {
+        await using var relay = Relay.Start(new RelayOptions { UdpPort = 0, Shards = 1, PublicAddresses = [IPAddress.Loopback] }, NullLoggerFactory.Instance, TimeProvider.System);
+        relay.TcpAddresses.ShouldBeEmpty();
+        relay.ReadCounters().TcpConnections.ShouldBeNull();
+    }
+
     [Fact]
     public async Task Announces_every_address_of_this_machine_that_others_may_reach()
     {
@@ -115,4 +172,9 @@ public sealed class RelayOverSocketsTests
     public void More_shards_than_ports_are_left_is_said_in_one_line() =>
         Should.Throw<RelayStartException>(() => Relay.Start(new RelayOptions { UdpPort = 65535, Shards = 2 }, NullLoggerFactory.Instance, TimeProvider.System))
             .Code.ShouldBe("address-unusable");
+
+    [Fact]
+    public void More_shards_than_tcp_ports_are_left_is_said_too() =>
+        Should.Throw<RelayStartException>(() => Relay.Start(new RelayOptions { UdpPort = 0, TcpPort = 65535, Shards = 2 }, NullLoggerFactory.Instance, TimeProvider.System))
+            .Message.ShouldContain("Relay:Tcp:Port");
 }
