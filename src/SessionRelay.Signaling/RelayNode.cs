@@ -59,6 +59,7 @@ public static partial class RelayNode
         services.AddSingleton<ClientFiles>();
         services.AddOperations();
         Listen(builder, settings);
+        services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NodeLifetime>()); // the host's own ends on SIGTERM at once
         return phase;
     }
 
