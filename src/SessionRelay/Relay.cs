@@ -3,6 +3,7 @@ using System.Net;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using SessionRelay.Dtls;
+using SessionRelay.Ice;
 using SessionRelay.Net;
 using SessionRelay.OpenSsl;
 using SessionRelay.Routing;
@@ -36,17 +37,12 @@ public sealed partial class Relay : IAsyncDisposable
     public static Relay Start(RelayOptions options, ILoggerFactory loggers, TimeProvider time)
     {
         RelayMachine.Require();
-        if (options.UdpPort != 0 && options.UdpPort + options.Shards - 1 > IPEndPoint.MaxPort)
-        {
-            throw new RelayStartException(
-                "address-unusable",
-                $"Relay:UdpPort {options.UdpPort} leaves no room for {options.Shards} shards, which take one port each. Choose {IPEndPoint.MaxPort - options.Shards + 1} or less.");
-        }
-
+        RequirePorts(options);
         var logger = loggers.CreateLogger<Relay>();
         var clock = new MonotonicClock(time);
         var announced = options.PublicAddresses.Count > 0 ? options.PublicAddresses : LocalAddresses.Find();
         var certificate = DtlsCertificate.Create();
+        var probe = options.ReachKey.Length == 0 ? null : new ReachProbe(options.ReachKey);
         var shards = new List<RelayShard>();
         var addresses = new List<IPEndPoint>();
         try
@@ -56,7 +52,7 @@ public sealed partial class Relay : IAsyncDisposable
                 var port = UdpPort.Bind(options.UdpPort == 0 ? 0 : options.UdpPort + number);
                 var candidates = announced.Select(address => TransportAddress.From(address, port.LocalPort)).ToArray();
                 addresses.AddRange(candidates.Select(candidate => candidate.ToIPEndPoint()));
-                var core = new Shard(new ShardSettings(candidates, certificate, clock.ToWall, fault => LogFault(logger, fault)), port);
+                var core = new Shard(new ShardSettings(candidates, certificate, clock.ToWall, fault => LogFault(logger, fault), probe), port);
                 shards.Add(new RelayShard(number, port, core, clock, logger));
             }
         }
@@ -73,6 +69,16 @@ public sealed partial class Relay : IAsyncDisposable
         foreach (var address in addresses)
             LogListening(logger, address);
         return new Relay([.. shards], certificate, addresses);
+    }
+
+    /// <summary>Throws <see cref="RelayStartException"/> when there are fewer ports than shards.</summary>
+    internal static void RequirePorts(RelayOptions options)
+    {
+        if (options.UdpPort == 0 || options.UdpPort + options.Shards - 1 <= IPEndPoint.MaxPort)
+            return;
+        throw new RelayStartException(
+            "address-unusable",
+            $"Relay:UdpPort {options.UdpPort} leaves no room for {options.Shards} shards, which take one port each. Choose {IPEndPoint.MaxPort - options.Shards + 1} or less.");
     }
 
     /// <summary>Opens a room on the shard with the fewest people. The same id again while the first is open throws <see cref="InvalidOperationException"/>.</summary>

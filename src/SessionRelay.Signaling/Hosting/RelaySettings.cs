@@ -1,3 +1,8 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+
 namespace SessionRelay.Signaling.Hosting;
 
 /// <summary>Configuration section <c>Relay</c>, as protocol.md lists it.</summary>
@@ -16,6 +21,11 @@ public sealed class RelaySettings
     public IList<ApiKeyOptions> ApiKeys { get; set; } = [];
 
     public TurnOptions? Turn { get; set; }
+
+    /// <summary>As the relay is started with them.</summary>
+    /// <param name="reachKey">What a trial of its ports has to prove; empty: it answers none.</param>
+    public RelayOptions AsOptions(byte[] reachKey) =>
+        new() { UdpPort = UdpPort, PublicAddresses = [.. PublicAddress.Select(IPAddress.Parse)], ReachKey = reachKey };
 }
 
 /// <summary>One entry of <c>Relay:TicketKeys</c>.</summary>
@@ -58,4 +68,15 @@ public sealed class TurnOptions
 
     /// <summary>1 to 1,440.</summary>
     public int TtlMinutes { get; set; } = 60;
+
+    /// <summary>
+    /// Credentials that end: the user is the expiry and a random part, the password an HMAC-SHA1 over it (draft-uberti-behave-turn-rest-00 section 2.2).
+    /// No participant's id leaves for the TURN server's log.
+    /// </summary>
+    public (string User, string Password) CredentialsAt(DateTimeOffset now)
+    {
+        var expires = now.AddMinutes(TtlMinutes).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var user = $"{expires}:{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
+        return (user, Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes(user))));
+    }
 }
