@@ -10,6 +10,7 @@ needs=(
   "ip iproute2"
   "nft nftables"
   "aiosmtpd python3-aiosmtpd"
+  "turnserver coturn"
   "pg_createcluster postgresql" # its server is not on the PATH: the tests find it below /usr/lib/postgresql
 )
 
