@@ -12,6 +12,7 @@ using Microsoft.Extensions.Logging;
 using SessionRelay.Signaling.Api;
 using SessionRelay.Signaling.Hosting;
 using SessionRelay.Signaling.Operations;
+using SessionRelay.Signaling.Tickets;
 
 namespace SessionRelay.Signaling;
 
@@ -52,15 +53,19 @@ public static partial class RelayNode
         builder.AddNodeLog(phase);
 
         services.AddSingleton(provider => RelayStart.Start(
-            settings.Relay, provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>()));
+            settings.Relay, provider.GetRequiredService<NodeKeys>().ReachKey, provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<RelayStart>(); // first, so it starts first
         builder.UseSessionSilo();
         builder.AddSessions();
         services.AddSingleton<ClientFiles>();
         services.AddOperations();
+        services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NodeLifetime>()); // the host's own ends on SIGTERM at once
         Listen(builder, settings);
         return phase;
     }
+
+    /// <summary>What the node of this data folder answers a trial of its relay's ports to; empty when there is no key yet, or this user can't read it.</summary>
+    public static byte[] ReadReachKey(string dataPath) => NodeKeys.TryRead(dataPath)?.ReachKey ?? [];
 
     /// <summary>Puts the node's middleware and endpoints into the application. Endpoints of the executable's own go after it.</summary>
     public static void UseRelayNode(this WebApplication app)

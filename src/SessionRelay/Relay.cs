@@ -3,6 +3,7 @@ using System.Net;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using SessionRelay.Dtls;
+using SessionRelay.Ice;
 using SessionRelay.Net;
 using SessionRelay.OpenSsl;
 using SessionRelay.Routing;
@@ -40,24 +41,12 @@ public sealed partial class Relay : IAsyncDisposable
     public static Relay Start(RelayOptions options, ILoggerFactory loggers, TimeProvider time)
     {
         RelayMachine.Require();
-        if (options.UdpPort != 0 && options.UdpPort + options.Shards - 1 > IPEndPoint.MaxPort)
-        {
-            throw new RelayStartException(
-                "address-unusable",
-                $"Relay:UdpPort {options.UdpPort} leaves no room for {options.Shards} shards, which take one port each. Choose {IPEndPoint.MaxPort - options.Shards + 1} or less.");
-        }
-
-        if (options.TcpPort is > 0 and var first && first + options.Shards - 1 > IPEndPoint.MaxPort)
-        {
-            throw new RelayStartException(
-                "address-unusable",
-                $"Relay:Tcp:Port {first} leaves no room for {options.Shards} shards, which take one port each. Choose {IPEndPoint.MaxPort - options.Shards + 1} or less.");
-        }
-
+        RequirePorts(options);
         var logger = loggers.CreateLogger<Relay>();
         var clock = new MonotonicClock(time);
         var announced = options.PublicAddresses.Count > 0 ? options.PublicAddresses : LocalAddresses.Find();
         var certificate = DtlsCertificate.Create();
+        var probe = options.ReachKey.Length == 0 ? null : new ReachProbe(options.ReachKey);
         var shards = new List<RelayShard>();
         var addresses = new List<TransportAddress>();
         try
@@ -81,7 +70,7 @@ public sealed partial class Relay : IAsyncDisposable
                 if (streams is not null)
                     candidates.AddRange(announced.Select(address => TransportAddress.From(address, streams.LocalPort, TransportProtocol.Tcp)));
                 addresses.AddRange(candidates);
-                var core = new Shard(new ShardSettings(candidates, certificate, clock.ToWall, fault => LogFault(logger, fault)), port);
+                var core = new Shard(new ShardSettings(candidates, certificate, clock.ToWall, fault => LogFault(logger, fault), probe), port);
                 shards.Add(new RelayShard(number, port, streams, core, clock, logger));
             }
         }
@@ -99,6 +88,14 @@ public sealed partial class Relay : IAsyncDisposable
         foreach (var address in addresses)
             LogListening(logger, address);
         return new Relay([.. shards], certificate, EndPoints(addresses, TransportProtocol.Udp), EndPoints(addresses, TransportProtocol.Tcp));
+    }
+
+    /// <summary>Throws <see cref="RelayStartException"/> when there are fewer ports than shards.</summary>
+    internal static void RequirePorts(RelayOptions options)
+    {
+        RequirePorts("Relay:UdpPort", options.UdpPort, options.Shards);
+        if (options.TcpPort is { } first)
+            RequirePorts("Relay:Tcp:Port", first, options.Shards);
     }
 
     /// <summary>Opens a room on the shard with the fewest people. The same id again while the first is open throws <see cref="InvalidOperationException"/>.</summary>
@@ -156,4 +153,12 @@ public sealed partial class Relay : IAsyncDisposable
 
     private static IReadOnlyList<IPEndPoint> EndPoints(List<TransportAddress> addresses, TransportProtocol protocol) =>
         [.. addresses.Where(address => address.Protocol == protocol).Select(address => address.ToIPEndPoint())];
+
+    private static void RequirePorts(string setting, int first, int shards)
+    {
+        if (first == 0 || first + shards - 1 <= IPEndPoint.MaxPort)
+            return;
+        throw new RelayStartException(
+            "address-unusable", $"{setting} {first} leaves no room for {shards} shards, which take one port each. Choose {IPEndPoint.MaxPort - shards + 1} or less.");
+    }
 }

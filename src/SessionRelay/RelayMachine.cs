@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SessionRelay.Net;
 using SessionRelay.OpenSsl;
 
 namespace SessionRelay;
@@ -6,6 +7,9 @@ namespace SessionRelay;
 /// <summary>What a machine needs to carry media: Linux on x64 or arm64, and OpenSSL 3.</summary>
 public static class RelayMachine
 {
+    /// <summary>Bytes of kernel memory that the relay asks for each port and direction; the kernel grants up to <c>net.core.rmem_max</c> and <c>wmem_max</c>.</summary>
+    public const int SocketBufferBytes = UdpPort.SocketBuffer;
+
     /// <summary>
     /// Throws <see cref="RelayStartException"/> (<c>unsupported-system</c>, <c>openssl-missing</c>) with one line for the person when this machine can't.
     /// A program calls it before all else: .NET's own cryptography ends a process without OpenSSL by a signal, at its first random number. Any thread.

@@ -20,6 +20,11 @@ public sealed record RelayOptions
     /// </summary>
     public IReadOnlyList<IPAddress> PublicAddresses { get; init; } = [];
 
+    /// <summary>
+    /// What <see cref="RelayReach"/> proves, to be answered by the running relay: at least 16 bytes that only this machine's operator can read. Empty: it answers nobody.
+    /// </summary>
+    public byte[] ReachKey { get; init; } = [];
+
     /// <summary>Number of shards, each a thread with its own port; 1 to 64. Default: one for each core.</summary>
     public int Shards { get; init; } = Math.Clamp(Environment.ProcessorCount, 1, 64);
 

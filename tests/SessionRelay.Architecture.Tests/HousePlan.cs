@@ -57,7 +57,8 @@ internal static class HousePlan
         new("Forms"),
         new("Pages", "Domain", "Data", "Practice", "Mail", "Accounts", "Journeys", "Web", "Forms"),
         new("Demo", "Domain", "Data", "Accounts"),
-        new("Start", "Explain", "Data", "Practice", "Mail", "Accounts", "Journeys", "Web", "Forms", "Pages", "Demo"),
+        new("Doctor", "Data", "Mail"),
+        new("Start", "Explain", "Doctor", "Data", "Practice", "Mail", "Accounts", "Journeys", "Web", "Forms", "Pages", "Demo"),
     ]);
 
     /// <summary>The portal's domain: no database, no web, no clock.</summary>

@@ -12,7 +12,8 @@ internal sealed partial class PortalProcess : IAsyncDisposable
     /// <summary>For whatever a process should do: generous, as several people's tests may share the machine.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    private const int Interrupt = 2;
+    private const int Interrupt = 2; // SIGINT
+    private const int Terminated = 15; // SIGTERM
 
     private readonly Process process;
     private readonly ConcurrentQueue<string> output = new();
@@ -91,6 +92,9 @@ internal sealed partial class PortalProcess : IAsyncDisposable
 
     /// <summary>What Ctrl+C does.</summary>
     public void PressCtrlC() => Kill(process.Id, Interrupt).ShouldBe(0);
+
+    /// <summary>What a service manager or <c>docker stop</c> does.</summary>
+    public void Terminate() => Kill(process.Id, Terminated).ShouldBe(0);
 
     public async ValueTask DisposeAsync()
     {

@@ -17,11 +17,26 @@ internal sealed class SmtpTransport(MailSettings settings) : IMailTransport
 
     public async Task SendAsync(OutgoingMessage message, CancellationToken cancel)
     {
-        using var client = new SmtpClient { Timeout = (int)Patience.TotalMilliseconds };
-        await client.ConnectAsync(settings.Host, settings.Port, settings.Security, cancel);
-        if (settings.Login is { } login) await client.AuthenticateAsync(login.User, login.Password, cancel);
+        using var client = await OpenAsync(settings, cancel);
         await client.SendAsync(Mime.Of(message, settings.From), cancel);
         await client.DisconnectAsync(quit: true, cancel);
+    }
+
+    /// <summary>A connection that the server has let in. Throws when it does not.</summary>
+    public static async Task<SmtpClient> OpenAsync(MailSettings settings, CancellationToken cancel)
+    {
+        var client = new SmtpClient { Timeout = (int)Patience.TotalMilliseconds };
+        try
+        {
+            await client.ConnectAsync(settings.Host, settings.Port, settings.Security, cancel);
+            if (settings.Login is { } login) await client.AuthenticateAsync(login.User, login.Password, cancel);
+            return client;
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
     }
 }
 

@@ -22,6 +22,7 @@ internal static class CommandLine
             AuditCommand.Create(),
             KeysCommand.Create(),
             FillCommand.Create(),
+            DoctorCommand.Create(urls),
         };
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction((parsed, _) => PortalHost.RunAsync(() => Read(parsed, demo, urls)));

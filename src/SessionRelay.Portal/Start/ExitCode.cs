@@ -24,6 +24,9 @@ internal enum ExitCode
     /// <summary>The data folder can't be used, or belongs to something else.</summary>
     DataFolder = 6,
 
+    /// <summary><c>doctor</c> alone: a check failed.</summary>
+    DoctorFound = 7,
+
     /// <summary>A defect; EX_SOFTWARE of sysexits.h.</summary>
     Unexpected = 70,
 }

@@ -93,6 +93,14 @@ internal static class PortalHost
         return app;
     }
 
+    /// <summary>The settings of a start, without one.</summary>
+    public static IConfiguration Configure(Dictionary<string, string?> arguments)
+    {
+        var configuration = Builder().Configuration;
+        configuration.AddInMemoryCollection(arguments);
+        return configuration;
+    }
+
     private static WebApplicationBuilder Builder()
     {
         try

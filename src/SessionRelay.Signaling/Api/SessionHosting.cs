@@ -45,6 +45,7 @@ public static class SessionHosting
         services.AddSingleton<IceServerSource>();
         services.AddSingleton<SessionMetrics>();
         services.AddSingleton<LastSeen>();
+        services.TryAddSingleton<NodePhase>();
         services.AddSingleton<SessionTools>();
         services.AddSingleton(its => new Sealer(its.GetRequiredService<NodeKeys>()));
         services.AddSingleton<SqliteSessionStore>(its => new SqliteSessionStore(

@@ -8,7 +8,7 @@ namespace SessionRelay.Signaling.Hosting;
 /// <param name="Context">What TLS connections use.</param>
 /// <param name="Expiry">When it ends.</param>
 /// <param name="Fingerprint">SHA-256 of both files: the same as long as neither changes.</param>
-internal sealed record Certificate(SslStreamCertificateContext Context, DateTimeOffset Expiry, string Fingerprint)
+public sealed record Certificate(SslStreamCertificateContext Context, DateTimeOffset Expiry, string Fingerprint)
 {
     /// <exception cref="SettingsException">A file can't be read, or the key is not the certificate's.</exception>
     public static Certificate Read(TlsOptions options)

@@ -47,6 +47,26 @@ public sealed class DataFolder : IDisposable
         }
     }
 
+    /// <summary>Whether a running node holds the folder. Looks for a moment, and makes nothing.</summary>
+    /// <exception cref="UnauthorizedAccessException">This user can't tell.</exception>
+    public static bool IsHeld(string path)
+    {
+        var file = System.IO.Path.Combine(path, LockName);
+        try
+        {
+            using var free = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return false;
+        }
+        catch (Exception none) when (none is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return File.Exists(file);
+        }
+    }
+
     public void Dispose() => held.Dispose();
 
     /// <summary>Two nodes on one folder would each believe to be the only one. The system lets go of the file when the process ends, however it ends.</summary>

@@ -1,7 +1,7 @@
 namespace SessionRelay.Signaling.Hosting;
 
 /// <summary>The addresses of <c>--urls</c>: several are separated by a semicolon, as everywhere in ASP.NET Core.</summary>
-internal static class ListenAddresses
+public static class ListenAddresses
 {
     /// <exception cref="SettingsException">One of them is no address to listen at.</exception>
     public static IReadOnlyList<string> Read(string? urls)

@@ -17,6 +17,6 @@ public sealed class NodeOptions
     /// <summary>IP addresses and networks whose <c>X-Forwarded-*</c> headers are believed; the machine itself always is.</summary>
     public IList<string> KnownProxies { get; set; } = [];
 
-    /// <summary>How long a drain waits for running sessions, 0 to 86,400.</summary>
+    /// <summary>How long a drain waits for running sessions at most, in seconds: 0 (not at all) to 86,400.</summary>
     public int DrainSeconds { get; set; } = 60;
 }

@@ -4,12 +4,16 @@ namespace SessionRelay.Signaling.Hosting;
 public sealed class NodePhase
 {
     private volatile bool started;
+    private volatile bool draining;
     private volatile bool stopping;
 
     /// <summary>It listens and can be used.</summary>
     public bool Started => started;
 
-    /// <summary>It is going away: no new sessions.</summary>
+    /// <summary>It goes when the sessions that run are over, and at a known time at the latest: nobody begins one. True to the end once it is.</summary>
+    public bool Draining => draining;
+
+    /// <summary>It is going away now.</summary>
     public bool Stopping => stopping;
 
     /// <summary>A demo: seeded, and to be marked as such wherever people look.</summary>
@@ -19,6 +23,8 @@ public sealed class NodePhase
     public bool HasPortal { get; init; }
 
     internal void SetStarted() => started = true;
+
+    internal void SetDraining() => draining = true;
 
     internal void SetStopping() => stopping = true;
 }

@@ -4,7 +4,7 @@ namespace SessionRelay.Signaling.Hosting;
 
 /// <summary>Everything that this node was told, checked as a whole: a value that is here can be used.</summary>
 /// <param name="Urls">Addresses for HTTP, as Kestrel takes them; at least one.</param>
-internal sealed record NodeSettings(
+public sealed record NodeSettings(
     NodeOptions Node, TlsOptions Tls, RelaySettings Relay, DataOptions Data, IReadOnlyList<string> Urls)
 {
     /// <summary>On loopback, since plain HTTP is for the person at the machine (and for a proxy beside it) alone.</summary>

@@ -1,3 +1,8 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+
 namespace SessionRelay.Signaling.Hosting;
 
 /// <summary>Configuration section <c>Relay</c>, as protocol.md lists it.</summary>
@@ -18,6 +23,11 @@ public sealed class RelaySettings
     public TcpOptions? Tcp { get; set; }
 
     public TurnOptions? Turn { get; set; }
+
+    /// <summary>As the relay is started with them.</summary>
+    /// <param name="reachKey">What a trial of its ports has to prove; empty: it answers none.</param>
+    public RelayOptions AsOptions(byte[] reachKey) =>
+        new() { UdpPort = UdpPort, TcpPort = Tcp?.Port, PublicAddresses = [.. PublicAddress.Select(IPAddress.Parse)], ReachKey = reachKey, MediaFirst = true };
 }
 
 /// <summary>One entry of <c>Relay:TicketKeys</c>.</summary>
@@ -60,6 +70,17 @@ public sealed class TurnOptions
 
     /// <summary>1 to 1,440.</summary>
     public int TtlMinutes { get; set; } = 60;
+
+    /// <summary>
+    /// Credentials that end: the user is the expiry and a random part, the password an HMAC-SHA1 over it (draft-uberti-behave-turn-rest-00 section 2.2).
+    /// No participant's id leaves for the TURN server's log.
+    /// </summary>
+    public (string User, string Password) CredentialsUntil(DateTimeOffset end)
+    {
+        var expires = end.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var user = $"{expires}:{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
+        return (user, Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(Secret), Encoding.UTF8.GetBytes(user))));
+    }
 }
 
 /// <summary><c>Relay:Tcp</c>: media over TCP, for networks that block UDP.</summary>

@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -10,16 +9,9 @@ namespace SessionRelay.Signaling.Hosting;
 /// </summary>
 internal sealed partial class RelayStart(IServiceProvider services, ILogger<RelayStart> log) : IHostedService
 {
-    public static Relay Start(RelaySettings settings, ILoggerFactory loggers, TimeProvider time) => Relay.Start(
-        new RelayOptions
-        {
-            UdpPort = settings.UdpPort,
-            TcpPort = settings.Tcp?.Port,
-            PublicAddresses = [.. settings.PublicAddress.Select(IPAddress.Parse)],
-            MediaFirst = true,
-        },
-        loggers,
-        time);
+    /// <param name="reachKey">What a trial of its ports has to prove.</param>
+    public static Relay Start(RelaySettings settings, byte[] reachKey, ILoggerFactory loggers, TimeProvider time) =>
+        Relay.Start(settings.AsOptions(reachKey), loggers, time);
 
     public Task StartAsync(CancellationToken cancellationToken)
     {

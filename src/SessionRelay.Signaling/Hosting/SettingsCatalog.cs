@@ -11,7 +11,7 @@ internal static class SettingsCatalog
         new("Node:Roles", OneOf("relay", "portal"), IsList: true),
         new("Node:ManagementUrl", Listen),
         new("Node:KnownProxies", AddressOrNetwork, IsList: true),
-        Later("Node:DrainSeconds"),
+        new("Node:DrainSeconds", Whole(0, 86_400)),
         new("Tls:CertificatePath", SettingChecks.File),
         new("Tls:KeyPath", SettingChecks.File),
         new("Relay:UdpPort", Whole(0, 65_535)),

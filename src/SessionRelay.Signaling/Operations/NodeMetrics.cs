@@ -63,6 +63,9 @@ internal sealed class NodeMetrics : IDisposable
         }
 
         var sessionMetrics = new SessionMetricsExport(make, services.GetRequiredService<SessionMetrics>());
+        var draining = make.CreateGauge("sessionrelay_draining", "1 while the node lets nobody begin a session, as it is going away.");
+        var phase = services.GetRequiredService<NodePhase>();
+        Registry.AddBeforeCollectCallback(() => draining.Set(phase.Draining ? 1 : 0));
         DotNetStats.Register(Registry);
         Registry.AddBeforeCollectCallback(() =>
         {

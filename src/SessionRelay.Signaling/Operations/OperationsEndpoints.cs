@@ -14,6 +14,7 @@ internal static class OperationsEndpoints
     public static void AddOperations(this IServiceCollection services)
     {
         services.AddSingleton<NodeMetrics>();
+        services.AddSingleton<Drain>();
         services.AddHealthChecks()
             .AddCheck<PhaseCheck>("node")
             .AddCheck<RelayCheck>("relay")

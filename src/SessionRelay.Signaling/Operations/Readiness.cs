@@ -8,7 +8,7 @@ namespace SessionRelay.Signaling.Operations;
 internal sealed class PhaseCheck(NodePhase phase) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
-        phase.Stopping ? HealthCheckResult.Unhealthy("draining")
+        phase.Draining || phase.Stopping ? HealthCheckResult.Unhealthy("draining")
         : phase.Started ? HealthCheckResult.Healthy()
         : HealthCheckResult.Unhealthy("starting"));
 }

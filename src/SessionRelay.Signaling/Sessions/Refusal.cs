@@ -31,6 +31,8 @@ internal static class Refusals
 
     public static RefusedException Ended() => new("session-ended", "The session is over.");
 
+    public static RefusedException Draining() => new("draining", "The server is being restarted. Try again in a minute.");
+
     public static RefusedException Full() => new("session-full", "As many people as this session takes are in it. Ask the host.");
 
     public static RefusedException Removed() => new("not-allowed", "You were removed from this session. Ask for a new link if that was a mistake.");

@@ -44,6 +44,13 @@ internal sealed partial class Session
         return ReplyTo(seat, now);
     }
 
+    /// <summary>Refuses whoever would begin the session on a node that is going away: they would be cut off at once.</summary>
+    public void EnsureRuns(DateTimeOffset now)
+    {
+        EnsureOpen(now);
+        if (!IsRunning) throw Refusals.Draining();
+    }
+
     /// <summary>Returns with a resume token.</summary>
     public EnterReply Return(ResumeClaims token, string connectionId, DateTimeOffset now)
     {

@@ -56,6 +56,20 @@ internal sealed partial class Session
         }
     }
 
+    /// <summary>Somebody is in it or waits, and is connected: by the hub, or by media while the hub is away. A drain awaits it.</summary>
+    public bool IsRunning
+    {
+        get
+        {
+            foreach (var seat in seats.Values)
+            {
+                if (seat.IsPresent && (seat.ConnectionId is not null || seat.LivePeer is not null)) return !IsEnded;
+            }
+
+            return false;
+        }
+    }
+
     public static Session Create(SessionRecord record, SessionTools tools)
     {
         var session = new Session(record, tools);

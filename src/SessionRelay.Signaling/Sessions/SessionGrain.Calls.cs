@@ -49,7 +49,11 @@ internal sealed partial class SessionGrain
 
     public async Task<Answer<EnterReply>> Enter(TicketEntry entry)
     {
-        var answer = await Do((its, now) => its.Enter(entry.Claims, entry.Attempt, entry.Move, entry.ConnectionId, now));
+        var answer = await Do((its, now) =>
+        {
+            if (tools.Phase.Draining) its.EnsureRuns(now);
+            return its.Enter(entry.Claims, entry.Attempt, entry.Move, entry.ConnectionId, now);
+        });
         return Entered(answer);
     }
 

@@ -133,7 +133,7 @@ internal sealed partial class SessionGrain(
     /// <summary>Ticks while somebody is there.</summary>
     private void Watch()
     {
-        tools.Metrics.Report(Id, session!.HasPeople ? session.CountStates() : null);
+        tools.Metrics.Report(Id, session!.HasPeople ? session.CountStates() : null, session.IsRunning);
         if (session.HasPeople == timer is not null) return;
         timer?.Dispose();
         timer = !session.HasPeople ? null : this.RegisterGrainTimer(static (grain, _) => grain.TickAsync(), this, new GrainTimerCreationOptions

@@ -11,7 +11,7 @@ public sealed class SessionMetrics
 {
     private const int KeptDurations = 4096; // between two scrapes; beyond it the oldest go
 
-    private readonly ConcurrentDictionary<string, int[]> sessions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (int[] Counts, bool Runs)> sessions = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> tickets = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(GapCause Cause, string Result, string Step), long> reconnects = new();
     private readonly ConcurrentQueue<double> joins = new();
@@ -21,6 +21,21 @@ public sealed class SessionMetrics
 
     /// <summary>Sessions that are open and active on this node.</summary>
     public int Sessions => sessions.Count;
+
+    /// <summary>Those of them with somebody connected.</summary>
+    public int RunningSessions
+    {
+        get
+        {
+            var sum = 0;
+            foreach (var (_, (_, runs)) in sessions)
+            {
+                if (runs) sum++;
+            }
+
+            return sum;
+        }
+    }
 
     /// <summary>Whole seconds of lost time in all sessions.</summary>
     public double LostSeconds => Interlocked.Read(ref lostMilliseconds) / 1000.0;
@@ -35,7 +50,7 @@ public sealed class SessionMetrics
     public int ParticipantsIn(ParticipantState state)
     {
         var sum = 0;
-        foreach (var counts in sessions.Values) sum += counts[(int)state];
+        foreach (var (counts, _) in sessions.Values) sum += counts[(int)state];
         return sum;
     }
 
@@ -65,10 +80,11 @@ public sealed class SessionMetrics
     internal void Lost(long milliseconds) => Interlocked.Add(ref lostMilliseconds, milliseconds);
 
     /// <summary>Replaces what a session contributes to the gauges; null takes it out.</summary>
-    internal void Report(string sessionId, int[]? counts)
+    /// <param name="runs">Whether somebody is connected.</param>
+    internal void Report(string sessionId, int[]? counts, bool runs = false)
     {
         if (counts is null) sessions.TryRemove(sessionId, out _);
-        else sessions[sessionId] = counts;
+        else sessions[sessionId] = (counts, runs);
     }
 
     private static void Add<T>(ConcurrentQueue<T> queue, T value)

@@ -33,13 +33,29 @@ internal sealed class NodeKeys : ISealingKeys
 
     public IReadOnlyDictionary<byte, byte[]> SealingKeys { get; }
 
+    /// <summary>Proves to the running relay that a datagram comes from its operator. Derived, so that it opens nothing else.</summary>
+    public byte[] ReachKey => HKDF.DeriveKey(HashAlgorithmName.SHA256, TicketKey, KeyLength, info: "relay reach"u8.ToArray());
+
+    /// <summary>The keys below <paramref name="dataPath"/> as they are; null when there are none, or they can't be read. Makes nothing.</summary>
+    public static NodeKeys? TryRead(string dataPath)
+    {
+        try
+        {
+            return Read(FileBelow(dataPath));
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Loads the keys below <paramref name="dataPath"/>, or makes them. Throws <see cref="InvalidDataException"/> when the file is damaged: new keys would orphan all that the old ones sealed.</summary>
     public static NodeKeys Open(string dataPath)
     {
         var folder = Path.Combine(dataPath, "keys");
         PrivateFiles.MakeFolder(dataPath);
         PrivateFiles.MakeFolder(folder);
-        var file = Path.Combine(folder, "node-keys.json");
+        var file = FileBelow(dataPath);
         if (!File.Exists(file)) PrivateFiles.WriteNew(file, JsonSerializer.SerializeToUtf8Bytes(Fresh()));
         return Read(file);
     }
@@ -62,6 +78,8 @@ internal sealed class NodeKeys : ISealingKeys
 
         throw new InvalidDataException($"The node's key file {file} is damaged. Restore it from a backup: without it the stored sessions can't be read.");
     }
+
+    private static string FileBelow(string dataPath) => Path.Combine(dataPath, "keys", "node-keys.json");
 
     private static Stored Fresh() => new()
     {

@@ -24,7 +24,7 @@ internal sealed unsafe class UdpPort : IDatagramSink, IDisposable
     private const int ReceiveControl = 80; // timespec: 16 + 16; in6_pktinfo: 16 + 20 → 40
 
     /// <summary>Asked of the kernel for each direction, bytes; it grants up to net.core.rmem_max and wmem_max.</summary>
-    private const int SocketBuffer = 4 << 20;
+    public const int SocketBuffer = 4 << 20;
 
     private readonly Socket _socket;
     private readonly int _descriptor;

@@ -23,6 +23,7 @@ internal sealed class Shard : IPeerDirectory, IDisposable
     private static readonly TimeSpan TakenFor = TimeSpan.FromSeconds(1);
 
     private readonly ShardSettings _settings;
+    private readonly IDatagramSink _sink;
     private readonly PeerSurroundings _surroundings;
     private readonly Agenda _agenda = new();
     private readonly PacketBlockPool _packetMemory = new();
@@ -35,6 +36,7 @@ internal sealed class Shard : IPeerDirectory, IDisposable
     public Shard(ShardSettings settings, IDatagramSink sink)
     {
         _settings = settings;
+        _sink = sink;
         _surroundings = new PeerSurroundings(this, _agenda, sink, Counters);
     }
 
@@ -176,7 +178,10 @@ internal sealed class Shard : IPeerDirectory, IDisposable
 
         if (!IceCredentials.TryGetKey(message.ReceiverUfrag, out var ufrag) || !_byUfrag.TryGetValue(ufrag, out var peer))
         {
-            Counters.Drop(DropReason.UnknownAddress);
+            if (_settings.Probe?.Answer(message, path.Remote, _sink.Reserve()) is > 0 and { } length)
+                _sink.Commit(path, length);
+            else
+                Counters.Drop(DropReason.UnknownAddress);
             return;
         }
 

@@ -1,4 +1,5 @@
 using SessionRelay.Dtls;
+using SessionRelay.Ice;
 using SessionRelay.Wire;
 
 namespace SessionRelay.Shards;
@@ -8,8 +9,10 @@ namespace SessionRelay.Shards;
 /// <param name="Certificate">The relay's DTLS certificate, shared by all shards.</param>
 /// <param name="ToWall">The wall-clock time of a moment of the shard's clock.</param>
 /// <param name="OnFault">Hears of a defect that was contained.</param>
+/// <param name="Probe">Who may see whether datagrams arrive; null: nobody.</param>
 internal sealed record ShardSettings(
     IReadOnlyList<TransportAddress> Candidates,
     DtlsCertificate Certificate,
     Func<MonotonicTime, DateTimeOffset> ToWall,
-    Action<Exception> OnFault);
+    Action<Exception> OnFault,
+    ReachProbe? Probe = null);

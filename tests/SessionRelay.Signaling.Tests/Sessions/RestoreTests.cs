@@ -13,7 +13,7 @@ public sealed class RestoreTests
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
     private static readonly string[] People = ["t", "a", "b", "c"];
-    private readonly SessionTools tools = new(new ResumeTokens(NodeKeys.Open(SignalingHost.NewDataPath())), new IceServerSource(Options.Create(new RelaySettings())), new SessionMetrics(), new Signaling.Continuity.LastSeen());
+    private readonly SessionTools tools = new(new ResumeTokens(NodeKeys.Open(SignalingHost.NewDataPath())), new IceServerSource(Options.Create(new RelaySettings())), new SessionMetrics(), new Signaling.Continuity.LastSeen(), new NodePhase());
 
     [Fact]
     public void What_was_stored_after_any_deeds_is_what_the_session_knows()

@@ -25,19 +25,25 @@ internal static class MigrationStart
         await context.Database.MigrateAsync(cancel);
     }
 
+    /// <summary>The names of the migrations that an open database has; none for an empty one.</summary>
+    public static async Task<List<string>> AppliedAsync(DbConnection open, bool isSqlite, CancellationToken cancel)
+    {
+        await using var command = open.CreateCommand();
+        command.CommandText = isSqlite
+            ? "SELECT count(*) FROM sqlite_master WHERE name = '__EFMigrationsHistory'"
+            : "SELECT count(*) FROM pg_catalog.pg_class WHERE relname = '__EFMigrationsHistory'";
+        if (Convert.ToInt64(await command.ExecuteScalarAsync(cancel)) == 0) return [];
+        command.CommandText = "SELECT \"MigrationId\" FROM \"__EFMigrationsHistory\"";
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        return await NamesAsync(reader, cancel);
+    }
+
     private static async Task<List<string>> AppliedAsync(PortalContext context, CancellationToken cancel)
     {
         await context.Database.OpenConnectionAsync(cancel);
         try
         {
-            await using var command = context.Database.GetDbConnection().CreateCommand();
-            command.CommandText = context.Database.IsSqlite()
-                ? "SELECT count(*) FROM sqlite_master WHERE name = '__EFMigrationsHistory'"
-                : "SELECT count(*) FROM pg_catalog.pg_class WHERE relname = '__EFMigrationsHistory'";
-            if (Convert.ToInt64(await command.ExecuteScalarAsync(cancel)) == 0) return [];
-            command.CommandText = "SELECT \"MigrationId\" FROM \"__EFMigrationsHistory\"";
-            await using var reader = await command.ExecuteReaderAsync(cancel);
-            return await NamesAsync(reader, cancel);
+            return await AppliedAsync(context.Database.GetDbConnection(), context.Database.IsSqlite(), cancel);
         }
         finally
         {
