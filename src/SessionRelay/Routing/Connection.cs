@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using SessionRelay.Congestion;
 using SessionRelay.Dtls;
 using SessionRelay.Ice;
 using SessionRelay.Peers;
