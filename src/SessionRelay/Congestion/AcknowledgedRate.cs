@@ -8,6 +8,7 @@ namespace SessionRelay.Congestion;
 internal sealed class AcknowledgedRate
 {
     private const int Buckets = 10;
+    private const int Short = 4;
 
     private static readonly TimeSpan Bucket = TimeSpan.FromMilliseconds(50);
 
@@ -16,20 +17,10 @@ internal sealed class AcknowledgedRate
     private int _filled;
 
     /// <summary>0 until half of the window is full.</summary>
-    public double BitRate
-    {
-        get
-        {
-            if (_filled < Buckets / 2)
-                return 0;
-            // The newest is still filling: those before it are whole.
-            long total = 0;
-            var whole = Math.Min(_filled, Buckets) - 1;
-            for (var i = 1; i <= whole; i++)
-                total += _bytes[Place(_newest - i)];
-            return total * 8 / (whole * Bucket.TotalSeconds);
-        }
-    }
+    public double BitRate => Over(Buckets - 1);
+
+    /// <summary>The same over its last fifth of a second: how fast a queue empties that has just filled.</summary>
+    public double Newest => Over(Short);
 
     public void Add(MonotonicTime arrivedAt, int length)
     {
@@ -53,6 +44,18 @@ internal sealed class AcknowledgedRate
         }
 
         _bytes[Place(bucket)] += length;
+    }
+
+    private double Over(int buckets)
+    {
+        if (_filled < Buckets / 2)
+            return 0;
+        // The newest is still filling: those before it are whole.
+        long total = 0;
+        var whole = Math.Min(_filled - 1, buckets);
+        for (var i = 1; i <= whole; i++)
+            total += _bytes[Place(_newest - i)];
+        return total * 8 / (whole * Bucket.TotalSeconds);
     }
 
     private static int Place(long bucket) => (int)(((bucket % Buckets) + Buckets) % Buckets);

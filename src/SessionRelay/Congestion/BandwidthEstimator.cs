@@ -14,12 +14,18 @@ internal sealed class BandwidthEstimator
     /// <summary>After a decrease, before anything is probed: the queue has emptied.</summary>
     private static readonly TimeSpan QuietAfterDecrease = TimeSpan.FromSeconds(1);
 
+    /// <summary>A full queue lets something through at all times: when nothing of so long a stretch arrived the path was gone, and back.</summary>
+    private static readonly TimeSpan Outage = TimeSpan.FromMilliseconds(250);
+
     private readonly ArrivalGroups _groups = new();
     private readonly DelayTrend _trend = new();
     private readonly AcknowledgedRate _arriving = new();
     private readonly LossControl _loss = new();
     private readonly RateControl _rate = new();
+    private QueueDelay _queue;
     private MonotonicTime _lastFeedback = MonotonicTime.Never;
+    private MonotonicTime _lastArrivedSentAt = MonotonicTime.Never;
+    private int _lostSince;
     private TimeSpan _roundTrip = TimeSpan.FromMilliseconds(100);
 
     public Prober Prober { get; } = new();
@@ -35,11 +41,17 @@ internal sealed class BandwidthEstimator
     /// <summary>Of the last interval, 0 to 1.</summary>
     public double Loss => _loss.Loss;
 
+    /// <summary>A queue stands in the path: what is sent is just too much.</summary>
+    public bool IsQueued => _queue.IsStanding;
+
     /// <summary>More is lost than the path always loses.</summary>
     public bool IsLossy => !_loss.MayGrow;
 
     /// <summary>It rests on something seen, and is not the value to start from: nobody is held back by a guess.</summary>
     public bool IsProven { get; private set; }
+
+    /// <summary>More was tried and did not get through. Otherwise the estimate is only what is known to get through, and there may be more.</summary>
+    public bool IsBound { get; private set; }
 
     public MonotonicTime DecreasedAt => _rate.DecreasedAt;
 
@@ -58,22 +70,33 @@ internal sealed class BandwidthEstimator
             _groups.Reset();
             _trend.Reset();
             _loss.Reset();
+            _queue.Reset();
         }
 
-        var received = 0;
+        var (received, lost) = (0, 0);
         foreach (ref readonly var packet in packets)
         {
             if (packet.Cluster != 0)
                 Prober.OnTold(packet);
             if (!packet.Received)
+            {
+                _lostSince++;
                 continue;
+            }
+
             received++;
+            // What was lost in a row is judged by how long the row was, once something arrives again.
+            if (!wasDead && (_lastArrivedSentAt.IsNever || packet.SentAt - _lastArrivedSentAt < Outage))
+                lost += _lostSince;
+            _lostSince = 0;
+            _lastArrivedSentAt = packet.SentAt;
             _arriving.Add(packet.ArrivedAt, packet.Length);
+            _queue.Add(packet.SentAt, packet.ArrivedAt);
             if (_groups.Add(packet.SentAt, packet.ArrivedAt, out var step))
                 _trend.Add(step);
         }
 
-        Move(received, wasDead ? 0 : packets.Length - received, now);
+        Move(received, lost, now);
     }
 
     /// <summary>Runs probes that are due; packets of a cluster are then asked for by <see cref="Prober.BytesDue"/>.</summary>
@@ -86,18 +109,22 @@ internal sealed class BandwidthEstimator
     private void Move(int received, int lost, MonotonicTime now)
     {
         var before = _rate.DecreasedAt;
-        var arriving = _arriving.BitRate;
-        if (_loss.Add(received, lost, now))
-            _rate.LowerTo(Math.Min(BitRate, arriving / Math.Max(0.1, 1 - _loss.Loss)) * _loss.Factor, now);
-        _rate.Update(_trend.Usage, arriving, _loss.MayGrow, _roundTrip, now);
+        var (arriving, newest) = (_arriving.BitRate, _arriving.Newest);
+        if (_loss.Add(received, lost, isUsual: !IsQueued, now))
+            _rate.LowerTo(Math.Min(BitRate, arriving / Math.Max(0.1, 1 - _loss.Loss)) * _loss.Factor, newest, _roundTrip, now);
+        _rate.Update(_trend.Usage, arriving, newest, _loss.MayGrow, IsQueued, _roundTrip, now);
         if (_rate.DecreasedAt != before)
         {
-            IsProven = true;
+            IsProven = IsBound = true;
             Prober.OnDecrease(now);
         }
 
-        while (Prober.TakeResult(now, out var isInitial) is > 0 and var found)
+        while (Prober.TakeResult(now, out var isInitial, out var sawCapacity) is > 0 and var found)
+        {
+            IsBound = sawCapacity || (IsBound && found < BitRate);
             _rate.Probed(Math.Max(found, isInitial ? arriving : 0), mayLower: isInitial && !IsProven);
+        }
+
         IsProven |= !Prober.IsInitial;
     }
 }

@@ -42,15 +42,16 @@ internal static class LayerAllocator
 
     /// <summary>Fills in what each gets.</summary>
     /// <param name="bitRate">For all pictures together, bit/s.</param>
+    /// <param name="keeps">What is shown may take somewhat more than there is; false while a queue stands in the path.</param>
     /// <param name="mayResume">A paused one may come back.</param>
     /// <param name="mayRaise">A larger encoding may be given.</param>
-    public static void Spread(Span<VideoDemand> demands, double bitRate, bool mayResume, bool mayRaise)
+    public static void Spread(Span<VideoDemand> demands, double bitRate, bool keeps, bool mayResume, bool mayRaise)
     {
         foreach (ref var demand in demands)
         {
             demand.Gets = -1;
             if (demand.Levels > 0 && (demand.Had >= 0 || mayResume))
-                Give(ref demand, 0, ref bitRate);
+                Give(ref demand, 0, keeps ? Kept : 1, ref bitRate);
         }
 
         for (var level = 1; level < VideoDemand.MaxLevels; level++)
@@ -58,19 +59,19 @@ internal static class LayerAllocator
             foreach (ref var demand in demands)
             {
                 if (demand.Gets == level - 1 && level < demand.Levels && (level <= demand.Had || mayRaise))
-                    Give(ref demand, level, ref bitRate);
+                    Give(ref demand, level, keeps ? Kept : 1, ref bitRate);
             }
         }
     }
 
-    private static void Give(ref VideoDemand demand, int level, ref double left)
+    private static void Give(ref VideoDemand demand, int level, double kept, ref double left)
     {
-        var cost = CostOf(demand, level) - (level == 0 ? 0 : CostOf(demand, level - 1));
+        var cost = CostOf(demand, level, kept) - (level == 0 ? 0 : CostOf(demand, level - 1, kept));
         if (cost > left)
             return;
         left -= cost;
         demand.Gets = level;
     }
 
-    private static double CostOf(in VideoDemand demand, int level) => demand.Rates[level] * (level <= demand.Had ? Kept : Raised);
+    private static double CostOf(in VideoDemand demand, int level, double kept) => demand.Rates[level] * (level <= demand.Had ? kept : Raised);
 }

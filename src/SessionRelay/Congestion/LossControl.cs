@@ -31,7 +31,8 @@ internal sealed class LossControl
     public bool MayGrow => Excess < WaitsFrom;
 
     /// <summary>Takes what one feedback tells. True when an interval is complete and its loss asks for less; then <see cref="Factor"/> says how much.</summary>
-    public bool Add(int received, int lost, MonotonicTime now)
+    /// <param name="isUsual">No queue stands in the path: it is not we who cause it.</param>
+    public bool Add(int received, int lost, bool isUsual, MonotonicTime now)
     {
         if (_received + _lost == 0)
             _since = now;
@@ -43,9 +44,10 @@ internal sealed class LossControl
             return false;
         Loss = _lost / (double)total;
         Excess = Math.Max(0, Loss - _usual);
-        _usual += (Loss - _usual) * Math.Min(1, elapsed / UsualOver);
+        if (isUsual || Loss < _usual)
+            _usual += (Loss - _usual) * Math.Min(1, elapsed / UsualOver);
         _received = _lost = 0;
-        return Excess > ShrinksFrom;
+        return Excess > ShrinksFrom && total >= MinPackets;
     }
 
     /// <summary>By which the rate shrinks.</summary>

@@ -8,8 +8,9 @@ namespace SessionRelay.Congestion;
 internal struct ProbeCluster
 {
     private const double EnoughReceived = 0.8; // of its packets: with fewer nothing can be said
-    private const double Saturated = 0.9; // it came slower than it was sent: the path's own rate was seen
+    private const double Stretched = 1.1; // it took longer to come than to send: the path's own rate was seen
     private const double BelowCapacity = 0.95; // of that rate, so that the queue can empty
+    private static readonly TimeSpan Jitter = TimeSpan.FromMilliseconds(2); // of a good path: a tick of the sender's timer, too
     private static readonly TimeSpan ShortestSpread = TimeSpan.FromMilliseconds(0.5); // two of the feedback's units: a shorter one is read as "at once"
 
     private int _sentBytes;
@@ -20,6 +21,8 @@ internal struct ProbeCluster
     private int _firstReceivedBytes;
     private readonly MonotonicTime _firstSent;
     private MonotonicTime _lastSent;
+    private MonotonicTime _firstArrivedSent;
+    private MonotonicTime _lastArrivedSent;
     private MonotonicTime _firstArrival;
     private MonotonicTime _lastArrival;
 
@@ -61,10 +64,16 @@ internal struct ProbeCluster
         if (_received++ == 0 || packet.ArrivedAt < _firstArrival)
         {
             _firstArrival = packet.ArrivedAt;
+            _firstArrivedSent = packet.SentAt;
             _firstReceivedBytes = packet.Length;
         }
 
-        _lastArrival = _received == 1 ? packet.ArrivedAt : MonotonicTime.Max(_lastArrival, packet.ArrivedAt);
+        if (_received == 1 || packet.ArrivedAt >= _lastArrival)
+        {
+            _lastArrival = packet.ArrivedAt;
+            _lastArrivedSent = packet.SentAt;
+        }
+
         _receivedBytes += packet.Length;
     }
 
@@ -78,8 +87,10 @@ internal struct ProbeCluster
         // The last packet's own time on the line is not within the sending, nor the first one's within the receiving.
         var sent = RateOf(_sentBytes - _lastSentBytes, _lastSent - _firstSent);
         var received = RateOf(_receivedBytes - _firstReceivedBytes, _lastArrival - _firstArrival);
-        sawCapacity = received < Saturated * Math.Min(sent, Target);
-        return sawCapacity ? BelowCapacity * received : Math.Min(Target, Math.Min(sent, received));
+        // By the time that the same packets took on both sides: one that was lost makes no path narrow.
+        var (sending, coming) = (_lastArrivedSent - _firstArrivedSent, _lastArrival - _firstArrival);
+        sawCapacity = coming > sending * Stretched + Jitter;
+        return sawCapacity ? BelowCapacity * received : Math.Min(Target, sent);
     }
 
     private static double RateOf(int bytes, TimeSpan spread) =>

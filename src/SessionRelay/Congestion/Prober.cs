@@ -20,6 +20,7 @@ internal sealed class Prober
     private const double Reached = 0.7; // of a target: worth a further probe
     private const double Headroom = 1.5; // over what is wanted: further probes would find out nothing that matters
     private const double Enough = 1.15; // over what is wanted: from there on nobody waits
+    private const double MuchMore = 1.2; // is wanted than when it was probed last: looked for at once
     private const int MaxTries = 3; // to begin: a receiver that never tells anything is not asked on and on
 
     private static readonly TimeSpan Length = TimeSpan.FromMilliseconds(15); // so short that a narrow path's queue stays short
@@ -35,6 +36,7 @@ internal sealed class Prober
     private int _tries;
     private bool _isSending;
     private double _wanted;
+    private double _probedFor;
     private MonotonicTime _ticked;
     private MonotonicTime _next = MonotonicTime.Never;
     private TimeSpan _interval = FirstInterval;
@@ -77,10 +79,11 @@ internal sealed class Prober
             HasBegun = true;
             _planned = First * estimate;
         }
-        else if (HasBegun && !IsInitial && _next.IsNever && estimate < Enough * bitRate)
+        else if (HasBegun && !IsInitial && estimate < Enough * bitRate && (_next.IsNever || bitRate > MuchMore * _probedFor))
         {
             _interval = FirstInterval;
-            _next = now;
+            _next = MonotonicTime.Min(_next, now);
+            _probedFor = bitRate;
         }
     }
 
@@ -142,14 +145,16 @@ internal sealed class Prober
 
     /// <summary>After each feedback: the rate of a cluster that has been told of in full; 0 when there is none. Call until 0.</summary>
     /// <param name="isInitial">One of the first: what it found is the first that is known, be it less than the guess.</param>
-    public double TakeResult(MonotonicTime now, out bool isInitial)
+    /// <param name="sawCapacity">The path's own rate was seen: more does not get through.</param>
+    public double TakeResult(MonotonicTime now, out bool isInitial, out bool sawCapacity)
     {
         isInitial = IsInitial;
+        sawCapacity = false;
         foreach (ref var cluster in _clusters.AsSpan())
         {
             if (cluster.Id == 0 || !cluster.IsTold || Cluster == cluster.Id)
                 continue;
-            var rate = cluster.Result(out var sawCapacity);
+            var rate = cluster.Result(out sawCapacity);
             if (rate >= Reached * cluster.Target && !sawCapacity && rate < Headroom * _wanted && rate < RateControl.Ceiling)
                 _planned = Further * rate;
             Close(ref cluster, rate, now);
@@ -207,6 +212,6 @@ internal sealed class Prober
         else if (estimate >= Enough * _wanted)
             _next = MonotonicTime.Never;
         else
-            _planned = Math.Min(Further * estimate, Headroom * _wanted);
+            (_planned, _probedFor) = (Math.Min(Further * estimate, Headroom * _wanted), _wanted);
     }
 }

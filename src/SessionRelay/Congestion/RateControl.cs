@@ -38,28 +38,31 @@ internal sealed class RateControl
     public bool HasDecreased { get; private set; }
 
     /// <param name="arriving">What arrives, bit/s; 0 when not known.</param>
+    /// <param name="newest">The same over a shorter time: when more is sent than gets through, this is the path's rate, also just after the sending began.</param>
     /// <param name="mayGrow">False while loss says to wait.</param>
-    public void Update(PathUsage usage, double arriving, bool mayGrow, TimeSpan roundTrip, MonotonicTime now)
+    /// <param name="isQueued">A queue stands in the path.</param>
+    public void Update(PathUsage usage, double arriving, double newest, bool mayGrow, bool isQueued, TimeSpan roundTrip, MonotonicTime now)
     {
         var elapsed = _updated == MonotonicTime.Zero ? 0 : Math.Clamp((now - _updated).TotalSeconds, 0, 1);
         _updated = now;
         switch (usage)
         {
             case PathUsage.Overuse:
-                Decrease(arriving, roundTrip, now);
+                Decrease(Math.Max(arriving, newest), roundTrip, now);
                 break;
             case PathUsage.Normal:
-                Grow(arriving, mayGrow, elapsed, roundTrip, now);
+                Grow(arriving, mayGrow && !isQueued, isQueued, elapsed, roundTrip, now);
                 break;
             default:
                 break; // a queue empties: wait for it
         }
     }
 
-    /// <summary>Loss says that this is the most.</summary>
-    public void LowerTo(double bitRate, MonotonicTime now)
+    /// <summary>Loss says that this is the most. It is not heard while the last decrease is still to have its effect: both tell of the same full queue.</summary>
+    public void LowerTo(double bitRate, double newest, TimeSpan roundTrip, MonotonicTime now)
     {
-        if (bitRate < BitRate)
+        bitRate = Math.Max(bitRate, BackOff * newest);
+        if (bitRate < BitRate && !HasJustDecreased(roundTrip, now))
             Set(bitRate, now);
     }
 
@@ -74,9 +77,11 @@ internal sealed class RateControl
             _capacity = 0;
     }
 
+    private bool HasJustDecreased(TimeSpan roundTrip, MonotonicTime now) => HasDecreased && now - DecreasedAt < roundTrip + BetweenDecreases;
+
     private double Spread => 3 * Math.Sqrt(_deviation * _capacity / 1000) * 1000;
 
-    private void Grow(double arriving, bool mayGrow, double elapsed, TimeSpan roundTrip, MonotonicTime now)
+    private void Grow(double arriving, bool mayGrow, bool isQueued, double elapsed, TimeSpan roundTrip, MonotonicTime now)
     {
         if (_capacity > 0 && arriving > _capacity + Spread)
             _capacity = 0;
@@ -90,14 +95,16 @@ internal sealed class RateControl
                 BitRate = Math.Min(limit, BitRate + perSecond * elapsed);
         }
 
-        // What arrives without the delay growing is there.
+        // What arrives without a queue is there.
+        if (isQueued)
+            return;
         if (!HasDecreased || now - DecreasedAt > DrainTime)
             BitRate = Math.Clamp(arriving, BitRate, Ceiling);
     }
 
     private void Decrease(double arriving, TimeSpan roundTrip, MonotonicTime now)
     {
-        if (arriving <= 0 || (HasDecreased && now - DecreasedAt < roundTrip + BetweenDecreases))
+        if (arriving <= 0 || HasJustDecreased(roundTrip, now))
             return;
         if (_capacity > 0 && Math.Abs(arriving - _capacity) > Spread)
             _capacity = 0;

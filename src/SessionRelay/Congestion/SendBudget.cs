@@ -13,8 +13,8 @@ internal struct SendBudget
     private MonotonicTime _at;
     private double _debt;
 
-    /// <summary>A burst may stand in the path for this long.</summary>
-    public static readonly TimeSpan Most = TimeSpan.FromMilliseconds(500);
+    /// <summary>A burst may stand in the path for this long: sound behind it comes that much later, once.</summary>
+    public static readonly TimeSpan Most = TimeSpan.FromMilliseconds(150);
 
     public void OnSent(int bytes, double bitRate, MonotonicTime now)
     {

@@ -113,7 +113,7 @@ public sealed class HostileFeedbackIsHarmless
                 estimator.OnFeedback(told.AsSpan(0, Read(tracker, rtcp.AsSpan(0, writer.Length), now, told)), tracker.RoundTrip, now);
                 for (var slot = 0; slot < demands.Length; slot++)
                     demands[slot].Levels = 1 + slot % 4;
-                LayerAllocator.Spread(demands, estimator.BitRate, mayResume: true, mayRaise: true);
+                LayerAllocator.Spread(demands, estimator.BitRate, keeps: true, mayResume: true, mayRaise: true);
             }
         }
     }

@@ -18,7 +18,7 @@ public sealed class PicturesShareTheEstimate
                 demands[i].Rates[level] = pictures[i].Rates[level];
         }
 
-        LayerAllocator.Spread(demands, bitRate, mayResume, mayRaise);
+        LayerAllocator.Spread(demands, bitRate, keeps: true, mayResume, mayRaise);
         return [.. demands.Select(demand => demand.Gets)];
     }
 
