@@ -1,3 +1,4 @@
+using SessionRelay.Congestion;
 using System.Security.Cryptography;
 using SessionRelay.Dtls;
 using SessionRelay.Ice;

@@ -11,6 +11,7 @@ namespace SessionRelay.Routing;
 internal sealed class AudioPublication(Connection connection, SdpMedia media) : Publication(connection, media, MediaKind.Audio)
 {
     private readonly List<AudioSlot> _followers = [];
+    private readonly AudioLevelMonitor _level = new();
     private int _clockRate;
 
     public SenderReportClock Clock { get; } = new(connection.Clock);
@@ -19,6 +20,9 @@ internal sealed class AudioPublication(Connection connection, SdpMedia media) : 
     public int Number { get; } = connection.Room.NextSourceNumber();
 
     public List<AudioSlot> Followers => _followers;
+
+    /// <summary>By the levels that the client tells; nobody speaks while muted.</summary>
+    public bool IsSpeaking => _level.IsSpeaking && Connection.Participant.SendsAudio;
 
     public void Add(AudioSlot follower) => _followers.Add(follower);
 
@@ -56,6 +60,8 @@ internal sealed class AudioPublication(Connection connection, SdpMedia media) : 
         byte level = 127;
         var voice = false;
         var hasLevel = Extensions.TryRead(packet, HeaderExtension.AudioLevel, out var value) && HeaderExtensionValues.TryReadAudioLevel(value, out level, out voice);
+        if (hasLevel)
+            _level.OnLevel(level, now);
         foreach (var follower in _followers)
             follower.Forward(this, packet, codec, hasLevel ? (byte)((voice ? 0x80 : 0) | level) : null, now);
     }

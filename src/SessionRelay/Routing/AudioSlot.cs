@@ -50,7 +50,7 @@ internal sealed class AudioSlot(Connection connection, SdpMedia media, uint ssrc
         if (level is { } said && Extensions.IdOf(HeaderExtension.AudioLevel) is var levelId and not 0 && writer.TryReserve(levelId, 1, out var levelValue))
             levelValue[0] = said;
         if (Extensions.IdOf(HeaderExtension.TransportSequenceNumber) is var transportId and not 0 && writer.TryReserve(transportId, 2, out var number))
-            BinaryPrimitives.WriteUInt16BigEndian(number, Connection.SentPackets.OnSent(packet.Bytes.Length, now));
+            BinaryPrimitives.WriteUInt16BigEndian(number, Connection.Downlink.OnSent(packet.Bytes.Length, now));
         var headerLength = writer.Complete();
         packet.Payload.CopyTo(buffer[headerLength..]);
         var sent = peer.CommitRtp(buffer, headerLength + packet.Payload.Length, now);

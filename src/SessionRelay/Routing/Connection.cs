@@ -42,6 +42,7 @@ internal sealed class Connection : IPeerOwner, IDisposable
         _incoming = new IncomingMedia(this);
         _feedback = new FeedbackInput(this);
         _reports = new Reports(this, now);
+        Downlink = new Downlink(this);
         Peer = new Peer(this, surroundings.Peers, ice, channel, now);
         Microphone = offer.Microphone.Direction == SdpDirection.SendOnly ? new AudioPublication(this, offer.Microphone) : null;
         Camera = offer.Camera.Direction == SdpDirection.SendOnly ? new VideoPublication(this, offer.Camera, SlotSource.Camera, now) : null;
@@ -58,8 +59,8 @@ internal sealed class Connection : IPeerOwner, IDisposable
 
     public Room Room => _room;
 
-    /// <summary>Remembers what was sent with transport-wide sequence numbers.</summary>
-    public TransportFeedbackTracker SentPackets { get; } = new();
+    /// <summary>What is known of the way to the client, and what goes over it.</summary>
+    public Downlink Downlink { get; }
 
     /// <summary>The client's wall clock, as its sender reports tell it: one for all it publishes.</summary>
     public PublisherClock Clock { get; } = new();
@@ -94,7 +95,7 @@ internal sealed class Connection : IPeerOwner, IDisposable
 
     public ShardCounters Counters => _room.Surroundings.Counters;
 
-    public MonotonicTime Deadline => MonotonicTime.Min(_reports.Deadline, _incoming.Deadline);
+    public MonotonicTime Deadline => MonotonicTime.Min(MonotonicTime.Min(_reports.Deadline, _incoming.Deadline), Downlink.Deadline);
 
     /// <summary>Null when <paramref name="offer"/> may follow the last one on this peer connection, else why not.</summary>
     public string? WhyNotSuccessor(SdpOffer offer)
@@ -179,6 +180,7 @@ internal sealed class Connection : IPeerOwner, IDisposable
     {
         foreach (var pair in _pairs)
             pair.Video.ReviewLayer(now);
+        Downlink.Review(now);
     }
 
     public void OnLive(MonotonicTime now) => _room.OnLive(this, now);
@@ -197,6 +199,7 @@ internal sealed class Connection : IPeerOwner, IDisposable
     {
         _incoming.Advance(now);
         _reports.Advance(now);
+        Downlink.Advance(now);
     }
 
     public void SendKeepAlive(MonotonicTime now) => _reports.SendKeepAlive(now);

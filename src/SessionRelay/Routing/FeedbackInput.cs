@@ -43,7 +43,7 @@ internal sealed class FeedbackInput(Connection connection)
                     Retransmit(nack, now);
                     break;
                 case RtcpPacketType.TransportFeedback when TransportFeedback.TryParse(packet, out var feedback):
-                    connection.SentPackets.Read(feedback, now, []);
+                    connection.Downlink.Receive(feedback, now);
                     break;
                 case RtcpPacketType.PayloadFeedback when PictureLossIndication.TryParse(packet, out var indication):
                     FindVideo(indication.MediaSsrc)?.RequestKeyframe(now);

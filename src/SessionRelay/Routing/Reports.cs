@@ -43,6 +43,7 @@ internal sealed class Reports
         _quality.Advance(now);
         foreach (var pair in _connection.Pairs)
             pair.Video.ReviewLayer(now);
+        _connection.Downlink.Review(now);
         _connection.SettleLayers(now);
     }
 

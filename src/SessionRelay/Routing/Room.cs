@@ -154,6 +154,9 @@ internal sealed class Room
     public void OnFailed(Connection connection, string code, MonotonicTime now) =>
         Tell(new RelayEvent.PeerFailed(connection.Participant.Id, connection.PeerName, code, Surroundings.ToWall(now)));
 
+    /// <summary>A picture was paused for want of bandwidth, or goes on: its client is told.</summary>
+    public void OnPauseChanged(Connection connection) => Tell(connection);
+
     /// <summary>A connection is gone; its participant stays in the room as long as it has another.</summary>
     public void OnClosed(Connection connection, MonotonicTime now)
     {

@@ -62,7 +62,9 @@ internal sealed class SlotPair(int number, AudioSlot audio, VideoSlot video)
             var sends = Source == SlotSource.Screen ? Participant.SendsScreen : Participant.SendsVideo;
             if (!sends)
                 return SlotPause.Muted;
-            return IsHidden ? SlotPause.Hidden : SlotPause.None;
+            if (IsHidden)
+                return SlotPause.Hidden;
+            return Video.IsPaused ? SlotPause.Bandwidth : SlotPause.None;
         }
     }
 }

@@ -36,6 +36,7 @@ internal sealed class VideoLayer : IDisposable
     private MonotonicTime _firstPacket = MonotonicTime.Never;
     private MonotonicTime _lastPacket = MonotonicTime.Zero;
     private long _lostCounted;
+    private RateMeter _rate;
 
     public VideoLayer(VideoPublication publication, string rid, MonotonicTime now)
     {
@@ -72,6 +73,9 @@ internal sealed class VideoLayer : IDisposable
     public int Height { get; private set; }
 
     public int Area => Width * Height;
+
+    /// <summary>bit/s; 0 until it is known, kept while the encoding is switched off.</summary>
+    public int BitRate => _rate.BitRate;
 
     public MonotonicTime Deadline => Ssrc is null ? MonotonicTime.Never : MonotonicTime.Min(_nack.Deadline, _keyframes.Deadline);
 
@@ -198,6 +202,7 @@ internal sealed class VideoLayer : IDisposable
             return;
         }
 
+        _rate.Add(packet.Bytes.Length, now);
         var begins = now - _lastPacket >= EndedAfter;
         if (begins)
             _firstPacket = now;

@@ -125,8 +125,9 @@ internal sealed class VideoPublication : Publication
     /// <summary>
     /// The best encoding for an element of this many pixels: the largest that fits, else the smallest. 0 × 0 is an element of unknown size, for which all fit.
     /// </summary>
+    /// <param name="maxArea">Pixels of the largest that bandwidth allows.</param>
     /// <param name="live">Only encodings that come now; otherwise also those that are switched off and of known size.</param>
-    public VideoLayer? Choose(int maxWidth, int maxHeight, bool live, MonotonicTime now)
+    public VideoLayer? Choose(int maxWidth, int maxHeight, int maxArea, bool live, MonotonicTime now)
     {
         VideoLayer? fitting = null;
         VideoLayer? smallest = null;
@@ -137,11 +138,29 @@ internal sealed class VideoPublication : Publication
             if (smallest is null || layer.Area < smallest.Area)
                 smallest = layer;
             var fits = (maxWidth == 0 && maxHeight == 0) || (layer.Width <= maxWidth && layer.Height <= maxHeight && layer.Width > 0);
-            if (fits && (fitting is null || layer.Area > fitting.Area))
+            if (fits && layer.Area <= maxArea && (fitting is null || layer.Area > fitting.Area))
                 fitting = layer;
         }
 
         return fitting ?? smallest;
+    }
+
+    /// <summary>The next larger encoding than <paramref name="layer"/> (null: the smallest) of those that come or are of known size; null: there is none.</summary>
+    public VideoLayer? Above(VideoLayer? layer, MonotonicTime now)
+    {
+        VideoLayer? next = null;
+        var index = layer is null ? -1 : Array.IndexOf(Layers, layer);
+        for (var i = 0; i < Layers.Length; i++)
+        {
+            var other = Layers[i];
+            // Encodings of one size stand in the order of the offer.
+            if (i == index || (!other.IsLive(now) && other.Width == 0) || (layer is not null && (other.Area, i).CompareTo((layer.Area, index)) < 0))
+                continue;
+            if (next is null || other.Area < next.Area)
+                next = other;
+        }
+
+        return next;
     }
 
     /// <summary>Tells the sender which encodings anybody wants: at once when one is wanted again, and after a while when none does.</summary>

@@ -9,14 +9,18 @@ namespace SessionRelay.Routing;
 /// <summary>
 /// The picture of whoever is in a slot pair: which publication it follows, which of its encodings it forwards, and what it does when that changes.
 /// A switch always waits for a key frame; the last one is taken from the ring when all that followed it is there or underway, else one is asked for.
+/// VideoSlot.Share.cs has what the downlink's width makes of it.
 /// </summary>
-internal sealed class VideoSlot : Slot
+internal sealed partial class VideoSlot : Slot
 {
     /// <summary>All video codecs tick at 90 kHz (RFC 7741 section 4.1).</summary>
     public const int ClockRate = 90_000;
 
     /// <summary>Packets that a new viewer may get at once from the ring: a second at 1.5 Mbit/s. A longer burst would be lost on the way; then a key frame is asked for.</summary>
     private const int MaxCachedStart = 160;
+
+    /// <summary>Bytes, as browsers send them.</summary>
+    private const int FullPacket = 1_200;
 
     private readonly NackResponder _responder = new();
     private KeyframeAllowance _keyframes;
@@ -28,6 +32,7 @@ internal sealed class VideoSlot : Slot
     private int _maxHeight;
     private bool _flows;
     private bool _askedAhead;
+    private uint _timestamp;
     private ushort _rtxSequenceNumber = (ushort)RandomNumberGenerator.GetInt32(1, short.MaxValue + 1);
 
     public VideoSlot(Connection connection, SdpMedia media, uint ssrc, uint rtxSsrc)
@@ -52,6 +57,9 @@ internal sealed class VideoSlot : Slot
             _askedAhead = false;
             _current = null;
             _pending = null;
+            // What another one's picture was given says nothing of this one's: where there is too little it begins with the least.
+            IsPaused = false;
+            _maxArea = Connection.Downlink.IsShort ? 0 : int.MaxValue;
         }
 
         _maxWidth = maxWidth;
@@ -68,14 +76,14 @@ internal sealed class VideoSlot : Slot
 
     /// <summary>The sender should keep this encoding up for us: it is forwarded, waited for, what we would show if it were there, or of unknown size.</summary>
     public bool Wants(VideoLayer layer, MonotonicTime now) =>
-        _flows && (layer == _current || layer == _pending || layer == _publication!.Choose(_maxWidth, _maxHeight, live: false, now) || layer.Width == 0);
+        _flows && (layer == _current || layer == _pending || layer == _publication!.Choose(_maxWidth, _maxHeight, _maxArea, live: false, now) || layer.Width == 0);
 
     /// <summary>Whether another encoding serves better now; then it is waited for.</summary>
     public void ReviewLayer(MonotonicTime now)
     {
-        if (!_flows)
+        if (!_flows || IsPaused)
             return;
-        var best = _publication!.Choose(_maxWidth, _maxHeight, live: true, now);
+        var best = _publication!.Choose(_maxWidth, _maxHeight, _maxArea, live: true, now);
         if (!Connection.Peer.CanSend)
         {
             AskAhead(best, now);
@@ -106,7 +114,7 @@ internal sealed class VideoSlot : Slot
     {
         if (layer == _current)
             Send(layer, packet, vp8, now, now);
-        else if (_flows && vp8.IsKeyframeStart && (_current is null || layer == _pending) && Connection.Peer.CanSend)
+        else if (_flows && !IsPaused && vp8.IsKeyframeStart && (layer == _pending || (_current is null && layer.Area <= _maxArea)) && Connection.Peer.CanSend)
             Begin(layer, packet, vp8, isLate, now);
     }
 
@@ -147,7 +155,8 @@ internal sealed class VideoSlot : Slot
         // The same packet under its own SSRC would be the same SRTP nonce with another header: without RTX nothing is sent again.
         if (Formats.Rtx is not { } payloadType || !peer.CanSend || !_responder.TryAnswer(sequenceNumber, now, roundTrip, out var sent))
             return false;
-        if (_publication?.Find(sent.Source) is not { } layer || !layer.Ring.TryGet(sent.OriginalSequenceNumber, now, out var kept)
+        // What a smaller encoding has taken the place of, on a path that is too narrow for it, is not mended.
+        if (_publication?.Find(sent.Source) is not { } layer || (layer != _current && Connection.Downlink.IsShort) || !layer.Ring.TryGet(sent.OriginalSequenceNumber, now, out var kept)
             || !RtpPacket.TryParse(kept, out var packet) || !Vp8PayloadDescriptor.TryParse(packet.Payload, out var vp8))
             return false;
         var buffer = peer.Reserve();
@@ -212,7 +221,8 @@ internal sealed class VideoSlot : Slot
         layer.ForwardHeld(now);
         if (_current is not null)
             return true;
-        if (!layer.Ring.TryFindKeyframe(now, MaxCachedStart, layer.Missing, out var first, out var count))
+        var most = Math.Min(MaxCachedStart, Connection.Downlink.RoomForBurst(now) / FullPacket);
+        if (most == 0 || !layer.Ring.TryFindKeyframe(now, most, layer.Missing, out var first, out var count))
             return false;
         SendFromRing(layer, first, count, now);
         return true;
@@ -243,6 +253,7 @@ internal sealed class VideoSlot : Slot
         var capturedAt = layer.Clock.CaptureTimeOf(packet.Timestamp, ClockRate);
         if (!Rewriter.TryRewrite(layer.Number, packet, vp8, ClockRate, at, capturedAt, out var rewritten))
             return;
+        _timestamp = rewritten.Timestamp;
         var buffer = peer.Reserve();
         var header = WriteHeader(buffer, packet, payloadType, rewritten.SequenceNumber, rewritten.Timestamp, Ssrc, now);
         var payload = buffer[header..];
@@ -258,7 +269,7 @@ internal sealed class VideoSlot : Slot
     {
         var writer = new RtpHeaderWriter(buffer, packet.Marker, payloadType, sequenceNumber, timestamp, ssrc);
         if (Extensions.IdOf(HeaderExtension.TransportSequenceNumber) is var transportId and not 0 && writer.TryReserve(transportId, 2, out var number))
-            BinaryPrimitives.WriteUInt16BigEndian(number, Connection.SentPackets.OnSent(packet.Bytes.Length, now));
+            BinaryPrimitives.WriteUInt16BigEndian(number, Connection.Downlink.OnSent(packet.Bytes.Length, now));
         return writer.Complete();
     }
 

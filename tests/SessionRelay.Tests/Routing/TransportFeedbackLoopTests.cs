@@ -1,3 +1,4 @@
+using SessionRelay.Congestion;
 using SessionRelay.Routing;
 using SessionRelay.Rtcp;
 using SessionRelay.Wire;

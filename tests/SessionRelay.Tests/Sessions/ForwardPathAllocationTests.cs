@@ -38,6 +38,6 @@ public sealed class ForwardPathAllocationTests
         }
 
         publisher.Person.Sent.Acknowledged.ShouldBeGreaterThan(5_000, "the relay's feedback has run too");
-        relay.Room.Participants[1].Current!.SentPackets.Acknowledged.ShouldBeGreaterThan(5_000, "and the viewers' feedback was read");
+        relay.Room.Participants[1].Current!.Downlink.Sent.Acknowledged.ShouldBeGreaterThan(5_000, "and the viewers' feedback was read");
     }
 }

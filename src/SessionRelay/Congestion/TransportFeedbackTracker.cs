@@ -1,14 +1,15 @@
 using SessionRelay.Rtcp;
 using SessionRelay.Wire;
 
-namespace SessionRelay.Routing;
+namespace SessionRelay.Congestion;
 
 /// <summary>What became of one packet that was sent, for the estimate of the downlink.</summary>
 /// <param name="SentAt">On the relay's clock.</param>
 /// <param name="Length">Bytes.</param>
 /// <param name="Received">Whether it arrived.</param>
 /// <param name="ArrivedAt">On the receiver's clock, of which only differences mean anything; zero when it did not arrive.</param>
-internal readonly record struct PacketFeedback(MonotonicTime SentAt, int Length, bool Received, MonotonicTime ArrivedAt);
+/// <param name="Cluster">The probe that it was part of, 1 and up; 0: none.</param>
+internal readonly record struct PacketFeedback(MonotonicTime SentAt, int Length, bool Received, MonotonicTime ArrivedAt, int Cluster = 0);
 
 /// <summary>
 /// Gives packets to one receiver their transport-wide sequence numbers and reads its feedback on them (draft-holmer-rmcat-transport-wide-cc-extensions-01): loss, round trip, and
@@ -40,10 +41,11 @@ internal sealed class TransportFeedbackTracker
     public TimeSpan RoundTrip { get; private set; }
 
     /// <summary>Counts a packet that goes out now and returns the number that it is to carry.</summary>
-    public ushort OnSent(int length, MonotonicTime now)
+    /// <param name="cluster">The probe that it is part of; 0: none.</param>
+    public ushort OnSent(int length, MonotonicTime now, int cluster = 0)
     {
         var index = _next++;
-        _sent[index & (Capacity - 1)] = new Sent { Index = index, At = now, Length = length };
+        _sent[index & (Capacity - 1)] = new Sent { Index = index, At = now, Length = length, Cluster = cluster };
         return (ushort)index;
     }
 
@@ -90,7 +92,7 @@ internal sealed class TransportFeedbackTracker
 
             sent.State = status.Received ? State.Acknowledged : State.Lost;
             if (written < packets.Length)
-                packets[written++] = new PacketFeedback(sent.At, sent.Length, status.Received, status.Received ? new MonotonicTime(arrival) : default);
+                packets[written++] = new PacketFeedback(sent.At, sent.Length, status.Received, status.Received ? new MonotonicTime(arrival) : default, sent.Cluster);
         }
 
         return written;
@@ -156,6 +158,7 @@ internal sealed class TransportFeedbackTracker
         public long Index;
         public MonotonicTime At;
         public int Length;
+        public int Cluster;
         public State State;
     }
 

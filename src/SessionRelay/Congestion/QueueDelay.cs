@@ -1,0 +1,52 @@
+using SessionRelay.Wire;
+
+namespace SessionRelay.Congestion;
+
+/// <summary>
+/// How long packets stand in the path's queue: their way's time above the shortest of the last half to whole minute. The trend tells that a queue grows, this that one stands:
+/// a full one that overflows has no trend. The clocks of both ends differ and drift, so only differences within a minute mean anything. A mutable value.
+/// </summary>
+internal struct QueueDelay
+{
+    private const double Gain = 0.05; // of the newest packet: some 20 packets
+    private const double Standing = 80; // ms: jitter of 50 ms stays below
+
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(30);
+
+    private bool _isUsed;
+    private MonotonicTime _since;
+    private double _shortest;
+    private double _shortestBefore;
+    private double _smoothed;
+
+    /// <summary>ms.</summary>
+    public readonly double Milliseconds => _isUsed ? Math.Max(0, _smoothed - Math.Min(_shortest, _shortestBefore)) : 0;
+
+    /// <summary>So long that sound suffers: what arrives now is all that gets through.</summary>
+    public readonly bool IsStanding => Milliseconds > Standing;
+
+    public void Add(MonotonicTime sentAt, MonotonicTime arrivedAt)
+    {
+        var way = (arrivedAt - sentAt).TotalMilliseconds;
+        if (!_isUsed)
+        {
+            _isUsed = true;
+            _since = sentAt;
+            _shortest = _shortestBefore = _smoothed = way;
+            return;
+        }
+
+        if (sentAt - _since > Window)
+        {
+            _shortestBefore = _shortest;
+            _shortest = way;
+            _since = sentAt;
+        }
+
+        _shortest = Math.Min(_shortest, way);
+        _smoothed += (way - _smoothed) * Gain;
+    }
+
+    /// <summary>The path may be another one now.</summary>
+    public void Reset() => _isUsed = false;
+}

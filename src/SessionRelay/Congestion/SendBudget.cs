@@ -1,0 +1,40 @@
+using SessionRelay.Wire;
+
+namespace SessionRelay.Congestion;
+
+/// <summary>
+/// How much of what was sent is still on its way into the path, if the path takes 1.1 times the estimate: what may wait (a start from the cache, a retransmission, a probe)
+/// asks here first, so that sound never stands behind it. Sound and running video only count. A mutable value.
+/// </summary>
+internal struct SendBudget
+{
+    private const double Pace = 1.1; // of the estimate
+
+    private MonotonicTime _at;
+    private double _debt;
+
+    /// <summary>A burst may stand in the path for this long: sound behind it comes that much later, once.</summary>
+    public static readonly TimeSpan Most = TimeSpan.FromMilliseconds(150);
+
+    public void OnSent(int bytes, double bitRate, MonotonicTime now)
+    {
+        Settle(bitRate, now);
+        _debt += bytes;
+    }
+
+    /// <summary>Bytes that may follow at once.</summary>
+    /// <param name="within">How long all that was sent may take to get through.</param>
+    public int Room(double bitRate, TimeSpan within, MonotonicTime now)
+    {
+        Settle(bitRate, now);
+        return (int)Math.Max(0, Pace * bitRate / 8 * within.TotalSeconds - _debt);
+    }
+
+    private void Settle(double bitRate, MonotonicTime now)
+    {
+        if (now <= _at)
+            return;
+        _debt = Math.Max(0, _debt - Pace * bitRate / 8 * (now - _at).TotalSeconds);
+        _at = now;
+    }
+}

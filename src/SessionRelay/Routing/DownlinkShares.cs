@@ -1,0 +1,176 @@
+using SessionRelay.Congestion;
+using SessionRelay.Wire;
+
+namespace SessionRelay.Routing;
+
+/// <summary>
+/// Which of a client's pictures gets how much of its downlink: sound first and always, then a screen, who speaks, and the larger elements. What is too much goes
+/// down a layer, then pauses; it comes back when there has been room for a while, later each time that this proved wrong. One shard's thread; allocates nothing.
+/// </summary>
+internal sealed class DownlinkShares(Connection connection, BandwidthEstimator estimator)
+{
+    private const int MaxSlots = 16; // SdpLimits: pairs of an offer
+    private const double AudioBitRate = 50_000; // of one voice: Opus at 32 kbit/s with its headers
+    private const double SevereShare = 0.5; // less than this of what is sent gets through: sound suffers now
+    private const double BitsPerPixel = 1.6; // a second, of an encoding that was never heard: 720p is 1.5 Mbit/s
+
+    private static readonly TimeSpan ShortFor = TimeSpan.FromMilliseconds(400); // one late heap of packets is no narrow path
+    private static readonly TimeSpan ResumeAfter = TimeSpan.FromSeconds(3); // a decrease, to a paused picture's return
+    private static readonly TimeSpan RaiseAfter = TimeSpan.FromSeconds(10); // a decrease, to a larger layer
+    private static readonly TimeSpan MaxRaiseAfter = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan WasWrong = TimeSpan.FromSeconds(10); // short again so soon after a raise
+    private static readonly TimeSpan SpeakerStays = TimeSpan.FromSeconds(2); // in a pause of speech, before another one is preferred
+
+    private MonotonicTime _shortSince = MonotonicTime.Never;
+    private MonotonicTime _loweredAt = MonotonicTime.Never;
+    private MonotonicTime _raisedAt = MonotonicTime.Never;
+    private TimeSpan _raiseAfter = RaiseAfter;
+    private AudioPublication? _speaker;
+    private MonotonicTime _spokeAt;
+
+    /// <summary>Some picture gets less than its element asks for.</summary>
+    public bool IsShort { get; private set; }
+
+    /// <summary>Something is to be lowered if it stays so for a moment.</summary>
+    public bool IsPending { get; private set; }
+
+    /// <summary>Looks at what is wanted and what there is, and changes what has to change. Cheap: to be called at each feedback.</summary>
+    public void Review(MonotonicTime now)
+    {
+        FollowSpeaker(now);
+        Span<VideoDemand> demands = stackalloc VideoDemand[MaxSlots];
+        var count = Collect(demands, now, out var wanted, out var sent, out var audio, out var canProbe);
+        demands = demands[..count];
+        estimator.Prober.Want(wanted == 0 || !canProbe ? 0 : wanted + audio, estimator.BitRate, now);
+        if (!estimator.IsProven)
+            return;
+        LayerAllocator.Spread(demands, Math.Max(0, estimator.BitRate - audio), keeps: !estimator.IsQueued, MayResume(now), MayRaise(now));
+        var lowers = false;
+        var raises = false;
+        foreach (ref var demand in demands)
+        {
+            // What is known to get through takes nothing away: only what is known not to.
+            if (!estimator.IsBound)
+                demand.Gets = Math.Max(demand.Gets, demand.Had);
+            lowers |= demand.Gets < demand.Had;
+            raises |= demand.Gets > demand.Had;
+        }
+
+        IsPending = lowers;
+        if (!lowers)
+            _shortSince = MonotonicTime.Never;
+        else if (!IsDue(sent + audio, now))
+            return;
+        IsShort = false;
+        foreach (ref readonly var demand in demands)
+            IsShort |= demand.Gets < demand.Levels - 1;
+        if (lowers || raises)
+            Apply(demands, lowers, sent + audio, now);
+    }
+
+    private bool MayResume(MonotonicTime now) => !estimator.HasDecreased || now - estimator.DecreasedAt >= ResumeAfter;
+
+    private bool MayRaise(MonotonicTime now)
+    {
+        if (!_loweredAt.IsNever && now - _loweredAt < _raiseAfter)
+            return false;
+        return !IsShort || !estimator.HasDecreased || now - estimator.DecreasedAt >= RaiseAfter;
+    }
+
+    /// <summary>At once when sound suffers, else when it has been so for a while.</summary>
+    private bool IsDue(double sent, MonotonicTime now)
+    {
+        if (_shortSince.IsNever)
+            _shortSince = now;
+        return now - _shortSince >= ShortFor || IsSevere(sent) || estimator.IsLossy;
+    }
+
+    private bool IsSevere(double sent) => estimator.BitRate < SevereShare * sent;
+
+    private void Apply(ReadOnlySpan<VideoDemand> demands, bool lowers, double sent, MonotonicTime now)
+    {
+        if (lowers)
+        {
+            _raiseAfter = !_raisedAt.IsNever && now - _raisedAt < WasWrong ? TimeSpan.FromTicks(Math.Min(_raiseAfter.Ticks * 2, MaxRaiseAfter.Ticks)) : RaiseAfter;
+            _loweredAt = now;
+            _shortSince = MonotonicTime.Never;
+        }
+        else
+        {
+            _raisedAt = now;
+        }
+
+        var paused = false;
+        var stopsNow = IsSevere(sent);
+        foreach (ref readonly var demand in demands)
+            paused |= connection.Pairs[demand.Slot].Video.Limit(demand.Gets, isShort: IsShort, stopsNow, now);
+        if (paused)
+            connection.Room.OnPauseChanged(connection);
+    }
+
+    /// <summary>What each slot's picture takes, who comes first in front; what all that they want and all that is sent takes together.</summary>
+    private int Collect(Span<VideoDemand> demands, MonotonicTime now, out double wanted, out double sent, out double audio, out bool canProbe)
+    {
+        Span<long> ranks = stackalloc long[MaxSlots];
+        wanted = sent = audio = 0;
+        canProbe = false;
+        var count = 0;
+        foreach (var pair in connection.Pairs)
+        {
+            if (pair is { Participant.SendsAudio: true, Source: SlotSource.Camera })
+                audio += AudioBitRate;
+            canProbe |= pair.Video.CanPad;
+            var demand = default(VideoDemand);
+            if (count == demands.Length || !pair.Video.TryDemand(ref demand, BitsPerPixel, now))
+                continue;
+            demand.Slot = pair.Number;
+            if (demand.Levels > 0)
+                wanted += demand.Rates[demand.Levels - 1];
+            if (demand.Had >= 0)
+                sent += demand.Rates[demand.Had];
+            var rank = RankOf(pair);
+            var place = count++;
+            for (; place > 0 && ranks[place - 1] < rank; place--)
+            {
+                ranks[place] = ranks[place - 1];
+                demands[place] = demands[place - 1];
+            }
+
+            ranks[place] = rank;
+            demands[place] = demand;
+        }
+
+        return count;
+    }
+
+    /// <summary>An element of unknown size is taken for the largest.</summary>
+    private long RankOf(SlotPair pair)
+    {
+        var area = pair.MaxWidth == 0 || pair.MaxHeight == 0 ? int.MaxValue : Math.Min((long)pair.MaxWidth * pair.MaxHeight, int.MaxValue);
+        if (pair.Source == SlotSource.Screen)
+            area += 2L * int.MaxValue;
+        else if (_speaker is not null && pair.Participant?.Current?.Microphone == _speaker)
+            area += int.MaxValue;
+        return area;
+    }
+
+    private void FollowSpeaker(MonotonicTime now)
+    {
+        if (_speaker is { IsSpeaking: true })
+        {
+            _spokeAt = now;
+            return;
+        }
+
+        if (_speaker is not null && now - _spokeAt < SpeakerStays)
+            return;
+        foreach (var pair in connection.Pairs)
+        {
+            if (pair.Source != SlotSource.Camera || pair.Participant?.Current?.Microphone is not { IsSpeaking: true } speaking)
+                continue;
+            _speaker = speaking;
+            _spokeAt = now;
+            return;
+        }
+    }
+}

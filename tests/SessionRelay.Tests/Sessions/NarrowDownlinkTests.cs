@@ -1,0 +1,184 @@
+using SessionRelay.LoadTests.People;
+using SessionRelay.Sdp;
+using SessionRelay.Tests.Network;
+using SessionRelay.Wire;
+
+namespace SessionRelay.Tests.Sessions;
+
+/// <summary>When a viewer's downlink is too narrow, sound goes on, the picture gets smaller or pauses with the viewer told, and comes back when there is room.</summary>
+public sealed class NarrowDownlinkTests(ITestOutputHelper output) : IDisposable
+{
+    /// <summary>In packets that are as large as the rates ask for: 108, 330 and 800 kbit/s on the wire.</summary>
+    private static readonly VideoEncoding[] Layers =
+        [new("q", 320, 180, 100_000, PacketLength: 420), new("h", 640, 360, 300_000, PacketLength: 650), new("f", 1280, 720, 700_000, PacketLength: 1_000)];
+
+    private static readonly NetworkConditions Wide = new() { Delay = TimeSpan.FromMilliseconds(20) };
+
+    private readonly VirtualRelay _relay = new();
+
+    public void Dispose() => _relay.Dispose();
+
+    private static NetworkConditions Narrow(int kilobits) =>
+        Wide with { BitsPerSecond = kilobits * 1000L, QueueLimit = TimeSpan.FromMilliseconds(200) };
+
+    private static PersonSettings Sender(int number, int slots = 1) => new() { Number = number, Camera = Layers, Slots = slots };
+
+    private SlotPause PauseOf(VirtualGuest viewer, int slot = 0) =>
+        viewer.Slots.Single(assignment => assignment.Slot == slot && assignment.Kind == MediaKind.Video).Paused;
+
+    /// <summary>The longest that sound took from its sender to the viewer, while time passes.</summary>
+    private TimeSpan LongestSoundDelay(VirtualGuest viewer, double seconds)
+    {
+        var longest = TimeSpan.Zero;
+        var audio = viewer.Person.Audio[0];
+        var packets = audio.Packets;
+        for (var end = _relay.Now + TimeSpan.FromSeconds(seconds); _relay.Now < end;)
+        {
+            _relay.Run(TimeSpan.FromMilliseconds(2));
+            if (audio.Packets == packets)
+                continue;
+            packets = audio.Packets;
+            longest = TimeSpan.FromTicks(Math.Max(longest.Ticks, _relay.Now.Ticks - audio.LastSentTicks));
+        }
+
+        return longest;
+    }
+
+    [Fact]
+    public void At_300_kbit_per_s_sound_goes_on_the_picture_gets_smaller_and_larger_again_after()
+    {
+        var viewer = _relay.Join(People.WithVoice(0, slots: 1), Wide);
+        var sender = _relay.Join(Sender(1), Wide);
+        _relay.Run(TimeSpan.FromSeconds(6));
+        viewer.Person.Video[0].Width.ShouldBe(1280);
+
+        viewer.Down.Conditions = Narrow(300);
+        _relay.Run(TimeSpan.FromSeconds(3));
+        var (missing, packets, frames) = (viewer.Person.Audio[0].Missing, viewer.Person.Audio[0].Packets, viewer.Person.Video[0].ShownFrames);
+        var asked = sender.Person.KeyframeRequestsReceived;
+        var delay = LongestSoundDelay(viewer, 20);
+        output.WriteLine($"sound at most {delay.TotalMilliseconds} ms late, {viewer.Person.Audio[0].Missing - missing} packets lost, width {viewer.Person.Video[0].Width}, {sender.Person.KeyframeRequestsReceived - asked} key frames asked for");
+        viewer.Person.Video[0].Width.ShouldBe(320);
+        (viewer.Person.Audio[0].Packets - packets).ShouldBeGreaterThan(990);
+        (viewer.Person.Audio[0].Missing - missing).ShouldBe(0);
+        (viewer.Person.Video[0].ShownFrames - frames).ShouldBeGreaterThan(20 * 30 * 8 / 10);
+        delay.ShouldBeLessThan(TimeSpan.FromMilliseconds(150), "no sound stands behind a picture");
+        (sender.Person.KeyframeRequestsReceived - asked).ShouldBeLessThan(6, "no storm of key frames");
+
+        viewer.Down.Conditions = Wide;
+        _relay.RunUntil(() => viewer.Person.Video[0].Width == 1280, TimeSpan.FromSeconds(20), "the large picture again");
+        (viewer.Person.Video[0].PictureJumps, viewer.Person.Video[0].TimestampsBack).ShouldBe((0, 0));
+    }
+
+    [Fact]
+    public void At_100_kbit_per_s_the_picture_pauses_within_3_s_the_viewer_is_told_and_it_is_back_within_6_s_after()
+    {
+        var viewer = _relay.Join(People.WithVoice(0, slots: 1), Wide);
+        _relay.Join(Sender(1), Wide);
+        _relay.Run(TimeSpan.FromSeconds(6));
+        PauseOf(viewer).ShouldBe(SlotPause.None);
+
+        viewer.Down.Conditions = Narrow(100);
+        _relay.RunUntil(() => PauseOf(viewer) == SlotPause.Bandwidth, TimeSpan.FromSeconds(3), "the viewer is told");
+        _relay.Run(TimeSpan.FromSeconds(1));
+        var missing = viewer.Person.Audio[0].Missing;
+        var frames = viewer.Person.Video[0].ShownFrames;
+        var delay = LongestSoundDelay(viewer, 16);
+        output.WriteLine($"sound at most {delay.TotalMilliseconds} ms late, {viewer.Person.Audio[0].Missing - missing} packets lost");
+        (viewer.Person.Audio[0].Missing - missing).ShouldBe(0);
+        delay.ShouldBeLessThan(TimeSpan.FromMilliseconds(20 + 200));
+        (viewer.Person.Video[0].ShownFrames - frames).ShouldBe(0);
+        PauseOf(viewer).ShouldBe(SlotPause.Bandwidth);
+
+        viewer.Down.Conditions = Wide;
+        _relay.RunUntil(() => viewer.Person.Video[0].ShownFrames > frames + 10, TimeSpan.FromSeconds(6), "the picture is back");
+        PauseOf(viewer).ShouldBe(SlotPause.None);
+    }
+
+    [Fact]
+    public void Of_a_camera_with_one_encoding_nothing_is_left_at_half_its_rate_and_it_comes_back()
+    {
+        var viewer = _relay.Join(People.WithVoice(0, slots: 1), Wide);
+        _relay.Join(People.WithCamera(1, slots: 1), Wide);
+        _relay.Run(TimeSpan.FromSeconds(4));
+        viewer.Down.Conditions = Narrow(300);
+        _relay.RunUntil(() => PauseOf(viewer) == SlotPause.Bandwidth, TimeSpan.FromSeconds(3), "the viewer is told");
+        viewer.Down.Conditions = Wide;
+        _relay.RunUntil(() => PauseOf(viewer) == SlotPause.None, TimeSpan.FromSeconds(6), "it comes back");
+        _relay.Run(TimeSpan.FromSeconds(2));
+        viewer.Person.Video[0].FreezeAt(_relay.Now).ShouldBeLessThan(TimeSpan.FromSeconds(10));
+        viewer.Person.Video[0].PictureJumps.ShouldBe(0);
+    }
+
+    [Fact]
+    public void At_1_Mbit_per_s_three_people_are_seen_and_nothing_is_lost()
+    {
+        var viewer = _relay.Join(People.WithVoice(0, slots: 3), Narrow(1_000));
+        for (var i = 1; i <= 3; i++)
+            _relay.Join(Sender(i, slots: 3), Wide);
+        _relay.Run(TimeSpan.FromSeconds(20));
+        var frames = viewer.Person.Video.Select(video => video.ShownFrames).ToArray();
+        var (sent, overflowed) = (viewer.Down.Sent, viewer.Down.Overflowed);
+        _relay.Run(TimeSpan.FromSeconds(30));
+
+        for (var slot = 0; slot < 3; slot++)
+        {
+            output.WriteLine($"slot {slot}: width {viewer.Person.Video[slot].Width}, {viewer.Person.Video[slot].ShownFrames - frames[slot]} frames, {PauseOf(viewer, slot)}");
+            (viewer.Person.Video[slot].ShownFrames - frames[slot]).ShouldBeGreaterThan(30 * 30 * 8 / 10);
+        }
+
+        var loss = (viewer.Down.Overflowed - overflowed) / (double)(viewer.Down.Sent - sent);
+        output.WriteLine($"{viewer.Down.Sent - sent} datagrams, {loss:P1} lost; estimate {_relay.Room.Participants[0].Current!.Downlink.Estimator.BitRate:0}");
+        loss.ShouldBeLessThan(0.02);
+    }
+
+    [Fact]
+    public void On_a_wide_network_everybody_gets_the_largest_layer_at_once_and_stays_there()
+    {
+        var viewer = _relay.Join(People.WithVoice(0, slots: 4), Wide);
+        for (var i = 1; i <= 4; i++)
+            _relay.Join(new PersonSettings { Number = i, Camera = VideoEncoding.Simulcast, Slots = 4 }, Wide);
+        _relay.Run(TimeSpan.FromSeconds(4));
+        viewer.Person.Video.ShouldAllBe(video => video.Width == 1280);
+        var probes = _relay.Room.Participants[0].Current!.Downlink.Estimator.Prober.Clusters;
+        var watches = Enumerable.Range(0, 4).Select(slot => new CallWatch(_relay, viewer, slot)).ToArray();
+        _relay.Run(TimeSpan.FromSeconds(30));
+        viewer.Person.Video.ShouldAllBe(video => video.Width == 1280);
+        foreach (var watch in watches)
+            watch.ShouldBeWhole();
+        _relay.Told<RelayEvent.SlotsChanged>().ShouldAllBe(changed => changed.Slots.All(slot => slot.Paused != SlotPause.Bandwidth));
+        _relay.Room.Participants[0].Current!.Downlink.Estimator.Prober.Clusters.ShouldBeLessThan(probes + 3, "what is wanted is known to get through");
+    }
+
+    [Fact]
+    public void Somebody_who_offers_no_transport_wide_numbers_gets_what_they_watch()
+    {
+        var viewer = _relay.Join(People.WithVoice(0, slots: 1) with { ExtensionIds = new SdpExtensionIds { TransportWideCc = 0 } }, Wide);
+        _relay.Join(Sender(1), Wide);
+        _relay.Run(TimeSpan.FromSeconds(5));
+        viewer.Down.Conditions = Narrow(300);
+        _relay.Run(TimeSpan.FromSeconds(10));
+        PauseOf(viewer).ShouldBe(SlotPause.None);
+        var downlink = _relay.Room.Participants[0].Current!.Downlink;
+        (downlink.Estimator.IsProven, downlink.Sent.Acknowledged, downlink.Estimator.Prober.Clusters).ShouldBe((false, 0L, 0));
+    }
+
+    [Fact]
+    public void When_not_all_fit_the_larger_element_keeps_its_picture()
+    {
+        var viewer = _relay.Join(People.WithVoice(0, slots: 2), Wide);
+        _relay.Join(Sender(1, slots: 2), Wide);
+        _relay.Join(Sender(2, slots: 2), Wide);
+        _relay.Run(TimeSpan.FromSeconds(5));
+        _relay.Watch(viewer, 0, 640, 360);
+        _relay.Watch(viewer, 1, 320, 180);
+        viewer.Down.Conditions = Narrow(280);
+        _relay.Run(TimeSpan.FromSeconds(3));
+        var frames = viewer.Person.Video[0].ShownFrames;
+        _relay.Run(TimeSpan.FromSeconds(20));
+        output.WriteLine($"{viewer.Person.Video[0].ShownFrames - frames} frames in 20 s");
+        (viewer.Person.Video[0].ShownFrames - frames).ShouldBeGreaterThan(20 * 30 * 9 / 10);
+        PauseOf(viewer, 0).ShouldBe(SlotPause.None, "the larger element");
+        PauseOf(viewer, 1).ShouldBe(SlotPause.Bandwidth);
+    }
+}
