@@ -205,6 +205,15 @@ internal sealed class Peer : IDisposable
         return sent;
     }
 
+    /// <summary>
+    /// Sends again what <see cref="CommitRtp"/> has protected, byte for byte: whoever has it drops it (RFC 3711 section 3.3.2). Needs <see cref="CanSend"/>.
+    /// </summary>
+    public void Repeat(ReadOnlySpan<byte> packet)
+    {
+        packet.CopyTo(_sink.Reserve());
+        _sink.Commit(Flow, packet.Length);
+    }
+
     public void CommitRtcp(Span<byte> buffer, int length, MonotonicTime now)
     {
         var sent = _channel.ProtectRtcp(buffer, length);

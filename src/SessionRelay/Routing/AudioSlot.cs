@@ -56,6 +56,7 @@ internal sealed class AudioSlot(Connection connection, SdpMedia media, uint ssrc
         var sent = peer.CommitRtp(buffer, headerLength + packet.Payload.Length, now);
         if (sent == 0)
             return;
+        Connection.Repeats.Keep(buffer[..sent], now);
         CountSent(packet.Payload.Length);
         Connection.Counters.PacketsOutAudio++;
         Connection.Counters.BytesOutAudio += sent;

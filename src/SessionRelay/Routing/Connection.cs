@@ -43,6 +43,7 @@ internal sealed class Connection : IPeerOwner, IDisposable
         _feedback = new FeedbackInput(this);
         _reports = new Reports(this, now);
         Downlink = new Downlink(this);
+        Repeats = new SoundRepeats(this);
         Peer = new Peer(this, surroundings.Peers, ice, channel, now);
         Microphone = offer.Microphone.Direction == SdpDirection.SendOnly ? new AudioPublication(this, offer.Microphone) : null;
         Camera = offer.Camera.Direction == SdpDirection.SendOnly ? new VideoPublication(this, offer.Camera, SlotSource.Camera, now) : null;
@@ -61,6 +62,9 @@ internal sealed class Connection : IPeerOwner, IDisposable
 
     /// <summary>What is known of the way to the client, and what goes over it.</summary>
     public Downlink Downlink { get; }
+
+    /// <summary>Sound that is sent more than once where much is lost on the way.</summary>
+    public SoundRepeats Repeats { get; }
 
     /// <summary>The client's wall clock, as its sender reports tell it: one for all it publishes.</summary>
     public PublisherClock Clock { get; } = new();
@@ -95,7 +99,8 @@ internal sealed class Connection : IPeerOwner, IDisposable
 
     public ShardCounters Counters => _room.Surroundings.Counters;
 
-    public MonotonicTime Deadline => MonotonicTime.Min(MonotonicTime.Min(_reports.Deadline, _incoming.Deadline), Downlink.Deadline);
+    public MonotonicTime Deadline =>
+        MonotonicTime.Min(MonotonicTime.Min(_reports.Deadline, _incoming.Deadline), MonotonicTime.Min(Downlink.Deadline, Repeats.Deadline));
 
     /// <summary>Null when <paramref name="offer"/> may follow the last one on this peer connection, else why not.</summary>
     public string? WhyNotSuccessor(SdpOffer offer)
@@ -200,6 +205,7 @@ internal sealed class Connection : IPeerOwner, IDisposable
         _incoming.Advance(now);
         _reports.Advance(now);
         Downlink.Advance(now);
+        Repeats.Advance(now);
     }
 
     public void SendKeepAlive(MonotonicTime now) => _reports.SendKeepAlive(now);

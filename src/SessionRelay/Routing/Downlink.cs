@@ -14,6 +14,9 @@ internal sealed class Downlink
     /// <summary>Packets of one feedback that are looked at, most: 50 ms at 10,000 packets/s.</summary>
     private const int MaxTold = 512;
 
+    /// <summary>After it what feedback said of loss is old.</summary>
+    private static readonly TimeSpan FeedbackHolds = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan ReviewInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly Connection _connection;
@@ -23,6 +26,7 @@ internal sealed class Downlink
     private double _bitRate; // the estimate and the probe that runs, beside what each packet touches: the rest would have to be fetched into the cache for it
     private int _cluster;
     private MonotonicTime _reviewAt;
+    private MonotonicTime _feedbackAt = MonotonicTime.Never;
 
     public Downlink(Connection connection)
     {
@@ -56,6 +60,13 @@ internal sealed class Downlink
         return Sent.OnSent(length, now, cluster);
     }
 
+    /// <summary>When a queue stood in the path last; long ago when none ever did.</summary>
+    public MonotonicTime QueuedAt { get; private set; } = MonotonicTime.Zero - TimeSpan.FromDays(1);
+
+    /// <summary>Share of what is sent that gets lost, 0 to 1: by the newest transport-wide feedback, and by receiver reports where there is none.</summary>
+    public double LossAt(MonotonicTime now) =>
+        !_feedbackAt.IsNever && now - _feedbackAt < FeedbackHolds ? _estimator.Loss : _connection.Feedback.LossAt(now);
+
     /// <summary>Bytes that may go out in one burst without sound having to stand behind them for long.</summary>
     public int RoomForBurst(MonotonicTime now) =>
         _estimator.IsBound ? _budget.Room(_bitRate, SendBudget.Most, now) : int.MaxValue;
@@ -66,7 +77,10 @@ internal sealed class Downlink
         var count = Sent.Read(feedback, now, told);
         if (count == 0)
             return;
+        _feedbackAt = now;
         _estimator.OnFeedback(told[..count], _connection.Feedback.RoundTrip, now);
+        if (_estimator.IsQueued)
+            QueuedAt = now;
         // While all is well a look now and then does: the pictures' state is a lot to fetch.
         if (now >= _reviewAt || IsShort || _shares.IsPending || _estimator.BitRate < _bitRate)
         {

@@ -44,6 +44,7 @@ internal sealed class Reports
         foreach (var pair in _connection.Pairs)
             pair.Video.ReviewLayer(now);
         _connection.Downlink.Review(now);
+        _connection.Repeats.Review(now);
         _connection.SettleLayers(now);
     }
 
