@@ -10,6 +10,7 @@ internal sealed class LossControl
 {
     private const double WaitsFrom = 0.02;
     private const double ShrinksFrom = 0.10;
+    private const double Deviations = 2; // of a binomial share: chance goes beyond them once in 40 intervals, and hardly ever twice in a row
     private const int MinPackets = 50; // fewer tell too little of a share of some percent
     private const int MinPacketsSlow = 10; // when a second brings no more
 
@@ -47,7 +48,9 @@ internal sealed class LossControl
         if (isUsual || Loss < _usual)
             _usual += (Loss - _usual) * Math.Min(1, elapsed / UsualOver);
         _received = _lost = 0;
-        return Excess > ShrinksFrom && total >= MinPackets;
+        // Of few packets a path that loses 5 % at random loses 12 % now and then: what chance alone may do is taken off.
+        var chance = Deviations * Math.Sqrt(Loss * (1 - Loss) / total);
+        return Excess - chance > ShrinksFrom && total >= MinPackets;
     }
 
     /// <summary>By which the rate shrinks.</summary>

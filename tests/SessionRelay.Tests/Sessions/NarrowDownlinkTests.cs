@@ -175,10 +175,19 @@ public sealed class NarrowDownlinkTests(ITestOutputHelper output) : IDisposable
         viewer.Down.Conditions = Narrow(280);
         _relay.Run(TimeSpan.FromSeconds(3));
         var frames = viewer.Person.Video[0].ShownFrames;
-        _relay.Run(TimeSpan.FromSeconds(20));
-        output.WriteLine($"{viewer.Person.Video[0].ShownFrames - frames} frames in 20 s");
+        var (larger, smaller) = (0, 0);
+        for (var look = 0; look < 200; look++)
+        {
+            _relay.Run(TimeSpan.FromMilliseconds(100));
+            if (PauseOf(viewer, 0) == SlotPause.Bandwidth)
+                larger++;
+            if (PauseOf(viewer, 1) == SlotPause.Bandwidth)
+                smaller++;
+        }
+
+        output.WriteLine($"{viewer.Person.Video[0].ShownFrames - frames} frames in 20 s; paused at {larger} and {smaller} of 200 looks");
         (viewer.Person.Video[0].ShownFrames - frames).ShouldBeGreaterThan(20 * 30 * 9 / 10);
-        PauseOf(viewer, 0).ShouldBe(SlotPause.None, "the larger element");
-        PauseOf(viewer, 1).ShouldBe(SlotPause.Bandwidth);
+        larger.ShouldBe(0, "the larger element");
+        smaller.ShouldBeGreaterThan(150, "the smaller one, but for trials whether there is room by now");
     }
 }
