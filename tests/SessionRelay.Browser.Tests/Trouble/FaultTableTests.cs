@@ -1,0 +1,154 @@
+using SessionRelay.Browser.Tests.Browsers;
+using SessionRelay.Browser.Tests.Room;
+using SessionRelay.Browser.Tests.Sessions;
+
+namespace SessionRelay.Browser.Tests.Trouble;
+
+/// <summary>
+/// Faults of a network and how long the sound is away: the longest time without growth of inbound audio <c>packetsReceived</c>, polled in the page every 50 ms. Each fault lasts as
+/// long as its row says; all else is waited for.
+/// </summary>
+[Collection(NamespaceTests.Name)]
+[Trait("Category", "Long")]
+public sealed class FaultTableTests(NamespaceRig rig, ITestOutputHelper output)
+{
+    private const string ToHub = "tcp dport 5443";
+    private const string FromHub = "tcp sport 5443";
+    private const string Udp = "meta l4proto udp";
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_path_that_is_dead_for_3_seconds_carries_sound_again_within_1500_ms(bool firefoxIsGuest)
+    {
+        await using var call = await BeginAsync(firefoxIsGuest);
+        var dead = await call.ForAsync([Udp, FromHub], [Udp, ToHub], TimeSpan.FromSeconds(3));
+        await call.SeeAndHearAsync();
+        await call.GapsAsync("path dead for 3 s", dead + TimeSpan.FromMilliseconds(1_500));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_hub_connection_that_is_cut_for_30_seconds_costs_no_sound(bool firefoxIsGuest)
+    {
+        await using var call = await BeginAsync(firefoxIsGuest);
+        await call.ForAsync([FromHub], [ToHub], TimeSpan.FromSeconds(30));
+        await call.Host.SayAsync("Still there?");
+        await call.Guest.ReadsAsync("Still there?");
+        await call.GapsAsync("hub cut for 30 s", TimeSpan.FromSeconds(1)); // from there on a path counts as dead
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_client_whose_ports_are_taken_away_is_back_within_2500_ms(bool firefoxIsGuest)
+    {
+        await using var call = await BeginAsync(firefoxIsGuest);
+        var ports = string.Join(", ", await PortsOfAsync(call.Guest));
+        rig.Network.Drop([$"udp dport {{ {ports} }}"], [$"udp sport {{ {ports} }}"]);
+        try
+        {
+            await call.SeeAndHearAsync();
+        }
+        finally
+        {
+            rig.Network.DropNothing();
+        }
+
+        await call.GapsAsync("address and port of the client change", TimeSpan.FromMilliseconds(2_500));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_reloads_the_page_is_heard_again_within_3_seconds(bool firefoxIsGuest)
+    {
+        await using var call = await BeginAsync(firefoxIsGuest);
+        await call.Guest.Tab.ReloadAsync();
+        await call.Guest.InRoomAsync();
+        await call.SeeAndHearAsync();
+        await call.GapsAsync("page reloaded", TimeSpan.FromSeconds(3), hostAlone: true);
+    }
+
+    [Fact]
+    public async Task At_30_percent_loss_both_ways_for_20_seconds_the_session_stays_and_is_understood()
+    {
+        await using var call = await BeginAsync(firefoxIsGuest: false);
+        var ports = string.Join(", ", await PortsOfAsync(call.Guest));
+        var (atHost, atGuest) = (await call.Host.ReceivedAsync(call.Guest), await call.Guest.ReceivedAsync(call.Host));
+        await call.ForAsync([$"udp dport {{ {ports} }} numgen random mod 100 < 30"], [$"udp sport {{ {ports} }} numgen random mod 100 < 30"], TimeSpan.FromSeconds(20));
+        var from = ConcealedSince(atHost, await call.Host.ReceivedAsync(call.Guest));
+        var towards = ConcealedSince(atGuest, await call.Guest.ReceivedAsync(call.Host));
+        output.WriteLine($"30 % loss both ways for 20 s: concealed {from:P1} from the impaired person, {towards:P1} towards them");
+        TestContext.Current.SendDiagnosticMessage("measured: 30 % loss both ways, concealed {0:P1} from the impaired person, {1:P1} towards them", from, towards);
+        await call.SeeAndHearAsync();
+        from.ShouldBeLessThanOrEqualTo(0.12);
+        towards.ShouldBeLessThanOrEqualTo(0.05);
+    }
+
+    /// <summary>Share of the sound that was made up since none came in time.</summary>
+    private static double ConcealedSince(Received before, Received now)
+    {
+        const double SamplesPerSecond = 48_000;
+        return (now.Concealed - before.Concealed) / ((now.AudioSeconds - before.AudioSeconds) * SamplesPerSecond);
+    }
+
+    private static async Task<int[]> PortsOfAsync(RoomPage page) =>
+        [.. (await page.StatsAsync("local-candidate")).Select(entry => entry!["port"]!.GetValue<int>()).Where(port => port > 9).Distinct()];
+
+    private async Task<Call> BeginAsync(bool firefoxIsGuest)
+    {
+        rig.Need();
+        var chromium = await rig.ChromiumAsync();
+        var (host, guest) = await Meeting.BeginAsync(await rig.PortalAsync(), chromium, firefoxIsGuest ? await rig.FirefoxAsync() : chromium);
+        var call = new Call(rig, output, host, guest, firefoxIsGuest ? "Firefox" : "Chromium");
+        await call.SeeAndHearAsync();
+        foreach (var page in new[] { host, guest }) await page.Tab.EvaluateAsync<bool>("probe.watchGap()");
+        return call;
+    }
+
+    /// <summary>Two people who see and hear each other, and whose gaps are watched.</summary>
+    private sealed class Call(NamespaceRig rig, ITestOutputHelper output, RoomPage host, RoomPage guest, string guestBrowser) : IAsyncDisposable
+    {
+        public RoomPage Host => host;
+
+        public RoomPage Guest => guest;
+
+        public Task SeeAndHearAsync() => Task.WhenAll(host.SeesAndHearsAsync(guest), guest.SeesAndHearsAsync(host));
+
+        /// <summary>Drops what fits for so long; gives how long it was.</summary>
+        public async Task<TimeSpan> ForAsync(string[] incoming, string[] outgoing, TimeSpan duration)
+        {
+            var from = TimeProvider.System.GetTimestamp();
+            rig.Network.Drop(incoming, outgoing);
+            try
+            {
+                await Task.Delay(duration, TimeProvider.System, TestContext.Current.CancellationToken);
+            }
+            finally
+            {
+                rig.Network.DropNothing();
+            }
+
+            return TimeProvider.System.GetElapsedTime(from);
+        }
+
+        public async Task GapsAsync(string fault, TimeSpan atMost, bool hostAlone = false)
+        {
+            foreach (var (page, browser) in hostAlone ? [(host, "Chromium")] : new[] { (host, "Chromium"), (guest, guestBrowser) })
+            {
+                var gap = await page.Tab.EvaluateAsync<double>("probe.longestGap()");
+                output.WriteLine($"{fault}, guest in {guestBrowser}: no sound for {gap:0} ms at {page.Name} ({browser}), bound {atMost.TotalMilliseconds:0} ms");
+                TestContext.Current.SendDiagnosticMessage("measured: {0}, guest in {1}: no sound for {2:0} ms at {3} ({4})", fault, guestBrowser, gap, page.Name, browser);
+                gap.ShouldBeLessThanOrEqualTo(atMost.TotalMilliseconds, $"{page.Name} in {browser}");
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await host.DisposeAsync();
+            await guest.DisposeAsync();
+        }
+    }
+}
