@@ -190,4 +190,31 @@ public sealed class NarrowDownlinkTests(ITestOutputHelper output) : IDisposable
         larger.ShouldBe(0, "the larger element");
         smaller.ShouldBeGreaterThan(150, "the smaller one, but for trials whether there is room by now");
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Of_two_elements_of_one_size_who_speaks_keeps_the_picture(int speaking)
+    {
+        var viewer = _relay.Join(People.WithVoice(0, slots: 2), Wide);
+        VirtualGuest[] senders = [_relay.Join(Sender(1, slots: 2), Wide), _relay.Join(Sender(2, slots: 2), Wide)];
+        _relay.Run(TimeSpan.FromSeconds(5));
+        _relay.SetMedia(senders[1 - speaking], new SendingMedia(Audio: false, Video: true, Screen: false));
+        for (var slot = 0; slot < 2; slot++)
+            _relay.Watch(viewer, slot, 320, 180);
+        viewer.Down.Conditions = Narrow(280);
+        _relay.Run(TimeSpan.FromSeconds(3));
+
+        int[] paused = [0, 0];
+        for (var look = 0; look < 200; look++)
+        {
+            _relay.Run(TimeSpan.FromMilliseconds(100));
+            for (var slot = 0; slot < 2; slot++)
+                paused[slot] += PauseOf(viewer, slot) == SlotPause.Bandwidth ? 1 : 0;
+        }
+
+        output.WriteLine($"paused at {paused[speaking]} of 200 looks while speaking, at {paused[1 - speaking]} while silent");
+        paused[speaking].ShouldBeLessThan(50, "but for the moment in which the way got narrow");
+        paused[1 - speaking].ShouldBeGreaterThan(100);
+    }
 }
