@@ -50,7 +50,7 @@ public sealed class PortalPeopleBook(FilledPractice practice) : IClassFixture<Fi
     public async Task Everybody_signs_in_searches_and_books_and_the_report_is_whole()
     {
         await using var run = LoadTestProcess.StartWithReport(
-            "portal", "--target", practice.Url, "--links", practice.Links, "--count", "6", "--think", "50ms", "--ramp", "500ms", "--warm-up", "0s", "--duration", "5s",
+            "portal", "--target", practice.Url, "--links", practice.Links, "--count", "6", "--think", "50ms", "--ramp", "500ms", "--warm-up", "0s", "--duration", "20s",
             "--fail-if", "errors>0, booked<2, people<6, search.p95>30s, booking.p95>30s");
 
         (await run.ExitCodeAsync()).ShouldBe(0, run.Process.Errors + run.Process.Output);
