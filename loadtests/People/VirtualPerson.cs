@@ -1,5 +1,5 @@
-using SessionRelay.Congestion;
 using System.Security.Cryptography;
+using SessionRelay.Congestion;
 using SessionRelay.Dtls;
 using SessionRelay.Ice;
 using SessionRelay.LoadTests.Measures;
