@@ -82,9 +82,8 @@ public sealed partial class Relay : IAsyncDisposable
             throw;
         }
 
-        var threads = shards.ConvertAll(static shard => shard.Start());
-        if (options.MediaFirst)
-            MediaFirst.Apply(threads);
+        foreach (var shard in shards)
+            shard.Start();
         foreach (var address in addresses)
             LogListening(logger, address);
         return new Relay([.. shards], certificate, EndPoints(addresses, TransportProtocol.Udp), EndPoints(addresses, TransportProtocol.Tcp));
@@ -126,6 +125,12 @@ public sealed partial class Relay : IAsyncDisposable
 
     /// <summary>Whether every shard's thread runs. Reads nothing else, so that asking often changes no counter.</summary>
     public bool IsRunning => Volatile.Read(ref _disposed) == 0 && Array.TrueForAll(_shards, static shard => shard.IsRunning);
+
+    /// <summary>
+    /// Lets all other threads of the process step back behind the shards', by 5 of nice(2)'s levels and for good: for a program whose purpose is this relay, once, when it has started.
+    /// Threads and processes that are made later inherit it from who makes them.
+    /// </summary>
+    public void PutMediaFirst() => MediaFirst.Apply(Array.ConvertAll(_shards, static shard => shard.ThreadId));
 
     /// <summary>Totals over all shards since the start, and current gauges. Cheap: for a scrape every second.</summary>
     public RelayCounters ReadCounters() => CounterSnapshot.Read(_shards);

@@ -27,9 +27,4 @@ public sealed record RelayOptions
 
     /// <summary>Number of shards, each a thread with its own port; 1 to 64. Default: one for each core.</summary>
     public int Shards { get; init; } = Math.Clamp(Environment.ProcessorCount, 1, 64);
-
-    /// <summary>
-    /// Whether all other threads of the process step back behind the shards' (by 5 of nice(2)'s levels, for good): for a program whose purpose is this relay. Default: no.
-    /// </summary>
-    public bool MediaFirst { get; init; }
 }

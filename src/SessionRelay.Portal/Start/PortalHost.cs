@@ -36,6 +36,7 @@ internal static class PortalHost
         try
         {
             await app.StartAsync();
+            app.Services.GetRequiredService<Relay>().PutMediaFirst();
             if (app.Services.GetRequiredService<NodePhase>().HasPortal) await InviteAsync(app, demo);
             if (demo is not null) await DemoSession.OpenAsync(app.Services, demo.ApiKey, Console.Out);
         }

@@ -27,7 +27,7 @@ public sealed class RelaySettings
     /// <summary>As the relay is started with them.</summary>
     /// <param name="reachKey">What a trial of its ports has to prove; empty: it answers none.</param>
     public RelayOptions AsOptions(byte[] reachKey) =>
-        new() { UdpPort = UdpPort, TcpPort = Tcp?.Port, PublicAddresses = [.. PublicAddress.Select(IPAddress.Parse)], ReachKey = reachKey, MediaFirst = true };
+        new() { UdpPort = UdpPort, TcpPort = Tcp?.Port, PublicAddresses = [.. PublicAddress.Select(IPAddress.Parse)], ReachKey = reachKey };
 }
 
 /// <summary>One entry of <c>Relay:TicketKeys</c>.</summary>

@@ -24,7 +24,7 @@ internal sealed class AcknowledgedRate
 
     public void Add(MonotonicTime arrivedAt, int length)
     {
-        var bucket = Math.DivRem(arrivedAt.Ticks, Bucket.Ticks, out _);
+        var bucket = arrivedAt.Ticks / Bucket.Ticks;
         var ahead = _newest == long.MinValue ? Buckets : bucket - _newest;
         if (ahead is <= -Buckets or >= Buckets)
         {

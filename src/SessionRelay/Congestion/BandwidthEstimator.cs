@@ -36,8 +36,6 @@ internal sealed class BandwidthEstimator
     /// <summary>What arrives now, bit/s; 0 when not known.</summary>
     public double Arriving => _arriving.BitRate;
 
-    public PathUsage Usage => _trend.Usage;
-
     /// <summary>Of the last interval, 0 to 1.</summary>
     public double Loss => _loss.Loss;
 

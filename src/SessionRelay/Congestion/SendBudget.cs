@@ -3,8 +3,8 @@ using SessionRelay.Wire;
 namespace SessionRelay.Congestion;
 
 /// <summary>
-/// How much of what was sent is still on its way into the path, if the path takes 1.1 times the estimate: what may wait (a start from the cache, a retransmission, a probe)
-/// asks here first, so that sound never stands behind it. Sound and running video only count. A mutable value.
+/// How much of what was sent is still on its way into the path, if the path takes 1.1 times the estimate: what may wait (a start from the cache)
+/// asks here first, so that sound never stands behind it. All else only counts. A mutable value.
 /// </summary>
 internal struct SendBudget
 {
@@ -14,7 +14,7 @@ internal struct SendBudget
     private double _debt;
 
     /// <summary>A burst may stand in the path for this long: sound behind it comes that much later, once.</summary>
-    public static readonly TimeSpan Most = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan Most = TimeSpan.FromMilliseconds(150);
 
     public void OnSent(int bytes, double bitRate, MonotonicTime now)
     {
@@ -23,11 +23,10 @@ internal struct SendBudget
     }
 
     /// <summary>Bytes that may follow at once.</summary>
-    /// <param name="within">How long all that was sent may take to get through.</param>
-    public int Room(double bitRate, TimeSpan within, MonotonicTime now)
+    public int Room(double bitRate, MonotonicTime now)
     {
         Settle(bitRate, now);
-        return (int)Math.Max(0, Pace * bitRate / 8 * within.TotalSeconds - _debt);
+        return (int)Math.Max(0, Pace * bitRate / 8 * Most.TotalSeconds - _debt);
     }
 
     private void Settle(double bitRate, MonotonicTime now)

@@ -12,17 +12,13 @@ internal static class MediaFirst
     private const int StepBack = 5;
     private const int Nicest = 19;
 
-    private static int _done;
-
     /// <summary>
     /// Lets every thread that the process has now step back, but for the shards' own; threads made later inherit it from those who make them. Needs no privilege, unlike a raise
-    /// of the shards. Once a process: the first relay is the one that serves. Any thread.
+    /// of the shards. Any thread.
     /// </summary>
     /// <param name="mediaThreads">The kernel's ids of the shards' threads.</param>
     public static void Apply(IReadOnlyCollection<int> mediaThreads)
     {
-        if (Interlocked.Exchange(ref _done, 1) != 0)
-            return;
         foreach (var task in Directory.EnumerateDirectories("/proc/self/task"))
         {
             if (!int.TryParse(Path.GetFileName(task), NumberStyles.None, CultureInfo.InvariantCulture, out var thread) || mediaThreads.Contains(thread))

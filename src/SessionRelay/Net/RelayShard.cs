@@ -25,7 +25,6 @@ internal sealed partial class RelayShard : IDisposable
     private readonly ConcurrentQueue<Action<MonotonicTime>> _posted = new();
     private readonly ILogger _logger;
     private readonly ManualResetEventSlim _up = new();
-    private int _threadId;
     private volatile bool _stopping;
     private volatile bool _ended;
     private double _busyRatio;
@@ -63,12 +62,13 @@ internal sealed partial class RelayShard : IDisposable
     /// <summary>Whether the shard's thread runs and takes work. Any thread.</summary>
     public bool IsRunning => _thread.IsAlive && !_stopping;
 
-    /// <summary>Starts the shard's thread and gives the kernel's id of it.</summary>
-    public int Start()
+    /// <summary>The kernel's id of the shard's thread; 0 before <see cref="Start"/>.</summary>
+    public int ThreadId { get; private set; }
+
+    public void Start()
     {
         _thread.Start();
         _up.Wait();
-        return _threadId;
     }
 
     /// <summary>Runs <paramref name="work"/> on the shard's thread. False when the shard has ended and it will never run.</summary>
@@ -118,7 +118,7 @@ internal sealed partial class RelayShard : IDisposable
 
     private void Run()
     {
-        _threadId = LibC.ThreadId();
+        ThreadId = LibC.ThreadId();
         _up.Set();
         _busySince = _clock.Now;
         while (!_stopping)

@@ -30,27 +30,7 @@ internal sealed unsafe class TcpListener : IDisposable
     /// Binds <paramref name="port"/> (0: any free) on every interface, IPv6 and IPv4 by one socket, IPv4 alone where the system has no IPv6.
     /// Throws <see cref="RelayStartException"/> <c>port-taken</c> or <c>address-unusable</c>.
     /// </summary>
-    public static TcpListener Bind(int port)
-    {
-        try
-        {
-            return OpenEither(port);
-        }
-        catch (SocketException taken) when (taken.SocketErrorCode is SocketError.AddressAlreadyInUse)
-        {
-            throw new RelayStartException(
-                "port-taken",
-                $"TCP port {port} is taken by another program, so the relay can't take media there. Stop that program, or choose another port with --Relay:Tcp:Port.",
-                taken);
-        }
-        catch (SocketException refused)
-        {
-            throw new RelayStartException(
-                "address-unusable",
-                $"The relay can't open TCP port {port}: {refused.Message}. Choose another port with --Relay:Tcp:Port, or run it where it may open this one.",
-                refused);
-        }
-    }
+    public static TcpListener Bind(int port) => PortOpening.Open("TCP", "Relay:Tcp:Port", port, isIPv6 => Open(port, isIPv6));
 
     /// <summary>The next connection's descriptor and path; null when none waits. <paramref name="isShort"/>: the system has no memory or descriptors left for it.</summary>
     public int? Accept(out NetworkPath path, out bool isShort)
@@ -91,18 +71,6 @@ internal sealed unsafe class TcpListener : IDisposable
 
     private static void Set(int descriptor, int level, int name, int value) =>
         _ = LibC.SetSocketOption(descriptor, level, name, &value, sizeof(int));
-
-    private static TcpListener OpenEither(int port)
-    {
-        try
-        {
-            return Open(port, Socket.OSSupportsIPv6);
-        }
-        catch (SocketException noIPv6) when (noIPv6.SocketErrorCode is SocketError.AddressFamilyNotSupported or SocketError.AddressNotAvailable)
-        {
-            return Open(port, isIPv6: false);
-        }
-    }
 
     private static TcpListener Open(int port, bool isIPv6)
     {

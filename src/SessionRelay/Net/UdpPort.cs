@@ -90,27 +90,7 @@ internal sealed unsafe class UdpPort : IDatagramSink, IDisposable
     /// Binds <paramref name="port"/> (0: any free) on every interface, IPv6 and IPv4 by one socket, IPv4 alone where the system has no IPv6.
     /// Throws <see cref="RelayStartException"/> <c>port-taken</c> or <c>address-unusable</c>.
     /// </summary>
-    public static UdpPort Bind(int port)
-    {
-        try
-        {
-            return OpenEither(port);
-        }
-        catch (SocketException taken) when (taken.SocketErrorCode is SocketError.AddressAlreadyInUse)
-        {
-            throw new RelayStartException(
-                "port-taken",
-                $"UDP port {port} is taken by another program, so the relay can't receive media there. Stop that program, or choose another port with --Relay:UdpPort.",
-                taken);
-        }
-        catch (SocketException refused)
-        {
-            throw new RelayStartException(
-                "address-unusable",
-                $"The relay can't open UDP port {port}: {refused.Message}. Choose another port with --Relay:UdpPort, or run it where it may open this one.",
-                refused);
-        }
-    }
+    public static UdpPort Bind(int port) => PortOpening.Open("UDP", "Relay:UdpPort", port, isIPv6 => Open(port, isIPv6));
 
     /// <summary>Receives what is there, up to <see cref="ReceiveBatch"/> datagrams; gives their number, 0 when none waits.</summary>
     public int Receive()
@@ -204,18 +184,6 @@ internal sealed unsafe class UdpPort : IDatagramSink, IDisposable
     }
 
     public void Dispose() => _socket.Dispose();
-
-    private static UdpPort OpenEither(int port)
-    {
-        try
-        {
-            return Open(port, Socket.OSSupportsIPv6);
-        }
-        catch (SocketException noIPv6) when (noIPv6.SocketErrorCode is SocketError.AddressFamilyNotSupported or SocketError.AddressNotAvailable)
-        {
-            return Open(port, isIPv6: false);
-        }
-    }
 
     private static UdpPort Open(int port, bool isIPv6)
     {

@@ -69,7 +69,7 @@ internal sealed class Downlink
 
     /// <summary>Bytes that may go out in one burst without sound having to stand behind them for long.</summary>
     public int RoomForBurst(MonotonicTime now) =>
-        _estimator.IsBound ? _budget.Room(_bitRate, SendBudget.Most, now) : int.MaxValue;
+        _estimator.IsBound ? _budget.Room(_bitRate, now) : int.MaxValue;
 
     public void Receive(in TransportFeedback feedback, MonotonicTime now)
     {

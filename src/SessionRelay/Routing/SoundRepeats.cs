@@ -29,7 +29,7 @@ internal sealed class SoundRepeats(Connection connection)
     /// <summary>Loss so soon after a queue stood in the path is the queue's.</summary>
     private static readonly TimeSpan QueueMatters = TimeSpan.FromSeconds(3);
 
-    private byte[]? _memory;
+    private byte[] _memory = [];
     private Kept[] _kept = [];
     private int _first;
     private int _count;
@@ -69,9 +69,8 @@ internal sealed class SoundRepeats(Connection connection)
     {
         if (!IsOn || packet.Length > MaxLength)
             return;
-        _memory ??= new byte[MaxPackets * MaxLength];
-        if (_kept.Length == 0)
-            _kept = new Kept[MaxPackets];
+        if (_memory.Length == 0)
+            (_memory, _kept) = (new byte[MaxPackets * MaxLength], new Kept[MaxPackets]);
         if (_count == MaxPackets)
             Forget();
         var index = (_first + _count) % MaxPackets;

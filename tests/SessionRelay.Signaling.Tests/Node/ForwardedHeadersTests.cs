@@ -20,17 +20,11 @@ public sealed class ForwardedHeadersTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var builder = WebApplication.CreateBuilder();
+        var builder = WholeNode.NewBuilder(dataPath);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["urls"] = "http://127.0.0.1:0",
-            ["Node:Roles"] = "relay",
             ["Node:KnownProxies:0"] = "198.51.100.4",
             ["Node:KnownProxies:1"] = "192.0.2.0/28",
-            ["Data:Path"] = dataPath,
-            ["Relay:UdpPort"] = "0",
-            ["Relay:PublicAddress"] = "127.0.0.1",
-            ["Serilog:MinimumLevel:Default"] = "Fatal",
         });
         builder.AddRelayNode(isDemo: false);
         app = builder.Build();

@@ -27,14 +27,9 @@ public sealed class WholeNode : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var builder = WebApplication.CreateBuilder();
+        var builder = NewBuilder(dataPath);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["urls"] = "http://127.0.0.1:0",
-            ["Node:Roles"] = "relay",
-            ["Data:Path"] = dataPath,
-            ["Relay:UdpPort"] = "0",
-            ["Relay:PublicAddress"] = "127.0.0.1",
             ["Relay:ApiKeys:0:Name"] = "tests",
             ["Relay:ApiKeys:0:Sha256"] = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(ApiKey))),
             ["Relay:ApiKeys:0:Scopes"] = "sessions,tickets",
@@ -42,7 +37,6 @@ public sealed class WholeNode : IAsyncLifetime
             ["Relay:TicketKeys:0:Algorithm"] = "HS256",
             ["Relay:TicketKeys:0:Secret"] = Convert.ToBase64String(IssuerSecret),
             ["Relay:TicketKeys:0:Issuer"] = "practice",
-            ["Serilog:MinimumLevel:Default"] = "Fatal", // its log is other tests' concern
         });
         builder.AddRelayNode(isDemo: false);
         app = builder.Build();
@@ -51,6 +45,22 @@ public sealed class WholeNode : IAsyncLifetime
         Url = app.Urls.First();
         Http = new HttpClient { BaseAddress = new Uri(Url) };
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", ApiKey);
+    }
+
+    /// <summary>Of a node without the portal, on ports of this machine that are free.</summary>
+    internal static WebApplicationBuilder NewBuilder(string dataPath)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["urls"] = "http://127.0.0.1:0",
+            ["Node:Roles"] = "relay",
+            ["Data:Path"] = dataPath,
+            ["Relay:UdpPort"] = "0",
+            ["Relay:PublicAddress"] = "127.0.0.1",
+            ["Serilog:MinimumLevel:Default"] = "Fatal", // its log is other tests' concern
+        });
+        return builder;
     }
 
     public async ValueTask DisposeAsync()
