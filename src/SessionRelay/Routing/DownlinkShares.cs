@@ -18,6 +18,7 @@ internal sealed class DownlinkShares(Connection connection, BandwidthEstimator e
     private static readonly TimeSpan ResumeAfter = TimeSpan.FromSeconds(3); // a decrease, to a paused picture's return
     private static readonly TimeSpan RaiseAfter = TimeSpan.FromSeconds(10); // a decrease, to a larger layer
     private static readonly TimeSpan MaxRaiseAfter = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LoweringShows = TimeSpan.FromSeconds(2); // until the queue has drained and the estimate tells how much that was
     private static readonly TimeSpan WasWrong = TimeSpan.FromSeconds(10); // short again so soon after a raise
     private static readonly TimeSpan SpeakerStays = TimeSpan.FromSeconds(2); // in a pause of speech, before another one is preferred
 
@@ -45,6 +46,8 @@ internal sealed class DownlinkShares(Connection connection, BandwidthEstimator e
         if (!estimator.IsProven)
             return;
         LayerAllocator.Spread(demands, Math.Max(0, estimator.BitRate - audio), keeps: !estimator.IsQueued, MayResume(now), MayRaise(now));
+        if (!IsSevere(sent + audio))
+            KeepTheFirst(demands, now);
         var lowers = false;
         var raises = false;
         foreach (ref var demand in demands)
@@ -75,6 +78,25 @@ internal sealed class DownlinkShares(Connection connection, BandwidthEstimator e
         if (!_loweredAt.IsNever && now - _loweredAt < _raiseAfter)
             return false;
         return !IsShort || !estimator.HasDecreased || now - estimator.DecreasedAt >= RaiseAfter;
+    }
+
+    /// <summary>Of several pictures not all pause in one go: what one of them leaves may be enough for the one that comes first.</summary>
+    private void KeepTheFirst(Span<VideoDemand> demands, MonotonicTime now)
+    {
+        var first = -1;
+        var shown = 0;
+        for (var i = demands.Length - 1; i >= 0; i--)
+        {
+            if (demands[i].Gets >= 0)
+                return;
+            if (demands[i].Had < 0)
+                continue;
+            first = i;
+            shown++;
+        }
+
+        if (shown > 1 || (shown == 1 && !_loweredAt.IsNever && now - _loweredAt < LoweringShows))
+            demands[first].Gets = 0;
     }
 
     /// <summary>At once when sound suffers, else when it has been so for a while.</summary>

@@ -173,7 +173,8 @@ public sealed class NarrowDownlinkTests(ITestOutputHelper output) : IDisposable
         _relay.Watch(viewer, 0, 640, 360);
         _relay.Watch(viewer, 1, 320, 180);
         viewer.Down.Conditions = Narrow(280);
-        _relay.Run(TimeSpan.FromSeconds(3));
+        // In the moment in which the way gets narrow, by a factor of six here, both may pause: the queue has to drain.
+        _relay.Run(TimeSpan.FromSeconds(7));
         var frames = viewer.Person.Video[0].ShownFrames;
         var (larger, smaller) = (0, 0);
         for (var look = 0; look < 200; look++)
