@@ -5,7 +5,8 @@ using SessionRelay.Browser.Tests.Sessions;
 namespace SessionRelay.Browser.Tests.Trouble;
 
 /// <summary>
-/// Faults of a network and how long the sound is away: the longest time without growth of inbound audio <c>packetsReceived</c>, polled in the page every 50 ms. Each fault lasts as
+/// Faults of a network and how long the sound is away: the longest time without growth of inbound audio <c>packetsReceived</c>, polled in the page every 50 ms,
+/// less what came when a look was late. Each fault lasts as
 /// long as its row says; all else is waited for.
 /// </summary>
 [Collection(NamespaceTests.Name)]
