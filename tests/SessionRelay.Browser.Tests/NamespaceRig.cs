@@ -18,13 +18,7 @@ public sealed class NamespaceRig : IAsyncLifetime
     public NamespaceRig()
     {
         portal = new(() => RunningPortal.StartAsync(Network, Authority));
-        tcpPortal = new(() => RunningPortal.StartInAsync(
-            Network,
-            Authority,
-            $"--urls=https://{VirtualNetwork.ServerAddress}:5444",
-            $"--Tls:CertificatePath={Authority.CertificatePath}",
-            $"--Tls:KeyPath={Authority.KeyPath}",
-            "--Relay:Tcp:Port=0"));
+        tcpPortal = new(() => RunningPortal.StartAsync(Network, Authority, 5444, "--Relay:Tcp:Port=0"));
         firefox = new(() => Firefox.StartAsync(Network, Authority));
         chromium = new(() => Chromium.StartAsync(new ChromiumOptions { Network = Network, Authority = Authority }));
     }

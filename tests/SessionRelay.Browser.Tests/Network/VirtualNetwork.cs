@@ -103,6 +103,23 @@ internal sealed partial class VirtualNetwork : IDisposable
             """);
     }
 
+    /// <summary>Drops what fits for so long; gives how long it was.</summary>
+    public async Task<TimeSpan> DropForAsync(string[] incoming, string[] outgoing, TimeSpan duration)
+    {
+        var from = TimeProvider.System.GetTimestamp();
+        Drop(incoming, outgoing);
+        try
+        {
+            await Task.Delay(duration, TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            DropNothing();
+        }
+
+        return TimeProvider.System.GetElapsedTime(from);
+    }
+
     /// <summary>Drops nothing any more.</summary>
     public void DropNothing() => Filter("");
 

@@ -13,21 +13,18 @@ internal sealed partial class RunningPortal : IAsyncDisposable
     private const int Interrupt = 2; // SIGINT
     private static readonly TimeSpan CleanEnd = TimeSpan.FromSeconds(5); // the product's promise after Ctrl+C
 
-    private readonly Process process;
+    private readonly ProcessStartInfo start;
     private readonly ConcurrentQueue<string> output = new();
     private readonly TestFolder data = new();
     private readonly HttpClient http;
+    private Process process;
 
     private RunningPortal(ProcessStartInfo start, HttpClient http)
     {
         this.http = http;
+        this.start = start;
         start.ArgumentList.Add($"--Data:Path={data.Path}");
-        process = new Process { StartInfo = start };
-        process.OutputDataReceived += (_, line) => Keep(line.Data);
-        process.ErrorDataReceived += (_, line) => Keep(line.Data);
-        process.Start();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        process = Run();
     }
 
     public string HostLink => Value("host:");
@@ -77,9 +74,9 @@ internal sealed partial class RunningPortal : IAsyncDisposable
     }
 
     /// <summary>In a network namespace, over HTTPS with a certificate of the test's own authority.</summary>
-    public static Task<RunningPortal> StartAsync(VirtualNetwork network, TestAuthority authority, params string[] settings) => StartInAsync(network, authority, [
+    public static Task<RunningPortal> StartAsync(VirtualNetwork network, TestAuthority authority, int port = 5443, params string[] settings) => StartInAsync(network, authority, [
         .. settings,
-        $"--urls=https://{VirtualNetwork.ServerAddress}:5443",
+        $"--urls=https://{VirtualNetwork.ServerAddress}:{port}",
         $"--Tls:CertificatePath={authority.CertificatePath}",
         $"--Tls:KeyPath={authority.KeyPath}",
     ]);
@@ -118,6 +115,21 @@ internal sealed partial class RunningPortal : IAsyncDisposable
         process.ExitCode.ShouldBe(0, Output);
     }
 
+    /// <summary>Ends it as a crash would (SIGKILL), and starts it again on what it left. Gives the time until it was ready again.</summary>
+    public async Task<TimeSpan> KillAndStartAgainAsync()
+    {
+        var (url, from) = (Url, TimeProvider.System.GetTimestamp());
+        process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+        output.Clear();
+        process = Run();
+        await Bound.UntilAsync("it is ready again", () => IsReadyAsync(url), ready => ready);
+        var down = TimeProvider.System.GetElapsedTime(from);
+        await KnowItsKeyAsync();
+        return down;
+    }
+
     public async Task<string> MetricsAsync() => await http.GetStringAsync(new Uri(Url, "/metrics"));
 
     public async ValueTask DisposeAsync()
@@ -136,14 +148,45 @@ internal sealed partial class RunningPortal : IAsyncDisposable
         var portal = new RunningPortal(start, http);
         try
         {
-            await Bound.UntilAsync("the program printed its links", portal.PrintedAsync, printed => printed);
-            portal.Api = new Api(http, portal.Url, portal.Value("api-key:"));
+            await portal.KnowItsKeyAsync();
             return portal;
         }
         catch
         {
             await portal.DisposeAsync();
             throw;
+        }
+    }
+
+    private Process Run()
+    {
+        var running = new Process { StartInfo = start };
+        running.OutputDataReceived += (_, line) => Keep(line.Data);
+        running.ErrorDataReceived += (_, line) => Keep(line.Data);
+        running.Start();
+        running.BeginOutputReadLine();
+        running.BeginErrorReadLine();
+        return running;
+    }
+
+    /// <summary>A demo makes a new key each time.</summary>
+    private async Task KnowItsKeyAsync()
+    {
+        await Bound.UntilAsync("the program printed its links", PrintedAsync, printed => printed);
+        Api = new Api(http, Url, Value("api-key:"));
+    }
+
+    private async Task<bool> IsReadyAsync(Uri url)
+    {
+        if (process.HasExited) throw new InvalidOperationException($"The program ended with {process.ExitCode}: {Output}");
+        try
+        {
+            using var answer = await http.GetAsync(new Uri(url, "/readyz"));
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false; // nobody listens yet
         }
     }
 

@@ -8,9 +8,12 @@ namespace SessionRelay.Browser.Tests.Sessions;
 internal static class Meeting
 {
     /// <summary>A host and a guest of a new session, both in the room.</summary>
-    public static async Task<(RoomPage Host, RoomPage Guest)> BeginAsync(RunningPortal portal, IBrowser hostBrowser, IBrowser guestBrowser)
+    public static async Task<(RoomPage Host, RoomPage Guest)> BeginAsync(RunningPortal portal, IBrowser hostBrowser, IBrowser guestBrowser) =>
+        await BeginAsync(await portal.Api.CreateSessionAsync(), hostBrowser, guestBrowser);
+
+    /// <summary>The same of this session.</summary>
+    public static async Task<(RoomPage Host, RoomPage Guest)> BeginAsync(TestSession session, IBrowser hostBrowser, IBrowser guestBrowser)
     {
-        var session = await portal.Api.CreateSessionAsync();
         var host = await RoomPage.JoinAsync(hostBrowser, await session.InviteAsync("Theo", "host"));
         await host.InRoomAsync();
         var guest = await RoomPage.JoinAsync(guestBrowser, await session.InviteAsync("Gina", "guest"));

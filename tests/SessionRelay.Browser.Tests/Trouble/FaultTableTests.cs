@@ -6,8 +6,7 @@ namespace SessionRelay.Browser.Tests.Trouble;
 
 /// <summary>
 /// Faults of a network and how long the sound is away: the longest time without growth of inbound audio <c>packetsReceived</c>, polled in the page every 50 ms,
-/// less what came when a look was late. Each fault lasts as
-/// long as its row says; all else is waited for.
+/// less what came when a look was late. Each fault lasts as long as its row says; all else is waited for.
 /// </summary>
 [Collection(NamespaceTests.Name)]
 [Trait("Category", "Long")]
@@ -23,7 +22,7 @@ public sealed class FaultTableTests(NamespaceRig rig, ITestOutputHelper output)
     public async Task A_path_that_is_dead_for_3_seconds_carries_sound_again_within_1500_ms(bool firefoxIsGuest)
     {
         await using var call = await BeginAsync(firefoxIsGuest);
-        var dead = await call.ForAsync([Udp, FromHub], [Udp, ToHub], TimeSpan.FromSeconds(3));
+        var dead = await rig.Network.DropForAsync([Udp, FromHub], [Udp, ToHub], TimeSpan.FromSeconds(3));
         await call.SeeAndHearAsync();
         await call.GapsAsync("path dead for 3 s", dead + TimeSpan.FromMilliseconds(1_500));
     }
@@ -34,7 +33,7 @@ public sealed class FaultTableTests(NamespaceRig rig, ITestOutputHelper output)
     public async Task A_hub_connection_that_is_cut_for_30_seconds_costs_no_sound(bool firefoxIsGuest)
     {
         await using var call = await BeginAsync(firefoxIsGuest);
-        await call.ForAsync([FromHub], [ToHub], TimeSpan.FromSeconds(30));
+        await rig.Network.DropForAsync([FromHub], [ToHub], TimeSpan.FromSeconds(30));
         await call.Host.SayAsync("Still there?");
         await call.Guest.ReadsAsync("Still there?");
         await call.GapsAsync("hub cut for 30 s", TimeSpan.FromSeconds(1)); // from there on a path counts as dead
@@ -78,7 +77,7 @@ public sealed class FaultTableTests(NamespaceRig rig, ITestOutputHelper output)
         await using var call = await BeginAsync(firefoxIsGuest: false);
         var ports = string.Join(", ", await PortsOfAsync(call.Guest));
         var (atHost, atGuest) = (await call.Host.ReceivedAsync(call.Guest), await call.Guest.ReceivedAsync(call.Host));
-        await call.ForAsync([$"udp dport {{ {ports} }} numgen random mod 100 < 30"], [$"udp sport {{ {ports} }} numgen random mod 100 < 30"], TimeSpan.FromSeconds(20));
+        await rig.Network.DropForAsync([$"udp dport {{ {ports} }} numgen random mod 100 < 30"], [$"udp sport {{ {ports} }} numgen random mod 100 < 30"], TimeSpan.FromSeconds(20));
         var from = ConcealedSince(atHost, await call.Host.ReceivedAsync(call.Guest));
         var towards = ConcealedSince(atGuest, await call.Guest.ReceivedAsync(call.Host));
         output.WriteLine($"30 % loss both ways for 20 s: concealed {from:P1} from the impaired person, {towards:P1} towards them");
@@ -98,58 +97,10 @@ public sealed class FaultTableTests(NamespaceRig rig, ITestOutputHelper output)
     private static async Task<int[]> PortsOfAsync(RoomPage page) =>
         [.. (await page.StatsAsync("local-candidate")).Select(entry => entry!["port"]!.GetValue<int>()).Where(port => port > 9).Distinct()];
 
-    private async Task<Call> BeginAsync(bool firefoxIsGuest)
+    private async Task<WatchedCall> BeginAsync(bool firefoxIsGuest)
     {
         rig.Need();
         var chromium = await rig.ChromiumAsync();
-        var (host, guest) = await Meeting.BeginAsync(await rig.PortalAsync(), chromium, firefoxIsGuest ? await rig.FirefoxAsync() : chromium);
-        var call = new Call(rig, output, host, guest, firefoxIsGuest ? "Firefox" : "Chromium");
-        await call.SeeAndHearAsync();
-        foreach (var page in new[] { host, guest }) await page.Tab.EvaluateAsync<bool>("probe.watchGap()");
-        return call;
-    }
-
-    /// <summary>Two people who see and hear each other, and whose gaps are watched.</summary>
-    private sealed class Call(NamespaceRig rig, ITestOutputHelper output, RoomPage host, RoomPage guest, string guestBrowser) : IAsyncDisposable
-    {
-        public RoomPage Host => host;
-
-        public RoomPage Guest => guest;
-
-        public Task SeeAndHearAsync() => Task.WhenAll(host.SeesAndHearsAsync(guest), guest.SeesAndHearsAsync(host));
-
-        /// <summary>Drops what fits for so long; gives how long it was.</summary>
-        public async Task<TimeSpan> ForAsync(string[] incoming, string[] outgoing, TimeSpan duration)
-        {
-            var from = TimeProvider.System.GetTimestamp();
-            rig.Network.Drop(incoming, outgoing);
-            try
-            {
-                await Task.Delay(duration, TimeProvider.System, TestContext.Current.CancellationToken);
-            }
-            finally
-            {
-                rig.Network.DropNothing();
-            }
-
-            return TimeProvider.System.GetElapsedTime(from);
-        }
-
-        public async Task GapsAsync(string fault, TimeSpan atMost, bool hostAlone = false)
-        {
-            foreach (var (page, browser) in hostAlone ? [(host, "Chromium")] : new[] { (host, "Chromium"), (guest, guestBrowser) })
-            {
-                var gap = await page.Tab.EvaluateAsync<double>("probe.longestGap()");
-                output.WriteLine($"{fault}, guest in {guestBrowser}: no sound for {gap:0} ms at {page.Name} ({browser}), bound {atMost.TotalMilliseconds:0} ms");
-                TestContext.Current.SendDiagnosticMessage("measured: {0}, guest in {1}: no sound for {2:0} ms at {3} ({4})", fault, guestBrowser, gap, page.Name, browser);
-                gap.ShouldBeLessThanOrEqualTo(atMost.TotalMilliseconds, $"{page.Name} in {browser}");
-            }
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await host.DisposeAsync();
-            await guest.DisposeAsync();
-        }
+        return await WatchedCall.BeginAsync(await rig.PortalAsync(), chromium, firefoxIsGuest ? await rig.FirefoxAsync() : chromium, output);
     }
 }

@@ -6,6 +6,9 @@ import { isPassing } from "./refusals.js";
 /** A call that has no answer after this long makes a second connection race the first. */
 const RACE_AFTER_MS = 700;
 
+/** After so many tries in vain the hub was away for longer than a lost packet takes, and a node that has just been started answers its first people slowly. */
+const HURRIED_TRIES = 3;
+
 /** How long an Enter that was given up may still reach the hub and take the seat: the hub's own time-out for a call, twice over. */
 const ABANDONED_MS = 60_000;
 
@@ -137,7 +140,7 @@ export class HubLink {
       channel.closed = () => {
         over = true;
       };
-      const reply = await this.#enter(channel, stop.signal);
+      const reply = await this.#enter(channel, patience(Math.max(this.#patience, attempt > HURRIED_TRIES ? 2 : 0)), stop.signal);
       if (reply !== null && !over) {
         this.#adopt(channel, reply.value, early);
         return;
@@ -146,10 +149,9 @@ export class HubLink {
   }
 
   /** Null when it came to nothing this time. */
-  async #enter(channel: HubChannel, stop: AbortSignal): Promise<{ value: unknown } | null> {
+  async #enter(channel: HubChannel, limit: number, stop: AbortSignal): Promise<{ value: unknown } | null> {
     let asked = false;
     try {
-      const limit = patience(this.#patience);
       await within(channel.start(), limit, stop);
       this.#ownEnterSince = this.#current !== null;
       asked = true;
