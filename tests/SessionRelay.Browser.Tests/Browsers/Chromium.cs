@@ -28,7 +28,7 @@ internal sealed class Chromium : IBrowser
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
-            ExecutablePath = options.Network is { } network ? Wrapper(home, network.Client, Program) : Program,
+            ExecutablePath = options.Network is { } network ? Wrapper(home, options.IsGuest ? network.Guest! : network.Client, Program) : Program,
             Args = [.. Quiet, .. options.Devices, .. options.Arguments],
             Env = Environment(home.Path),
             Timeout = (float)Bound.Patience.TotalMilliseconds,

@@ -18,6 +18,9 @@ internal sealed record ChromiumOptions
     /// <summary>Runs in this network's client namespace.</summary>
     public VirtualNetwork? Network { get; init; }
 
+    /// <summary>In the network's guest namespace instead.</summary>
+    public bool IsGuest { get; init; }
+
     /// <summary>Trusts this authority.</summary>
     public TestAuthority? Authority { get; init; }
 }

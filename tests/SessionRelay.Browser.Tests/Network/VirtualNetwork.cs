@@ -22,13 +22,17 @@ internal sealed partial class VirtualNetwork : IDisposable
     public const string WebName = "video.practice.example";
     public const string TurnName = "turn.practice.example";
 
+    private const string GuestCable = "cable2";
+    private const string GuestGateway = "10.77.2.1"; // a third address of the product's
+    private const string GuestAddress = "10.77.2.2";
     private const int NetworkNamespace = 0x40000000; // CLONE_NEWNET
     private static int made;
 
-    private VirtualNetwork(string server, string client)
+    private VirtualNetwork(string server, string client, string? guest)
     {
         Server = server;
         Client = client;
+        Guest = guest;
     }
 
     /// <summary>Name of the namespace that the product runs in.</summary>
@@ -36,6 +40,9 @@ internal sealed partial class VirtualNetwork : IDisposable
 
     /// <summary>Name of the namespace that browsers run in.</summary>
     public string Client { get; }
+
+    /// <summary>Name of a further namespace for browsers, whose cable can be made narrow without the others' being so; null when none was asked for.</summary>
+    public string? Guest { get; }
 
     /// <summary>Why no namespace can be made here, or null when it can.</summary>
     public static string? Obstacle()
@@ -49,10 +56,11 @@ internal sealed partial class VirtualNetwork : IDisposable
         return null;
     }
 
-    public static VirtualNetwork Create()
+    /// <param name="guestApart">With a further namespace for browsers.</param>
+    public static VirtualNetwork Create(bool guestApart = false)
     {
         var name = $"sr{Environment.ProcessId}x{Interlocked.Increment(ref made)}";
-        var network = new VirtualNetwork(name + "s", name + "c");
+        var network = new VirtualNetwork(name + "s", name + "c", guestApart ? name + "g" : null);
         try
         {
             network.Build();
@@ -120,6 +128,14 @@ internal sealed partial class VirtualNetwork : IDisposable
         return TimeProvider.System.GetElapsedTime(from);
     }
 
+    /// <summary>Lets no more through on the guest's cable, in one direction: a queue of 200 ms, then packets are dropped.</summary>
+    public void Narrow(bool towardsGuest, int kilobits) => Command.Run(
+        "ip", "netns", "exec", towardsGuest ? Server : Guest!, "tc", "qdisc", "replace", "dev", GuestCable, "root", "tbf",
+        "rate", $"{kilobits}kbit", "burst", "3000", "latency", "200ms");
+
+    /// <summary>Lets everything through again.</summary>
+    public void Widen(bool towardsGuest) => Command.Run("ip", "netns", "exec", towardsGuest ? Server : Guest!, "tc", "qdisc", "del", "dev", GuestCable, "root");
+
     /// <summary>Drops nothing any more.</summary>
     public void DropNothing() => Filter("");
 
@@ -141,6 +157,7 @@ internal sealed partial class VirtualNetwork : IDisposable
     {
         Command.Try("ip", "netns", "del", Server); // the cable goes with them
         Command.Try("ip", "netns", "del", Client);
+        if (Guest is not null) Command.Try("ip", "netns", "del", Guest);
         if (Directory.Exists(ClientFiles)) Directory.Delete(ClientFiles, recursive: true);
     }
 
@@ -165,15 +182,24 @@ internal sealed partial class VirtualNetwork : IDisposable
         File.WriteAllText(Path.Combine(ClientFiles, "hosts"), $"127.0.0.1 localhost\n{ServerAddress} {WebName} {TurnName}\n");
         Command.Run("ip", "netns", "add", Server);
         Command.Run("ip", "netns", "add", Client);
-        Command.Run("ip", "-n", Server, "link", "add", "cable", "type", "veth", "peer", "name", "cable", "netns", Client);
-        foreach (var (name, address) in new[] { (Server, ServerAddress), (Client, ClientAddress) })
+        Lay("cable", Client, ServerAddress, ClientAddress);
+        Command.Run("ip", "-n", Server, "address", "add", OtherServerAddress + "/24", "dev", "cable");
+        if (Guest is null) return;
+        Command.Run("ip", "netns", "add", Guest);
+        Lay(GuestCable, Guest, GuestGateway, GuestAddress);
+    }
+
+    /// <summary>A cable from the product's namespace to another.</summary>
+    private void Lay(string cable, string other, string here, string there)
+    {
+        Command.Run("ip", "-n", Server, "link", "add", cable, "type", "veth", "peer", "name", cable, "netns", other);
+        foreach (var (name, address) in new[] { (Server, here), (other, there) })
         {
-            Command.Run("ip", "-n", name, "address", "add", address + "/24", "dev", "cable");
+            Command.Run("ip", "-n", name, "address", "add", address + "/24", "dev", cable);
             Command.Run("ip", "-n", name, "link", "set", "lo", "up");
-            Command.Run("ip", "-n", name, "link", "set", "cable", "up");
+            Command.Run("ip", "-n", name, "link", "set", cable, "up");
         }
 
-        Command.Run("ip", "-n", Server, "address", "add", OtherServerAddress + "/24", "dev", "cable");
-        Command.Run("ip", "-n", Client, "route", "add", "default", "via", ServerAddress); // a browser without a default route finds no address of its own
+        Command.Run("ip", "-n", other, "route", "add", "default", "via", here); // a browser without a default route finds no address of its own
     }
 }

@@ -153,6 +153,15 @@
     return true;
   }
 
+  /** How late sound is, in sums to take differences of: seconds that the jitter buffer has held samples, and their number; and the path's newest round trip in seconds. */
+  async function soundDelay() {
+    const sound = (await all("inbound-rtp")).filter((entry) => entry.kind === "audio");
+    const pairs = (await all("candidate-pair")).filter((pair) => pair.nominated && pair.currentRoundTripTime !== undefined);
+    const sum = (name) => sound.reduce((total, entry) => total + (entry[name] ?? 0), 0);
+    const [busiest] = pairs.sort((one, other) => other.bytesReceived - one.bytesReceived);
+    return { held: sum("jitterBufferDelay"), samples: sum("jitterBufferEmittedCount"), roundTrip: busiest?.currentRoundTripTime ?? 0 };
+  }
+
   /** How the connections that work reach the relay: `udp`, `tcp` or `relay` (by TURN). */
   async function ways() {
     const found = new Set();
@@ -171,6 +180,7 @@
 
   window.probe = {
     watchGap,
+    soundDelay,
     ways,
     peers,
     sent,
