@@ -13,7 +13,7 @@ internal sealed partial class Session
 
     public void Hear(RelayEvent happened)
     {
-        if (!seats.TryGetValue(happened.ParticipantId, out var seat) || !seat.IsIn) return;
+        if (IsEnded || !seats.TryGetValue(happened.ParticipantId, out var seat) || !seat.IsIn) return; // the relay may have spoken before it heard of the end
         switch (happened)
         {
             case RelayEvent.PathLive live:
