@@ -47,6 +47,7 @@ public static partial class RelayNode
         services.AddFixedOptions(settings.Relay);
         services.AddFixedOptions(settings.Data);
         services.AddFixedOptions(settings.Tls);
+        services.AddFixedOptions(settings.Webhooks);
         services.TryAddSingleton(TimeProvider.System);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         services.Configure<ForwardedHeadersOptions>(forwarded => Believe(forwarded, settings.Node.KnownProxies));

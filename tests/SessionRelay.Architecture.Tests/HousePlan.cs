@@ -39,8 +39,9 @@ internal static class HousePlan
         new("Tickets", "Hosting", "Sealing"),
         new("Continuity", "Tickets"),
         new("Sessions", "Hosting", "Sealing", "Tickets", "Continuity"),
+        new("Webhooks", "Hosting", "Sessions"),
         new("Hub", "Hosting", "Tickets", "Continuity", "Sessions"),
-        new("Api", "Hosting", "Sealing", "Tickets", "Continuity", "Sessions", "Hub"),
+        new("Api", "Hosting", "Sealing", "Tickets", "Continuity", "Sessions", "Hub", "Webhooks"),
         new("Operations", "Hosting", "Continuity", "Sessions"),
     ]);
 

@@ -17,12 +17,13 @@ using SessionRelay.Signaling.Sealing;
 using SessionRelay.Signaling.Sessions;
 using SessionRelay.Signaling.Sessions.Store;
 using SessionRelay.Signaling.Tickets;
+using SessionRelay.Signaling.Webhooks;
 
 namespace SessionRelay.Signaling.Api;
 
 /// <summary>
 /// Brings sessions into a host: <see cref="UseSessionSilo"/>, <see cref="AddSessions"/>, then <see cref="MapSessions"/>. The host binds
-/// <see cref="RelaySettings"/>, <see cref="NodeOptions"/> and <see cref="DataOptions"/> and registers the <see cref="Relay"/>.
+/// <see cref="RelaySettings"/>, <see cref="NodeOptions"/>, <see cref="DataOptions"/> and <see cref="WebhookSettings"/> and registers the <see cref="Relay"/>.
 /// </summary>
 public static class SessionHosting
 {
@@ -46,11 +47,13 @@ public static class SessionHosting
         services.AddSingleton<SessionMetrics>();
         services.AddSingleton<LastSeen>();
         services.TryAddSingleton<NodePhase>();
+        services.AddSingleton<WebhookPosts>();
         services.AddSingleton<SessionTools>();
         services.AddSingleton(its => new Sealer(its.GetRequiredService<NodeKeys>()));
         services.AddSingleton<SqliteSessionStore>(its => new SqliteSessionStore(
             Path.Combine(its.GetRequiredService<IOptions<DataOptions>>().Value.Path, "sessions.db"), its.GetRequiredService<Sealer>()));
         services.TryAddSingleton<ISessionStore>(its => its.GetRequiredService<SqliteSessionStore>());
+        services.TryAddSingleton<IPostOutbox>(its => its.GetRequiredService<SqliteSessionStore>());
         services.TryAddSingleton<IMediaRelay>(its => new LocalMediaRelay(its.GetRequiredService<Relay>()));
         services.AddSingleton<Outboxes>();
         services.TryAddSingleton(its => new SeatDeadline(its.GetRequiredService<TimeProvider>()));
@@ -64,6 +67,8 @@ public static class SessionHosting
             its.GetRequiredService<IGrainFactory>(), its.GetRequiredService<TicketMinter>(), its.GetRequiredService<PublicUrl>()));
         services.AddHostedService<TicketKeysStart>();
         services.AddHostedService<SessionUpkeep>();
+        services.AddSingleton<WebhookSender>();
+        services.AddHostedService<WebhookDelivery>();
         services.AddSignalR()
             .AddHubOptions<RelayHub>(options =>
             {

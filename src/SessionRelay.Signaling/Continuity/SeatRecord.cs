@@ -36,6 +36,9 @@ internal sealed record SeatRecord : Discreet
     /// <summary>E.164 number for the phone leg.</summary>
     public string? Callback { get; set; }
 
+    /// <summary>Had a path on this visit: was told to booking systems, as leaving will be.</summary>
+    public bool Joined { get; set; }
+
     public DateTimeOffset? FirstLiveAt { get; set; }
 
     /// <summary>Had a live path when this was stored: after a crash the gap begins at the node's last heartbeat.</summary>

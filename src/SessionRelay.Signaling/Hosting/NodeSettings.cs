@@ -5,7 +5,7 @@ namespace SessionRelay.Signaling.Hosting;
 /// <summary>Everything that this node was told, checked as a whole: a value that is here can be used.</summary>
 /// <param name="Urls">Addresses for HTTP, as Kestrel takes them; at least one.</param>
 public sealed record NodeSettings(
-    NodeOptions Node, TlsOptions Tls, RelaySettings Relay, DataOptions Data, IReadOnlyList<string> Urls)
+    NodeOptions Node, TlsOptions Tls, RelaySettings Relay, DataOptions Data, WebhookSettings Webhooks, IReadOnlyList<string> Urls)
 {
     /// <summary>On loopback, since plain HTTP is for the person at the machine (and for a proxy beside it) alone.</summary>
     public const string DefaultUrl = "http://127.0.0.1:5080";
@@ -32,10 +32,18 @@ public sealed record NodeSettings(
             configuration.GetSection(TlsOptions.Section).Get<TlsOptions>() ?? new TlsOptions(),
             relay,
             configuration.GetSection(DataOptions.Section).Get<DataOptions>() ?? new DataOptions(),
+            new WebhookSettings { Receivers = [.. configuration.GetSection(WebhookSettings.Section).GetChildren().Select(entry => Receiver(configuration, entry))] },
             ListenAddresses.Read(configuration["urls"]));
         SettingsTogether.Check(settings);
         return settings;
     }
 
     public bool HasPortal => Node.Roles.Count == 0 || Node.Roles.Contains("portal", StringComparer.OrdinalIgnoreCase);
+
+    private static WebhookOptions Receiver(IConfigurationRoot configuration, IConfigurationSection entry)
+    {
+        var receiver = entry.Get<WebhookOptions>() ?? new WebhookOptions();
+        receiver.Events = SettingValues.List(configuration, entry.Path + ":Events");
+        return receiver;
+    }
 }

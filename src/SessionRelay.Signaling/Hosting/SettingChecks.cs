@@ -46,6 +46,16 @@ internal static class SettingChecks
             ? null
             : "an address like smtp://user:password@mail.practice.example:587 or smtps://…:465 (special characters of user and password as %40)";
 
+    /// <summary>Plain HTTP would show who was in a session when, and let anybody between change it; on the machine itself there is nobody between.</summary>
+    public static string? WebhookUrl(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.UserInfo.Length == 0 && uri.Fragment.Length == 0
+            && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback))
+            ? null
+            : "an address like https://booking.practice.example/hooks (http:// on this machine only), without user, password or fragment,";
+
+    public static SettingCheck AtLeast(int characters) => text =>
+        text.Length < characters ? $"a text of at least {characters} characters" : Text(text);
+
     public static string? MailAddress(string text) =>
         System.Net.Mail.MailAddress.TryCreate(text, out var address) && address.Address == text ? null : "a plain address like hello@practice.example";
 

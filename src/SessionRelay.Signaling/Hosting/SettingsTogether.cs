@@ -11,6 +11,7 @@ internal static class SettingsTogether
         CheckNode(settings);
         CheckTicketKeys(settings.Relay.TicketKeys);
         CheckApiKeys(settings.Relay.ApiKeys);
+        CheckWebhooks(settings.Webhooks.Receivers);
         if (settings.Relay.Tcp?.Port is > 0 and var tcp)
             Need(settings.Urls.All(url => ListenAddresses.PortOf(url) != tcp), "Relay:Tcp:Port is a port of --urls as well: give media over TCP a port of its own.");
         if (settings.Relay.Turn is { } turn)
@@ -70,6 +71,18 @@ internal static class SettingsTogether
             Need(keys.Count(other => other.Name == key.Name) == 1, $"{path}:Name is used twice: give each key a name of its own.");
             Need(key.Sha256.Length > 0, $"{path}:Sha256 is missing: printf %s \"$KEY\" | sha256sum gives it.");
             Need(key.Scopes.Count > 0, $"{path}:Scopes is missing: sessions, tickets or both.");
+        }
+    }
+
+    private static void CheckWebhooks(IList<WebhookOptions> receivers)
+    {
+        Need(receivers.Count <= WebhookSettings.MostReceivers, $"Webhooks has {receivers.Count} entries: {WebhookSettings.MostReceivers} are the most.");
+        for (var i = 0; i < receivers.Count; i++)
+        {
+            var (receiver, path) = (receivers[i], $"Webhooks:{i}");
+            Need(receiver.Url.Length > 0, $"{path}:Url is missing: add the address that events go to.");
+            Need(receiver.Secret.Length > 0, $"{path}:Secret is missing: openssl rand -hex 32 makes one. The receiver checks signatures with it.");
+            Need(receivers.Count(other => other.Url == receiver.Url) == 1, $"{path}:Url is used twice: make it one entry with all its events.");
         }
     }
 

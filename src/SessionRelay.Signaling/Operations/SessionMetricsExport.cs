@@ -7,6 +7,8 @@ namespace SessionRelay.Signaling.Operations;
 /// <summary>The metrics of sessions and people: <see cref="SessionMetrics"/> under the protocol's names.</summary>
 internal sealed class SessionMetricsExport(MetricFactory make, SessionMetrics source)
 {
+    private static readonly string[] WebhookResults = ["ok", "failed", "expired", "overflow", "unknown-receiver"]; // all there from the start, so that a rate can be asked for
+
     private readonly Gauge sessions = make.CreateGauge("sessionrelay_sessions", "Sessions that are open on this node.");
     private readonly Gauge participants = make.CreateGauge("sessionrelay_participants", "People in them, by state.", "state");
     private readonly Counter tickets = make.CreateCounter("sessionrelay_tickets_total", "Tickets redeemed (ok) or refused (the refusal's code).", "result");
@@ -24,6 +26,13 @@ internal sealed class SessionMetricsExport(MetricFactory make, SessionMetrics so
         "sessionrelay_reminder_lag_seconds", "How much later than due a reminder went out.",
         new HistogramConfiguration { Buckets = [1, 5, 15, 30, 60, 120, 300, 900, 3600] });
 
+    private readonly Histogram webhookLags = make.CreateHistogram(
+        "sessionrelay_webhook_lag_seconds", "From an event to the answer of a receiver that took it.",
+        new HistogramConfiguration { Buckets = [0.1, 0.5, 1, 2, 5, 15, 60, 300, 900, 3600, 14400, 86400] });
+
+    private readonly Counter webhooks = make.CreateCounter(
+        "sessionrelay_webhook_deliveries_total", "Events that receivers took (ok), attempts that failed (failed), events given up (the other results).", "result");
+
     public void Fetch()
     {
         sessions.Set(source.Sessions);
@@ -35,6 +44,8 @@ internal sealed class SessionMetricsExport(MetricFactory make, SessionMetrics so
         foreach (var (key, count) in source.Reconnects) reconnects.WithLabels(Word(key.Cause), key.Result, key.Step).IncTo(count);
         foreach (var seconds in source.DrainJoinSeconds()) joins.Observe(seconds);
         foreach (var seconds in source.DrainReminderLagSeconds()) reminders.Observe(seconds);
+        foreach (var seconds in source.DrainWebhookLagSeconds()) webhookLags.Observe(seconds);
+        foreach (var result in WebhookResults) webhooks.WithLabels(result).IncTo(source.Webhooks.GetValueOrDefault(result));
         foreach (var (cause, seconds) in source.DrainMediaGapSeconds()) gaps.WithLabels(Word(cause)).Observe(seconds);
     }
 

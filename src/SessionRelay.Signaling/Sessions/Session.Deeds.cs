@@ -1,4 +1,5 @@
 using SessionRelay.Signaling.Continuity;
+using SessionRelay.Signaling.Hosting;
 using SessionRelay.Signaling.Sessions.Store;
 using SessionRelay.Signaling.Tickets;
 
@@ -66,11 +67,12 @@ internal sealed partial class Session
         return new ChatReply(line.Id, line.At);
     }
 
-    public ExtendReply Extend(Seat seat, int minutes)
+    public ExtendReply Extend(Seat seat, int minutes, DateTimeOffset now)
     {
         Record.EndsAt = WouldExtend(seat, minutes).EndsAt;
         Record.ExtendedMinutes += minutes;
         KeepRecord();
+        Happened(WebhookEvents.SessionExtended, now, seat, new { minutes });
         changes.Clock = true;
         return new ExtendReply(Record.EndsAt);
     }
@@ -139,6 +141,7 @@ internal sealed partial class Session
         tickets.Clear();
         changes.Rows.Add(new Row(RowKind.Chat, "", null));
         changes.Rows.Add(new Row(RowKind.Ticket, "", null));
+        HasEnded(at);
         changes.Ended = true;
         metrics.Lost(LostMillisecondsAt(at));
     }
@@ -181,9 +184,12 @@ internal sealed partial class Session
         KeepSeat(seat);
     }
 
-    private void Depart(Seat seat, DateTimeOffset now)
+    /// <param name="at">When the person was last here.</param>
+    private void Depart(Seat seat, DateTimeOffset at)
     {
-        KeepGap(CloseGap(seat, now, "failed"));
+        KeepGap(CloseGap(seat, at, "failed"));
+        if (seat.Kept.Joined) Happened(WebhookEvents.ParticipantLeft, at, seat, new { });
+        seat.Kept.Joined = false;
         seat.ConnectionId = null;
         seat.AwaySince = null;
         seat.ClosingSince = null;

@@ -1,4 +1,5 @@
 using SessionRelay.Signaling.Continuity;
+using SessionRelay.Signaling.Hosting;
 using SessionRelay.Signaling.Tickets;
 
 namespace SessionRelay.Signaling.Sessions;
@@ -13,7 +14,7 @@ internal sealed partial class Session
 
     public void Hear(RelayEvent happened)
     {
-        if (!seats.TryGetValue(happened.ParticipantId, out var seat) || !seat.IsIn) return;
+        if (IsEnded || !seats.TryGetValue(happened.ParticipantId, out var seat) || !seat.IsIn) return; // the relay may have spoken before it heard of the end
         switch (happened)
         {
             case RelayEvent.PathLive live:
@@ -109,17 +110,22 @@ internal sealed partial class Session
         if (shown != peer) TellSlots(seat);
         if (seat.Quality == PathQuality.Lost) seat.Quality = PathQuality.Good;
         if (again) return;
-        KeepGap(CloseGap(seat, at, "ok"));
+        var gap = CloseGap(seat, at, "ok");
+        KeepGap(gap);
         if (seat.AdmittedAt is { } admitted && seat.PeerBeforeGap is null) metrics.Joined(at - admitted);
         seat.AdmittedAt = null;
         seat.PeerBeforeGap = peer;
         seat.Kept.FirstLiveAt ??= at;
         seat.Kept.Live = true;
+        if (!seat.Kept.Joined) Happened(WebhookEvents.ParticipantJoined, at, seat, new { role = seat.Kept.Role });
+        else if (gap >= 0) HasReconnected(seat, ledger.Gaps[gap]);
+        seat.Kept.Joined = true;
         KeepSeat(seat);
         if (Record.StartedAt is null && IsTwoWay())
         {
             Record.StartedAt = at;
             KeepRecord();
+            Happened(WebhookEvents.SessionStarted, at, null, new { });
         }
 
         changes.Participants = true;
@@ -146,13 +152,17 @@ internal sealed partial class Session
         seat.LivePeer = null;
         seat.Kept.Live = false;
         KeepSeat(seat);
-        KeepGap(OpenGap(seat, lastPacketAt, seat.ClosingSince is null ? GapCause.Network : GapCause.Page));
+        Interrupt(seat, lastPacketAt, seat.ClosingSince is null ? GapCause.Network : GapCause.Page);
         changes.Participants = true;
         changes.Clock = true;
     }
 
-    private int OpenGap(Seat seat, DateTimeOffset from, GapCause cause) =>
-        ledger.Gaps.Count < SessionLimits.Gaps ? ledger.Open(seat.Id, from, cause) : -1;
+    private void Interrupt(Seat seat, DateTimeOffset from, GapCause cause)
+    {
+        var number = ledger.Gaps.Count < SessionLimits.Gaps ? ledger.Open(seat.Id, from, cause) : -1;
+        KeepGap(number);
+        if (number >= 0 && seat.Kept.Joined) Happened(WebhookEvents.ParticipantReconnecting, from, seat, new { cause });
+    }
 
     private int CloseGap(Seat seat, DateTimeOffset to, string result)
     {
@@ -170,8 +180,9 @@ internal sealed partial class Session
     private void GiveUp(Seat seat, DateTimeOffset now)
     {
         if (seat.LivePeer is not null) return;
-        if (seat.ClosingSince is not null) KeepGap(ledger.Void(seat.Id));
-        if (ledger.OpenGapOf(seat.Id) < 0) Depart(seat, now);
+        var closed = seat.ClosingSince is not null ? ledger.Void(seat.Id) : -1;
+        KeepGap(closed);
+        if (ledger.OpenGapOf(seat.Id) < 0) Depart(seat, closed >= 0 ? ledger.Gaps[closed].From : now);
     }
 
     private bool IsTwoWay()

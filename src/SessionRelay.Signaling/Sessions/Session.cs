@@ -137,7 +137,7 @@ internal sealed partial class Session
             if (!seat.Kept.Live) continue;
             seat.Kept.Live = false;
             KeepSeat(seat);
-            if (seat.IsIn) KeepGap(OpenGap(seat, lastAlive, GapCause.Node));
+            if (seat.IsIn) Interrupt(seat, lastAlive, GapCause.Node);
         }
     }
 

@@ -10,6 +10,9 @@ internal sealed class SessionChanges
 {
     public List<Row> Rows { get; } = [];
 
+    /// <summary>What booking systems are told, in order; kept with the rows.</summary>
+    public List<SessionEvent> Events { get; } = [];
+
     public List<Notice> Notices { get; } = [];
 
     /// <summary>Everybody's list of participants is out of date.</summary>

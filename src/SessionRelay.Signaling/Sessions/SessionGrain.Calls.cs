@@ -116,7 +116,7 @@ internal sealed partial class SessionGrain
 
     public async Task<Answer<ExtendReply>> Extend(Caller caller, int minutes)
     {
-        if (guard is null) return await Do((its, now) => its.Extend(its.Admitted(caller.ParticipantId, caller.ConnectionId, now), minutes));
+        if (guard is null) return await Do((its, now) => its.Extend(its.Admitted(caller.ParticipantId, caller.ConnectionId, now), minutes, now));
         var asked = await Do((its, now) => its.WouldExtend(its.Admitted(caller.ParticipantId, caller.ConnectionId, now), minutes));
         if (asked.Value is not { } would) return asked;
         if (!await guard.AllowAsync(Id, would.EndsAt)) return new Answer<ExtendReply>(null, Refusals.TimeIsTaken().Refusal);
@@ -124,7 +124,7 @@ internal sealed partial class SessionGrain
         {
             var seat = its.Admitted(caller.ParticipantId, caller.ConnectionId, now);
             if (its.WouldExtend(seat, minutes).EndsAt != would.EndsAt) throw Refusals.TimeIsTaken(); // it grew meanwhile, and the calendar was asked for less
-            return its.Extend(seat, minutes);
+            return its.Extend(seat, minutes, now);
         });
     }
 

@@ -85,7 +85,7 @@ internal sealed partial class SessionGrain(
     private async Task CommitAsync()
     {
         var changes = session!.Take();
-        if (changes.Rows.Count > 0) lastWrite = store.WriteAsync(Id, session.WakeAt, changes.Rows);
+        if (changes.Rows.Count > 0) lastWrite = store.WriteAsync(Id, session.WakeAt, changes.Rows, tools.Posts.Of(changes.Events, Now));
         try
         {
             await lastWrite;

@@ -17,6 +17,8 @@ public sealed class SessionMetrics
     private readonly ConcurrentQueue<double> joins = new();
     private readonly ConcurrentQueue<(GapCause Cause, double Seconds)> gaps = new();
     private readonly ConcurrentQueue<double> reminderLags = new();
+    private readonly ConcurrentQueue<double> webhookLags = new();
+    private readonly ConcurrentDictionary<string, long> webhooks = new(StringComparer.Ordinal);
     private long lostMilliseconds;
 
     /// <summary>Sessions that are open and active on this node.</summary>
@@ -46,6 +48,9 @@ public sealed class SessionMetrics
     /// <summary>Returns to a live path. <c>Step</c>: <c>ice</c> on the same peer connection, <c>peer</c> on a fresh one, <c>tcp</c> on either over TCP, <c>hub</c> when none came.</summary>
     public IReadOnlyDictionary<(GapCause Cause, string Result, string Step), long> Reconnects => reconnects;
 
+    /// <summary>Webhook deliveries by result: <c>ok</c>, <c>failed</c> (tried again later), <c>expired</c>, <c>overflow</c>, <c>unknown-receiver</c> (all three given up).</summary>
+    public IReadOnlyDictionary<string, long> Webhooks => webhooks;
+
     /// <summary>People now, by state.</summary>
     public int ParticipantsIn(ParticipantState state)
     {
@@ -63,9 +68,20 @@ public sealed class SessionMetrics
     /// <summary>Takes by how much later than due reminders went out, since the last call.</summary>
     public IReadOnlyList<double> DrainReminderLagSeconds() => Drain(reminderLags);
 
+    /// <summary>Takes the seconds from an event to its receiver's answer, since the last call.</summary>
+    public IReadOnlyList<double> DrainWebhookLagSeconds() => Drain(webhookLags);
+
     /// <summary>A booking system in the same process sent a reminder.</summary>
     /// <param name="late">How much later than due; less than nothing counts as nothing.</param>
     public void ReminderSent(TimeSpan late) => Add(reminderLags, Math.Max(0, late.TotalSeconds));
+
+    internal void WebhookTaken(TimeSpan lag)
+    {
+        Add(webhookLags, Math.Max(0, lag.TotalSeconds));
+        WebhookResult("ok");
+    }
+
+    internal void WebhookResult(string result, int times = 1) => webhooks.AddOrUpdate(result, static (_, more) => more, static (_, count, more) => count + more, times);
 
     internal void TicketRedeemed(string result) => tickets.AddOrUpdate(result, 1, static (_, count) => count + 1);
 

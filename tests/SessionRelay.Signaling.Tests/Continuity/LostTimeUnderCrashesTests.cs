@@ -14,7 +14,7 @@ public sealed class LostTimeUnderCrashesTests
     private const int Grain = 10; // ms: all times are multiples of it, so that time can be counted
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
     private static readonly string[] People = ["t", "a", "b"];
-    private readonly SessionTools tools = new(new ResumeTokens(NodeKeys.Open(SignalingHost.NewDataPath())), new IceServerSource(Options.Create(new RelaySettings())), new SessionMetrics(), new LastSeen(), new NodePhase());
+    private readonly SessionTools tools = new(new ResumeTokens(NodeKeys.Open(SignalingHost.NewDataPath())), new IceServerSource(Options.Create(new RelaySettings())), new SessionMetrics(), new LastSeen(), new NodePhase(), new WebhookPosts(Options.Create(new WebhookSettings())));
 
     [Fact]
     public void What_is_lost_is_the_union_of_the_gaps_whatever_crashes_between_two_writes()

@@ -85,6 +85,48 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void Receivers_of_events_are_read_with_what_they_want()
+    {
+        var settings = Read("""
+            { "Webhooks": [
+              { "Url": "https://booking.practice.example/hooks?token=1", "Secret": "sixteen letters!" },
+              { "Url": "http://127.0.0.1:9000/", "Secret": "another sixteen!", "Events": ["session.ended"] }] }
+            """, ("Webhooks:1:Events", "session.ended, participant.left"));
+
+        settings.Webhooks.Receivers.Count.ShouldBe(2);
+        settings.Webhooks.Receivers[0].Wants("participant.joined").ShouldBeTrue();
+        settings.Webhooks.Receivers[1].Events.ShouldBe(["session.ended", "participant.left"]);
+    }
+
+    [Theory]
+    [InlineData("Url", "hooks", "Webhooks:0:Url can't be used: an address like https://")]
+    [InlineData("Url", "ftp://hush.example/", "Webhooks:0:Url can't be used: an address like https://")]
+    [InlineData("Url", "http://hush.example/", "Webhooks:0:Url can't be used: an address like https://")]
+    [InlineData("Url", "http://192.168.0.7/hush", "Webhooks:0:Url can't be used: an address like https://")]
+    [InlineData("Url", "https://hush:hush@x.example/", "Webhooks:0:Url can't be used: an address like https://")]
+    [InlineData("Url", "", "Webhooks:0:Url is missing")]
+    [InlineData("Secret", "hush", "Webhooks:0:Secret can't be used: a text of at least 16 characters")]
+    [InlineData("Secret", "", "Webhooks:0:Secret is missing")]
+    [InlineData("Events", "session.begun", "one of session.started, session.extended, session.ended, participant.joined")]
+    [InlineData("Events", "phone.dialed", "but one of session.started")]
+    [InlineData("Event", "session.ended", "Did you mean Webhooks:0:Events?")]
+    public void A_receiver_of_events_that_cannot_be_used_is_refused_and_not_repeated(string key, string value, string reason)
+    {
+        var whole = new Dictionary<string, string> { ["Url"] = "https://x.example/", ["Secret"] = "sixteen letters!" };
+        whole[key] = value;
+        var refusal = Refusal("{}", [.. whole.Select(part => ("Webhooks:0:" + part.Key, part.Value))]);
+        refusal.ShouldContain(reason);
+        refusal.ShouldNotContain("hush");
+    }
+
+    [Fact]
+    public void A_receiver_of_events_is_named_once() => Refusal("""
+        { "Webhooks": [
+          { "Url": "https://x.example/", "Secret": "sixteen letters!" },
+          { "Url": "https://x.example/", "Secret": "another sixteen!" }] }
+        """).ShouldContain("Webhooks:0:Url is used twice");
+
+    [Fact]
     public void A_public_key_on_another_curve_is_refused()
     {
         using var p384 = ECDsa.Create(ECCurve.NamedCurves.nistP384);

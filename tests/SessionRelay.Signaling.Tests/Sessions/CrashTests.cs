@@ -16,21 +16,21 @@ public sealed class CrashTests
     {
         await using var host = await SignalingHost.StartAsync();
         var session = await host.CreateSessionAsync();
-        var afterCreate = ImageOf(host);
+        var afterCreate = CrashImage.Of(host.DataPath);
         await using var therapist = await host.EnterAsync(session, "therapist", ParticipantRole.Host);
         await using var client = await host.EnterAsync(session, "client", ParticipantRole.Guest);
-        var afterEnter = ImageOf(host);
+        var afterEnter = CrashImage.Of(host.DataPath);
         await therapist.CallAsync("Admit", new { participantId = "client" });
-        var afterAdmit = ImageOf(host);
+        var afterAdmit = CrashImage.Of(host.DataPath);
         await therapist.CallAsync("SendChat", new { text = "I am here" });
-        var afterChat = ImageOf(host);
+        var afterChat = CrashImage.Of(host.DataPath);
         await using var second = await host.ConnectAsync();
         await second.ReturnAsync(client.Resume);
         await using var third = await host.ConnectAsync();
         await third.ReturnAsync(second.Resume);
-        var afterReturns = ImageOf(host);
+        var afterReturns = CrashImage.Of(host.DataPath);
         await therapist.CallAsync("Remove", new { participantId = "client" });
-        var afterRemove = ImageOf(host);
+        var afterRemove = CrashImage.Of(host.DataPath);
 
         await using (var node = await RestartAsync(afterCreate, host.Clock))
         {
@@ -86,7 +86,7 @@ public sealed class CrashTests
         host.Relay.Rooms[session].Say(new RelayEvent.PathLive("client", "c", began));
         await therapist.SeesAsync("client", "live");
         await host.Services.GetRequiredService<ISessionStore>().HeartbeatAsync(began.AddSeconds(1));
-        var image = ImageOf(host);
+        var image = CrashImage.Of(host.DataPath);
 
         host.Clock.Advance(TimeSpan.FromSeconds(10));
         await using var node = await RestartAsync(image, host.Clock);
@@ -256,19 +256,6 @@ public sealed class CrashTests
         return bytes.ToArray();
     }
 
-    /// <summary>The disk as a crash would leave it now.</summary>
-    private static string ImageOf(SignalingHost host)
-    {
-        var image = SignalingHost.NewDataPath();
-        Directory.CreateDirectory(Path.Combine(image, "keys"));
-        foreach (var file in Directory.GetFiles(host.DataPath, "*", SearchOption.AllDirectories))
-        {
-            if (!file.EndsWith("-shm", StringComparison.Ordinal)) File.Copy(file, Path.Combine(image, Path.GetRelativePath(host.DataPath, file)));
-        }
-
-        return image;
-    }
-
     private static Task<SignalingHost> RestartAsync(string image, ShiftedClock clock) => SignalingHost.StartAsync(image, clock);
 
     private sealed class GoneFilter : IHubFilter
@@ -314,7 +301,7 @@ public sealed class CrashTests
             return inner.LoadAsync(sessionId);
         }
 
-        public async Task WriteAsync(string sessionId, DateTimeOffset? wakeAt, IReadOnlyList<Row> rows)
+        public async Task WriteAsync(string sessionId, DateTimeOffset? wakeAt, IReadOnlyList<Row> rows, IReadOnlyList<Post>? posts = null)
         {
             if (Held is { } held)
             {
@@ -323,7 +310,7 @@ public sealed class CrashTests
             }
 
             if (Fails) throw new IOException("disk full");
-            await inner.WriteAsync(sessionId, wakeAt, rows);
+            await inner.WriteAsync(sessionId, wakeAt, rows, posts);
         }
 
         public Task<IReadOnlyList<string>> DueAsync(DateTimeOffset now, int limit) => inner.DueAsync(now, limit);

@@ -13,7 +13,7 @@ public sealed class RestoreTests
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
     private static readonly string[] People = ["t", "a", "b", "c"];
-    private readonly SessionTools tools = new(new ResumeTokens(NodeKeys.Open(SignalingHost.NewDataPath())), new IceServerSource(Options.Create(new RelaySettings())), new SessionMetrics(), new Signaling.Continuity.LastSeen(), new NodePhase());
+    private readonly SessionTools tools = new(new ResumeTokens(NodeKeys.Open(SignalingHost.NewDataPath())), new IceServerSource(Options.Create(new RelaySettings())), new SessionMetrics(), new Signaling.Continuity.LastSeen(), new NodePhase(), new WebhookPosts(Options.Create(new WebhookSettings())));
 
     [Fact]
     public void What_was_stored_after_any_deeds_is_what_the_session_knows()
@@ -37,7 +37,9 @@ public sealed class RestoreTests
                 }
                 catch (RefusedException)
                 {
-                    session.Take().Rows.ShouldBeEmpty("a refused deed has changed nothing");
+                    var changes = session.Take();
+                    changes.Rows.ShouldBeEmpty("a refused deed has changed nothing");
+                    changes.Events.ShouldBeEmpty();
                     continue;
                 }
 
@@ -50,6 +52,63 @@ public sealed class RestoreTests
         }
 
         done.ShouldBeGreaterThan(3000);
+    }
+
+    [Fact]
+    public void What_was_told_after_any_deeds_and_crashes_holds_together()
+    {
+        var told = new HashSet<string>();
+        for (var seed = 0; seed < 150; seed++)
+        {
+            var random = new Random(seed);
+            var record = new SessionRecord { Id = "s", StartsAt = Start, EndsAt = Start.AddMinutes(50), Policy = new SessionPolicy { MaxPeople = 3, WaitingRoom = random.Next(3) > 0 }, CreatedFrom = "x" };
+            var session = Session.Create(record, tools);
+            var disk = new Dictionary<(RowKind, string), byte[]>();
+            var where = new Dictionary<string, string>();
+            var now = Start;
+            for (var step = 0; step < 80; step++)
+            {
+                var changes = session.Take();
+                if (changes.Events.Count > 0) changes.Rows.ShouldNotBeEmpty("an event is told of something that is stored");
+                Apply(changes, disk);
+                foreach (var its in changes.Events)
+                {
+                    told.Add(its.Type);
+                    Follow(its, where, $"seed {seed}, step {step}: {its}");
+                }
+
+                now = now.AddMilliseconds(random.Next(0, 20_000));
+                try
+                {
+                    if (random.Next(15) == 0) session = Session.Restore([.. disk.OrderBy(row => row.Key).Select(row => new Row(row.Key.Item1, row.Key.Item2, row.Value))], now, tools, now)!;
+                    else Act(session, random, now);
+                }
+                catch (RefusedException)
+                {
+                    // Has changed nothing.
+                }
+            }
+        }
+
+        told.ShouldBe(WebhookEvents.All, ignoreOrder: true);
+    }
+
+    /// <summary>Each event fits to those before it.</summary>
+    private static void Follow(SessionEvent its, Dictionary<string, string> where, string at)
+    {
+        var before = where.GetValueOrDefault(its.ParticipantId ?? "", "out");
+        where.GetValueOrDefault("").ShouldNotBe("session.ended", at);
+        string[] allowed = its.Type switch
+        {
+            WebhookEvents.ParticipantJoined => ["out", WebhookEvents.ParticipantLeft],
+            WebhookEvents.ParticipantReconnected => [WebhookEvents.ParticipantReconnecting],
+            WebhookEvents.ParticipantReconnecting => [WebhookEvents.ParticipantJoined, WebhookEvents.ParticipantReconnected],
+            WebhookEvents.ParticipantLeft => [WebhookEvents.ParticipantJoined, WebhookEvents.ParticipantReconnecting, WebhookEvents.ParticipantReconnected],
+            WebhookEvents.SessionStarted => ["out"], // once
+            _ => [before],
+        };
+        allowed.ShouldContain(before, at);
+        if (its.Type != WebhookEvents.SessionExtended) where[its.ParticipantId ?? ""] = its.Type;
     }
 
     private static void Apply(SessionChanges changes, Dictionary<(RowKind, string), byte[]> disk)
@@ -111,7 +170,7 @@ public sealed class RestoreTests
                 session.AllowMove(session.Admitted("t", $"t{random.Next(2)}", now), other, random.Next(2) == 0, now);
                 break;
             case 14:
-                session.Extend(session.Admitted(who, connection, now), random.Next(10));
+                session.Extend(session.Admitted(who, connection, now), random.Next(10), now);
                 break;
             default:
                 session.Tick(now);

@@ -85,6 +85,64 @@ public sealed class StoreTests
         (await store.LoadAsync("s")).Select(row => row.Key).ShouldBe(["p", "r"]);
     }
 
+    [Theory]
+    [InlineData("session_rows")]
+    [InlineData("webhook_posts")]
+    [InlineData("webhook_lanes")]
+    public async Task Rows_and_what_is_told_of_them_are_stored_together_or_not_at_all(string refusing)
+    {
+        await using var store = Open();
+        Execute($"CREATE TRIGGER refuse BEFORE INSERT ON {refusing} BEGIN SELECT RAISE(ABORT, 'disk full'); END");
+        await Should.ThrowAsync<SqliteException>(() => store.WriteAsync("s", null, [new Row(RowKind.Seat, "p", Bytes("1"))], [PostOf("e1")]));
+        (await store.LoadAsync("s")).ShouldBeEmpty();
+        (await store.OldestAsync("r", "s")).ShouldBeNull();
+        Execute("DROP TRIGGER refuse");
+        await store.WriteAsync("s", null, [new Row(RowKind.Seat, "p", Bytes("1"))], [PostOf("e2")]);
+        (await store.LoadAsync("s")).Count.ShouldBe(1);
+        (await store.OldestAsync("r", "s")).ShouldNotBeNull().EventId.ShouldBe("e2");
+    }
+
+    [Fact]
+    public async Task What_waits_to_be_told_is_bounded_and_the_oldest_goes()
+    {
+        await using var store = new SqliteSessionStore(File, new Sealer(NodeKeys.Open(dataPath)), postLimit: 3);
+        var overtaken = 0;
+        store.Posted += count => Interlocked.Add(ref overtaken, count);
+        for (var n = 1; n <= 5; n++) await store.WriteAsync("s", null, [], [PostOf($"e{n}")]);
+        (await store.OldestAsync("r", "s")).ShouldNotBeNull().EventId.ShouldBe("e3");
+        await store.HeartbeatAsync(default); // another commit: the call after the one before has returned
+        Volatile.Read(ref overtaken).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_lane_is_due_until_it_is_empty_or_delayed()
+    {
+        await using var store = Open();
+        var now = DateTimeOffset.UnixEpoch.AddYears(60);
+        await store.WriteAsync("s", null, [], [PostOf("e1"), PostOf("e2")]);
+        (await store.DueLanesAsync("r", now, 10)).ShouldBe([new DueLane("s", 0)]);
+        (await store.DueLanesAsync("other", now, 10)).ShouldBeEmpty();
+        await store.DelayAsync("r", "s", now.AddSeconds(1), 1);
+        await store.WriteAsync("s", null, [], [PostOf("e3")]);
+        (await store.DueLanesAsync("r", now, 10)).ShouldBeEmpty("what comes later waits for what came before");
+        (await store.DueLanesAsync("r", now.AddSeconds(1), 10)).ShouldBe([new DueLane("s", 1)]);
+        for (var left = 3; left > 0; left--) await store.SettleAsync("r", "s", (await store.OldestAsync("r", "s"))!.Number);
+        (await store.DueLanesAsync("r", DateTimeOffset.MaxValue, 10)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_file_of_the_version_before_is_brought_up_with_what_it_holds()
+    {
+        await using (var store = Open()) await store.WriteAsync("s", null, [new Row(RowKind.Seat, "p", Bytes("kept"))]);
+        Execute("DROP TABLE webhook_posts");
+        Execute("DROP TABLE webhook_lanes");
+        Execute("PRAGMA user_version = 1");
+        await using var after = Open();
+        Text((await after.LoadAsync("s")).Single()).ShouldBe("kept");
+        await after.WriteAsync("s", null, [], [PostOf("e1")]);
+        (await after.OldestAsync("r", "s")).ShouldNotBeNull();
+    }
+
     [Fact]
     public async Task Sessions_whose_time_has_come_are_found()
     {
@@ -135,6 +193,8 @@ public sealed class StoreTests
 
         return Path.Combine(folder, "sessions.db");
     }
+
+    private static Post PostOf(string eventId) => new("r", eventId, DateTimeOffset.UnixEpoch, Bytes("told"));
 
     private void Execute(string sql)
     {

@@ -23,7 +23,8 @@ internal interface ISessionStore
     Task<IReadOnlyList<Row>> LoadAsync(string sessionId);
 
     /// <param name="wakeAt">When the session has to be looked at although nobody calls; null: never again.</param>
-    Task WriteAsync(string sessionId, DateTimeOffset? wakeAt, IReadOnlyList<Row> rows);
+    /// <param name="posts">What is told of these rows: stored with them or not at all.</param>
+    Task WriteAsync(string sessionId, DateTimeOffset? wakeAt, IReadOnlyList<Row> rows, IReadOnlyList<Post>? posts = null);
 
     /// <summary>Sessions whose <c>wakeAt</c> has passed, the longest due first, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<string>> DueAsync(DateTimeOffset now, int limit);

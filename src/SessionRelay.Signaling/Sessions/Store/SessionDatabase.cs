@@ -7,7 +7,7 @@ namespace SessionRelay.Signaling.Sessions.Store;
 /// <summary>The SQLite file: how it is opened, and its schema by version.</summary>
 internal static class SessionDatabase
 {
-    public const int SchemaVersion = 1;
+    public const int SchemaVersion = 2;
 
     /// <summary>Makes or migrates the file. Throws <see cref="InvalidDataException"/> for a file of a later version.</summary>
     public static void Prepare(string file)
@@ -39,6 +39,27 @@ internal static class SessionDatabase
                 CREATE TABLE node (
                     name TEXT NOT NULL PRIMARY KEY,
                     value INTEGER NOT NULL) WITHOUT ROWID;
+                """);
+        }
+
+        if (version < 2)
+        {
+            Execute(connection, """
+                CREATE TABLE webhook_posts (
+                    number INTEGER NOT NULL PRIMARY KEY,
+                    receiver TEXT NOT NULL,
+                    session_id TEXT NOT NULL,
+                    event_id TEXT NOT NULL,
+                    since INTEGER NOT NULL,
+                    body BLOB NOT NULL);
+                CREATE INDEX webhook_posts_lane ON webhook_posts (receiver, session_id, number);
+                CREATE TABLE webhook_lanes (
+                    receiver TEXT NOT NULL,
+                    session_id TEXT NOT NULL,
+                    due_at INTEGER NOT NULL,
+                    attempts INTEGER NOT NULL,
+                    PRIMARY KEY (receiver, session_id)) WITHOUT ROWID;
+                CREATE INDEX webhook_lanes_due ON webhook_lanes (receiver, due_at);
                 """);
         }
 

@@ -9,7 +9,7 @@ namespace SessionRelay.Signaling.Sessions.Store;
 /// <c>data/sessions.db</c>: WAL, <c>synchronous=FULL</c>. One thread writes: what came while the last transaction went to the disk is committed
 /// together, so a burst costs one flush. Values are sealed; ids, kinds and times are in clear. A failed commit fails every write in it.
 /// </summary>
-internal sealed class SqliteSessionStore : ISessionStore, IAsyncDisposable
+internal sealed partial class SqliteSessionStore : ISessionStore, IPostOutbox, IAsyncDisposable
 {
     private const int BatchLimit = 256; // writes a transaction: bounds what one failure takes along
 
@@ -22,14 +22,14 @@ internal sealed class SqliteSessionStore : ISessionStore, IAsyncDisposable
     private int disposed;
 
     /// <summary>Opens or makes the file. Throws <see cref="SqliteException"/> or <see cref="InvalidDataException"/> when it can't be used.</summary>
-    public SqliteSessionStore(string file, Sealer sealer)
+    public SqliteSessionStore(string file, Sealer sealer, int postLimit = PostLimit)
     {
         this.sealer = sealer;
         SessionDatabase.Prepare(file);
         reading = SessionDatabase.Open(file);
         HeartbeatBeforeStart = ReadHeartbeat();
         var writing = SessionDatabase.Open(file);
-        writer = Task.Factory.StartNew(() => WriteLoop(writing), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        writer = Task.Factory.StartNew(() => WriteLoop(writing, postLimit), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     public DateTimeOffset? HeartbeatBeforeStart { get; }
@@ -57,7 +57,7 @@ internal sealed class SqliteSessionStore : ISessionStore, IAsyncDisposable
         }
     });
 
-    public Task WriteAsync(string sessionId, DateTimeOffset? wakeAt, IReadOnlyList<Row> rows)
+    public Task WriteAsync(string sessionId, DateTimeOffset? wakeAt, IReadOnlyList<Row> rows, IReadOnlyList<Post>? posts = null)
     {
         var changes = new List<Change>(rows.Count);
         foreach (var row in rows)
@@ -65,10 +65,10 @@ internal sealed class SqliteSessionStore : ISessionStore, IAsyncDisposable
             changes.Add(new Change(row.Kind, row.Key, row.Value is null ? null : sealer.Seal(Place(sessionId, row.Kind, row.Key), row.Value)));
         }
 
-        return Enqueue(new Write(sessionId, wakeAt?.ToUnixTimeMilliseconds(), changes, null));
+        return Enqueue(new SessionWrite(sessionId, wakeAt?.ToUnixTimeMilliseconds(), changes, Seal(posts)));
     }
 
-    public Task HeartbeatAsync(DateTimeOffset now) => Enqueue(new Write("", null, [], now.ToUnixTimeMilliseconds()));
+    public Task HeartbeatAsync(DateTimeOffset now) => Enqueue(new HeartbeatWrite(now.ToUnixTimeMilliseconds()));
 
     public Task<IReadOnlyList<string>> DueAsync(DateTimeOffset now, int limit) => Task.Run<IReadOnlyList<string>>(() =>
     {
@@ -116,10 +116,10 @@ internal sealed class SqliteSessionStore : ISessionStore, IAsyncDisposable
         return command.ExecuteScalar() is long at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
     }
 
-    private void WriteLoop(SqliteConnection connection)
+    private void WriteLoop(SqliteConnection connection, int postLimit)
     {
         using var closing = connection;
-        using var statements = new WriteStatements(connection);
+        using var statements = new WriteStatements(connection, postLimit);
         var batch = new List<Write>(BatchLimit);
         foreach (var first in writes.GetConsumingEnumerable())
         {
@@ -127,9 +127,10 @@ internal sealed class SqliteSessionStore : ISessionStore, IAsyncDisposable
             batch.Add(first);
             while (batch.Count < BatchLimit && writes.TryTake(out var next)) batch.Add(next);
             Exception? failure = null;
+            int? overtaken = null;
             try
             {
-                statements.Commit(batch);
+                overtaken = statements.Commit(batch);
             }
             catch (Exception e)
             {
@@ -142,14 +143,8 @@ internal sealed class SqliteSessionStore : ISessionStore, IAsyncDisposable
                 if (failure is null) write.Done.SetResult();
                 else write.Done.SetException(failure);
             }
+
+            if (overtaken is { } count) Posted?.Invoke(count);
         }
-    }
-
-    internal sealed record Change(RowKind Kind, string Key, byte[]? Value);
-
-    internal sealed record Write(string SessionId, long? WakeAt, IReadOnlyList<Change> Changes, long? Heartbeat)
-    {
-        /// <summary>Continues elsewhere: whoever awaits it must not run on the writer's thread.</summary>
-        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -2,48 +2,47 @@ using Microsoft.Data.Sqlite;
 
 namespace SessionRelay.Signaling.Sessions.Store;
 
-/// <summary>The prepared statements of the writing connection. One thread.</summary>
-internal sealed class WriteStatements : IDisposable
+/// <summary>What the writing connection does with a batch. One thread.</summary>
+internal sealed class WriteStatements(SqliteConnection connection, int postLimit) : IDisposable
 {
-    private readonly SqliteConnection connection;
-    private readonly SqliteCommand putSession;
-    private readonly SqliteCommand putRow;
-    private readonly SqliteCommand deleteRow;
-    private readonly SqliteCommand deleteKind;
-    private readonly SqliteCommand heartbeat;
+    private readonly Statement putSession = new(connection, "INSERT INTO sessions (id, wake_at) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET wake_at = $2", 2);
+    private readonly Statement putRow = new(connection, "INSERT INTO session_rows (session_id, kind, key, value) VALUES ($1, $2, $3, $4) ON CONFLICT (session_id, kind, key) DO UPDATE SET value = $4", 4);
+    private readonly Statement deleteRow = new(connection, "DELETE FROM session_rows WHERE session_id = $1 AND kind = $2 AND key = $3", 3);
+    private readonly Statement deleteKind = new(connection, "DELETE FROM session_rows WHERE session_id = $1 AND kind = $2", 2);
+    private readonly Statement heartbeat = new(connection, "INSERT INTO node (name, value) VALUES ('heartbeat', $1) ON CONFLICT (name) DO UPDATE SET value = $1", 1);
+    private readonly PostStatements posts = new(connection);
 
-    public WriteStatements(SqliteConnection connection)
-    {
-        this.connection = connection;
-        putSession = Prepare("INSERT INTO sessions (id, wake_at) VALUES ($session, $wake) ON CONFLICT (id) DO UPDATE SET wake_at = $wake", "$session", "$wake");
-        putRow = Prepare("INSERT INTO session_rows (session_id, kind, key, value) VALUES ($session, $kind, $key, $value) ON CONFLICT (session_id, kind, key) DO UPDATE SET value = $value", "$session", "$kind", "$key", "$value");
-        deleteRow = Prepare("DELETE FROM session_rows WHERE session_id = $session AND kind = $kind AND key = $key", "$session", "$kind", "$key");
-        deleteKind = Prepare("DELETE FROM session_rows WHERE session_id = $session AND kind = $kind", "$session", "$kind");
-        heartbeat = Prepare("INSERT INTO node (name, value) VALUES ('heartbeat', $at) ON CONFLICT (name) DO UPDATE SET value = $at", "$at");
-    }
-
-    /// <summary>All of the batch or, when it throws, nothing.</summary>
-    public void Commit(List<SqliteSessionStore.Write> batch)
+    /// <summary>All of the batch or, when it throws, nothing. Gives how many posts had to go for new ones; null when none came.</summary>
+    public int? Commit(List<Write> batch)
     {
         using var transaction = connection.BeginTransaction();
+        var posted = false;
         foreach (var write in batch)
         {
-            if (write.Heartbeat is { } at)
+            switch (write)
             {
-                Run(heartbeat, transaction, at);
-                continue;
-            }
-
-            Run(putSession, transaction, write.SessionId, write.WakeAt);
-            foreach (var change in write.Changes)
-            {
-                if (change.Value is not null) Run(putRow, transaction, write.SessionId, (byte)change.Kind, change.Key, change.Value);
-                else if (change.Key.Length > 0) Run(deleteRow, transaction, write.SessionId, (byte)change.Kind, change.Key);
-                else Run(deleteKind, transaction, write.SessionId, (byte)change.Kind);
+                case HeartbeatWrite beat:
+                    heartbeat.Run(transaction, beat.At);
+                    break;
+                case SessionWrite session:
+                    Put(transaction, session);
+                    posted |= session.Posts.Count > 0;
+                    break;
+                case SettleWrite settle:
+                    posts.Settle(transaction, settle);
+                    break;
+                case DelayWrite delay:
+                    posts.Delay(transaction, delay);
+                    break;
+                case KeepOnlyWrite keep:
+                    posts.KeepOnly(transaction, keep);
+                    break;
             }
         }
 
+        int? overtaken = posted ? posts.Bound(transaction, postLimit) : null;
         transaction.Commit();
+        return overtaken;
     }
 
     public void Dispose()
@@ -53,22 +52,19 @@ internal sealed class WriteStatements : IDisposable
         deleteRow.Dispose();
         deleteKind.Dispose();
         heartbeat.Dispose();
+        posts.Dispose();
     }
 
-    private static void Run(SqliteCommand command, SqliteTransaction transaction, params ReadOnlySpan<object?> values)
+    private void Put(SqliteTransaction transaction, SessionWrite write)
     {
-        command.Transaction = transaction;
-        for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i] ?? DBNull.Value;
-        command.ExecuteNonQuery();
-    }
+        putSession.Run(transaction, write.SessionId, write.WakeAt);
+        foreach (var change in write.Changes)
+        {
+            if (change.Value is not null) putRow.Run(transaction, write.SessionId, (byte)change.Kind, change.Key, change.Value);
+            else if (change.Key.Length > 0) deleteRow.Run(transaction, write.SessionId, (byte)change.Kind, change.Key);
+            else deleteKind.Run(transaction, write.SessionId, (byte)change.Kind);
+        }
 
-    private SqliteCommand Prepare(string sql, params string[] parameters)
-    {
-        var command = connection.CreateCommand();
-#pragma warning disable CA2100 // only the constants of this file come here
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        foreach (var parameter in parameters) command.Parameters.Add(new SqliteParameter { ParameterName = parameter });
-        return command;
+        foreach (var post in write.Posts) posts.Put(transaction, write.SessionId, post);
     }
 }

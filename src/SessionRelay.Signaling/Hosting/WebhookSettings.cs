@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace SessionRelay.Signaling.Hosting;
+
+/// <summary>Configuration section <c>Webhooks</c>: who is told what happens in sessions.</summary>
+public sealed class WebhookSettings
+{
+    public const string Section = "Webhooks";
+
+    /// <summary>An event waits once for each.</summary>
+    public const int MostReceivers = 16;
+
+    public IList<WebhookOptions> Receivers { get; set; } = [];
+}
+
+/// <summary>One entry of <c>Webhooks</c>.</summary>
+public sealed class WebhookOptions
+{
+    /// <summary>Characters of <see cref="Secret"/>: a random one of that length is out of reach of guessing.</summary>
+    public const int ShortestSecret = 16;
+
+    /// <summary>HTTPS, or HTTP on this machine. May hold a secret of the receiver's: it stands in no message.</summary>
+    public string Url { get; set; } = "";
+
+    /// <summary>Its UTF-8 bytes are the key of the signature.</summary>
+    public string Secret { get; set; } = "";
+
+    /// <summary>Any of <see cref="WebhookEvents.All"/>; empty: all.</summary>
+    public IList<string> Events { get; set; } = [];
+
+    /// <summary>Names the receiver in the outbox: the same as long as its address is, whatever its secret.</summary>
+    public string Key => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Url)).AsSpan(0, 16));
+
+    public bool Wants(string type) => Events.Count == 0 || Events.Contains(type, StringComparer.OrdinalIgnoreCase);
+}
+
+/// <summary>What a receiver can be told, by the protocol's names.</summary>
+public static class WebhookEvents
+{
+    public const string SessionStarted = "session.started";
+    public const string SessionExtended = "session.extended";
+    public const string SessionEnded = "session.ended";
+    public const string ParticipantJoined = "participant.joined";
+    public const string ParticipantReconnecting = "participant.reconnecting";
+    public const string ParticipantReconnected = "participant.reconnected";
+    public const string ParticipantLeft = "participant.left";
+
+    public static IReadOnlyList<string> All { get; } =
+        [SessionStarted, SessionExtended, SessionEnded, ParticipantJoined, ParticipantReconnecting, ParticipantReconnected, ParticipantLeft];
+}
