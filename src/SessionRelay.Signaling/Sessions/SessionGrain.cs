@@ -34,7 +34,7 @@ internal sealed partial class SessionGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var rows = await store.LoadAsync(Id);
-        session = Session.Restore(rows, tools.LastSeen.Of(Id) ?? store.HeartbeatBeforeStart, tools, Now);
+        session = Session.Restore(rows, tools.LastSeen.Of(Id) ?? await store.LastAliveAsync(Id), tools, Now);
         if (session is null) return;
         room = NewRoom();
         await CommitAsync();

@@ -285,7 +285,7 @@ public sealed class CrashTests
 
         public DateTimeOffset? Heartbeat { get; init; }
 
-        public DateTimeOffset? HeartbeatBeforeStart => Heartbeat ?? inner.HeartbeatBeforeStart;
+        public async Task<DateTimeOffset?> LastAliveAsync(string sessionId) => Heartbeat ?? await inner.LastAliveAsync(sessionId);
 
         public FailingStore Over(ISessionStore store)
         {

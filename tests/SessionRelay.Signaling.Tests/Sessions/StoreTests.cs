@@ -136,8 +136,13 @@ public sealed class StoreTests
         await using (var store = Open()) await store.WriteAsync("s", null, [new Row(RowKind.Seat, "p", Bytes("kept"))]);
         Execute("DROP TABLE webhook_posts");
         Execute("DROP TABLE webhook_lanes");
+        Execute("DROP TABLE lives");
+        Execute("ALTER TABLE sessions DROP COLUMN life");
+        Execute("CREATE TABLE node (name TEXT NOT NULL PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID");
+        Execute("INSERT INTO node (name, value) VALUES ('heartbeat', 1770000000000)");
         Execute("PRAGMA user_version = 1");
         await using var after = Open();
+        (await after.LastAliveAsync("s")).ShouldBe(DateTimeOffset.FromUnixTimeMilliseconds(1_770_000_000_000));
         Text((await after.LoadAsync("s")).Single()).ShouldBe("kept");
         await after.WriteAsync("s", null, [], [PostOf("e1")]);
         (await after.OldestAsync("r", "s")).ShouldNotBeNull();
@@ -156,17 +161,32 @@ public sealed class StoreTests
     }
 
     [Fact]
-    public async Task The_heartbeat_before_the_start_is_remembered()
+    public async Task Of_a_session_it_is_known_when_the_process_that_had_it_lived_last_whatever_died_since()
     {
         var at = new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
-        await using (var store = Open())
+        await using (var first = Open())
         {
-            store.HeartbeatBeforeStart.ShouldBeNull();
-            await store.HeartbeatAsync(at);
+            (await first.LastAliveAsync("s")).ShouldBeNull();
+            await first.WriteAsync("s", null, []);
+            await first.WriteAsync("other", null, []);
+            await first.HeartbeatAsync(at);
         }
 
-        await using var again = Open();
-        again.HeartbeatBeforeStart.ShouldBe(at);
+        await using (var second = Open()) // "s" has not come back yet when this one dies, too
+        {
+            (await second.LastAliveAsync("s")).ShouldBe(at);
+            await second.WriteAsync("other", null, []);
+            await second.HeartbeatAsync(at.AddMinutes(1));
+        }
+
+        await using (Open())
+        {
+            // Dies before it notes anything.
+        }
+
+        await using var last = Open();
+        (await last.LastAliveAsync("s")).ShouldBe(at);
+        (await last.LastAliveAsync("other")).ShouldBe(at.AddMinutes(1));
     }
 
     [Fact]

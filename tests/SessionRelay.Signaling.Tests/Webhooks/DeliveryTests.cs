@@ -295,7 +295,7 @@ public sealed class DeliveryTests
     /// <summary>The real store; after each write the disk is copied, as a crash right then would leave it.</summary>
     private sealed class ImagedStore(ISessionStore inner, Action written) : ISessionStore
     {
-        public DateTimeOffset? HeartbeatBeforeStart => inner.HeartbeatBeforeStart;
+        public Task<DateTimeOffset?> LastAliveAsync(string sessionId) => inner.LastAliveAsync(sessionId);
 
         public Task<IReadOnlyList<Row>> LoadAsync(string sessionId) => inner.LoadAsync(sessionId);
 

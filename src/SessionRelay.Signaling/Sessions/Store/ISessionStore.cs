@@ -16,8 +16,11 @@ internal readonly record struct Row(RowKind Kind, string Key, byte[]? Value);
 /// <summary>Keeps sessions. What a write was given is on the disk, all or nothing, when its task completes. Any thread; writes keep their order.</summary>
 internal interface ISessionStore
 {
-    /// <summary>The last heartbeat before this process opened the store; null when there was none.</summary>
-    DateTimeOffset? HeartbeatBeforeStart { get; }
+    /// <summary>
+    /// When the process that wrote of this session last was last known to live; null when that was never noted. Not simply the last heartbeat of all: a node
+    /// that dies twice was alive the second time, but did not have the session then.
+    /// </summary>
+    Task<DateTimeOffset?> LastAliveAsync(string sessionId);
 
     /// <summary>Every row of a session; empty for an unknown one.</summary>
     Task<IReadOnlyList<Row>> LoadAsync(string sessionId);

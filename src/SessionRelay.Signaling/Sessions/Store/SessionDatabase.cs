@@ -60,9 +60,16 @@ internal static class SessionDatabase
                     attempts INTEGER NOT NULL,
                     PRIMARY KEY (receiver, session_id)) WITHOUT ROWID;
                 CREATE INDEX webhook_lanes_due ON webhook_lanes (receiver, due_at);
+                CREATE TABLE lives (
+                    number INTEGER NOT NULL PRIMARY KEY,
+                    heartbeat INTEGER);
+                INSERT INTO lives (number, heartbeat) VALUES (1, (SELECT value FROM node WHERE name = 'heartbeat'));
+                DROP TABLE node;
+                ALTER TABLE sessions ADD COLUMN life INTEGER NOT NULL DEFAULT 1;
                 """);
         }
 
+        Execute(connection, "INSERT INTO lives (number) SELECT MAX(number) + 1 FROM lives"); // this process's
         Execute(connection, $"PRAGMA user_version = {SchemaVersion}");
         transaction.Commit();
     }

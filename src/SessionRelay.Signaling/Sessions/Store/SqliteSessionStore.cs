@@ -27,12 +27,9 @@ internal sealed partial class SqliteSessionStore : ISessionStore, IPostOutbox, I
         this.sealer = sealer;
         SessionDatabase.Prepare(file);
         reading = SessionDatabase.Open(file);
-        HeartbeatBeforeStart = ReadHeartbeat();
         var writing = SessionDatabase.Open(file);
         writer = Task.Factory.StartNew(() => WriteLoop(writing, postLimit), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
-
-    public DateTimeOffset? HeartbeatBeforeStart { get; }
 
     /// <summary>False from a failed commit to the next one that succeeds.</summary>
     public bool Healthy => healthy && !writer.IsCompleted;
@@ -67,6 +64,11 @@ internal sealed partial class SqliteSessionStore : ISessionStore, IPostOutbox, I
 
         return Enqueue(new SessionWrite(sessionId, wakeAt?.ToUnixTimeMilliseconds(), changes, Seal(posts)));
     }
+
+    public Task<DateTimeOffset?> LastAliveAsync(string sessionId) => Read<DateTimeOffset?>(
+        "SELECT MAX(heartbeat) FROM lives WHERE number <= (SELECT life FROM sessions WHERE id = $1)", // of a life that was too short for one: the one before
+        [sessionId],
+        reader => reader.Read() && !reader.IsDBNull(0) ? DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(0)) : null);
 
     public Task HeartbeatAsync(DateTimeOffset now) => Enqueue(new HeartbeatWrite(now.ToUnixTimeMilliseconds()));
 
@@ -107,13 +109,6 @@ internal sealed partial class SqliteSessionStore : ISessionStore, IPostOutbox, I
         {
             return Task.FromException(new ObjectDisposedException(nameof(SqliteSessionStore)));
         }
-    }
-
-    private DateTimeOffset? ReadHeartbeat()
-    {
-        using var command = reading.CreateCommand();
-        command.CommandText = "SELECT value FROM node WHERE name = 'heartbeat'";
-        return command.ExecuteScalar() is long at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
     }
 
     private void WriteLoop(SqliteConnection connection, int postLimit)

@@ -5,11 +5,11 @@ namespace SessionRelay.Signaling.Sessions.Store;
 /// <summary>What the writing connection does with a batch. One thread.</summary>
 internal sealed class WriteStatements(SqliteConnection connection, int postLimit) : IDisposable
 {
-    private readonly Statement putSession = new(connection, "INSERT INTO sessions (id, wake_at) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET wake_at = $2", 2);
+    private readonly Statement putSession = new(connection, "INSERT INTO sessions (id, wake_at, life) VALUES ($1, $2, (SELECT MAX(number) FROM lives)) ON CONFLICT (id) DO UPDATE SET wake_at = $2, life = excluded.life", 2);
     private readonly Statement putRow = new(connection, "INSERT INTO session_rows (session_id, kind, key, value) VALUES ($1, $2, $3, $4) ON CONFLICT (session_id, kind, key) DO UPDATE SET value = $4", 4);
     private readonly Statement deleteRow = new(connection, "DELETE FROM session_rows WHERE session_id = $1 AND kind = $2 AND key = $3", 3);
     private readonly Statement deleteKind = new(connection, "DELETE FROM session_rows WHERE session_id = $1 AND kind = $2", 2);
-    private readonly Statement heartbeat = new(connection, "INSERT INTO node (name, value) VALUES ('heartbeat', $1) ON CONFLICT (name) DO UPDATE SET value = $1", 1);
+    private readonly Statement heartbeat = new(connection, "UPDATE lives SET heartbeat = $1 WHERE number = (SELECT MAX(number) FROM lives)", 1);
     private readonly PostStatements posts = new(connection);
 
     /// <summary>All of the batch or, when it throws, nothing. Gives how many posts had to go for new ones; null when none came.</summary>
