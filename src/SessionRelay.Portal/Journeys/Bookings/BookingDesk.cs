@@ -101,20 +101,30 @@ internal sealed class BookingDesk(UnitOfWork work, BookingStore store, ScheduleR
     /// <summary>What moving or cancelling means now.</summary>
     public async Task<ChangeTiming> TimingAsync(Booking booking, CancellationToken cancel) => ChangeRules.TimingOf(await PolicyAsync(cancel), booking.Start, Now);
 
-    /// <summary>Moves one booking, or it and all later ones of its series.</summary>
+    /// <summary>Moves one booking, or it and all later ones of its series; each by the policy of its own start.</summary>
     /// <returns>Null when it has begun, and there is nothing to move.</returns>
     public async Task<BookingOutcome?> MoveAsync(
         Booking booking, Instant start, bool withLater, string holder, DateTimeZone viewer, bool byStaff, IReadOnlyDictionary<int, Instant?>? instead, CancellationToken cancel)
     {
-        var timing = await TimingAsync(booking, cancel);
-        if (timing == ChangeTiming.TooLate || booking.State != BookingState.Booked) return null;
-        var charge = timing == ChangeTiming.Late && !byStaff ? BookingCharge.Late : BookingCharge.None;
-        var former = (booking.TherapistId, InstantRange.Of(booking.Start, booking.Minutes));
+        var policy = await PolicyAsync(cancel);
+        if (ChangeRules.TimingOf(policy, booking.Start, Now) == ChangeTiming.TooLate || booking.State != BookingState.Booked) return null;
+        var all = withLater ? await store.LaterAsync(booking, cancel) : [booking];
+        var former = all.ConvertAll(one => InstantRange.Of(one.Start, one.Minutes));
         var outcome = withLater
-            ? await store.MoveLaterAsync(booking.Id, start, holder, viewer, instead, charge, byStaff, cancel)
-            : await store.MoveAsync(booking.Id, start, holder, charge, byStaff, cancel);
-        if (outcome.IsBooked) await earlier.FreedAsync(former.TherapistId, former.Item2, cancel);
+            ? await store.MoveLaterAsync(booking.Id, start, holder, viewer, instead, ChargeOf, byStaff, cancel)
+            : await store.MoveAsync(booking.Id, start, holder, ChargeOf(booking), byStaff, cancel);
+        if (!outcome.IsBooked) return outcome;
+        foreach (var freed in former) await earlier.FreedAsync(booking.TherapistId, freed, cancel);
         return outcome;
+
+        BookingCharge ChargeOf(Booking one) => !byStaff && ChangeRules.TimingOf(policy, one.Start, Now) == ChangeTiming.Late ? BookingCharge.Late : BookingCharge.None;
+    }
+
+    /// <summary>How many later ones of its series moving or cancelling them now would be late for, besides the booking itself.</summary>
+    public async Task<int> LateLaterAsync(Booking booking, CancellationToken cancel)
+    {
+        var policy = await PolicyAsync(cancel);
+        return (await store.LaterAsync(booking, cancel)).Count(one => one.Id != booking.Id && ChangeRules.TimingOf(policy, one.Start, Now) == ChangeTiming.Late);
     }
 
     public Task<WeeklySeries> PlanMoveAsync(Booking booking, Instant start, string holder, DateTimeZone viewer, bool byStaff, IReadOnlyDictionary<int, Instant?>? instead, CancellationToken cancel) =>
