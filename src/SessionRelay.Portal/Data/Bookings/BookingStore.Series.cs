@@ -29,7 +29,8 @@ internal sealed partial class BookingStore
             };
             work.Db.BookingSeries.Add(series);
             var booked = new List<Booking>();
-            foreach (var date in plan.Dates) booked.Add(await AddAsync(request, date.Start!.Value, availability, series.Id, cancel));
+            var deed = Guid.CreateVersion7();
+            foreach (var date in plan.Dates) booked.Add(await AddAsync(request, date.Start!.Value, availability, series.Id, deed, cancel));
             return new BookingOutcome(booked, Verdict.Free);
         }, cancel);
 
@@ -58,6 +59,7 @@ internal sealed partial class BookingStore
             if (later.Count == 0 || later[0].Id != bookingId) return BookingOutcome.Taken;
             var (plan, availability) = await PlanMoveAsync(later, start, holder, viewer, instead, byStaff, cancel);
             if (!plan.IsBookable) return RefusedSeries(plan);
+            var deed = Guid.CreateVersion7();
             foreach (var moved in later) await time.GiveBackAsync(moved.Id, cancel);
             foreach (var (moved, date) in later.Zip(plan.Dates))
             {
@@ -66,6 +68,7 @@ internal sealed partial class BookingStore
                     if (chargeOf?.Invoke(moved) == BookingCharge.Late) moved.Charge = BookingCharge.Late; // what was late once stays so
                     SetTime(moved, date.Start!.Value, availability);
                     moved.Sequence++;
+                    Tell(moved, deed);
                 }
 
                 time.Take(moved, moved.Participants.ConvertAll(participant => participant.PersonId));
