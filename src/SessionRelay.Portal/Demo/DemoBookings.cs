@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using SessionRelay.Portal.Data.Bookings;
 using SessionRelay.Portal.Data.Clients;
+using SessionRelay.Portal.Data.Reminders;
 using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Domain.Care;
 using SessionRelay.Portal.Domain.Policies;
@@ -125,6 +126,7 @@ internal sealed class DemoBookings(UnitOfWork work, DemoStaff staff, Instant now
         foreach (var person in People(client, others))
             booking.Participants.Add(PlaceLinks.NewPlace(work.Vault, booking, person.MemberId, person.Zone, person.Region));
         work.Db.Add(booking);
+        if (state == BookingState.Booked) work.Db.Add(Reminder.ToEverybody(booking, Guid.CreateVersion7(), now));
         new TakenTime(work).Take(booking, booking.Participants.ConvertAll(participant => participant.PersonId));
     }
 

@@ -108,25 +108,24 @@ internal static class ClientDeeds
     }
 
     /// <summary>Opens the link of a mail about a session, says where they are, and presses Join there: next is the room's own door.</summary>
-    public static async Task GoToTheDoorAsync(this Walker client, string link, string region = "New York", string? note = null)
+    public static async Task GoToTheDoorAsync(this Walker client, string link, string region = "New York")
     {
         await client.GoAsync(link);
         await client.SeesAsync("Your session");
-        if (note is null) await client.DoesNotReadAsync("something to read and sign");
-        else await client.ReadsAsync(note);
+        await client.DoesNotReadAsync("something to read and sign");
         await client.SelectAsync("The state or region where you are now", region);
         await client.TypeAsync("A number at which we reach you during the session", "(212) 555-0173");
         await client.TypeAsync("Somebody to call in an emergency", "Kim Marsh");
         await client.TypeAsync("Their number", "(212) 555-0188");
-        await client.PictureAsync(note is null ? "join" : "join-unsigned");
+        await client.PictureAsync("join");
         await client.PressAsync("Join");
         await client.Page.WaitForURLAsync("**/room*");
     }
 
     /// <summary>The same, and through the door to the waiting room.</summary>
-    public static async Task WaitInTheRoomAsync(this Walker client, string link, string region = "New York", string? note = null)
+    public static async Task WaitInTheRoomAsync(this Walker client, string link, string region = "New York")
     {
-        await client.GoToTheDoorAsync(link, region, note);
+        await client.GoToTheDoorAsync(link, region);
         await client.Room.Tab.PressAsync("Join");
         await client.Room.InWaitingRoomAsync();
     }

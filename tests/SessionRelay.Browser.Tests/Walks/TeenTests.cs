@@ -1,6 +1,6 @@
 namespace SessionRelay.Browser.Tests.Walks;
 
-/// <summary>A teenager with a guardian's consent: each gets a link and signs for themselves, and until both have, the clinician sees what is missing.</summary>
+/// <summary>A teenager with a guardian's consent: each gets a link and signs for themselves, and until both have, the session waits and the clinician sees what is missing.</summary>
 [Collection(LoopbackTests.Name)]
 public sealed class TeenTests(LoopbackRig rig)
 {
@@ -43,8 +43,11 @@ public sealed class TeenTests(LoopbackRig rig)
         await using (var guardian = await portal.WalkerAsync(Guardian))
         {
             await clinician.EnterAsync(await portal.SignInLinkAsync("intake@linden.example"));
-            await teen.WaitInTheRoomAsync(assessment.Link, note: "for you or for your parent or guardian");
-            await clinician.SeesWaitingAsync(Teen, warning: "Not signed: ");
+            await teen.GoAsync(assessment.Link);
+            await teen.ReadsAsync("Your parent or guardian has something to read and sign");
+            await teen.PictureAsync("join-unsigned");
+            await clinician.SeesAsync("Today");
+            await clinician.ReadsAsync("Not signed: ");
             await clinician.PictureAsync("today-unsigned");
 
             await guardian.EnterAsync(guardiansLink);
@@ -56,6 +59,7 @@ public sealed class TeenTests(LoopbackRig rig)
 
             // Nothing stands in the way any more; the list sees it by itself.
             await clinician.Page.GetByText("Before you admit").WaitForAsync(new() { State = Microsoft.Playwright.WaitForSelectorState.Hidden });
+            await teen.WaitInTheRoomAsync(assessment.Link);
             await clinician.SeesWaitingAsync(Teen);
             await clinician.HostAsync(Teen);
             await clinician.AdmitAsync(teen);

@@ -177,6 +177,7 @@ public sealed class SessionApiTests : IAsyncLifetime
         var url = app.Address.GetLeftPart(UriPartial.Authority);
         var (host, guest) = (await TestClient.ConnectAsync(url), await TestClient.ConnectAsync(url));
         await host.EnterAsync(hostDoor[(hostDoor.IndexOf('=') + 1)..]);
+        guestDoor.ShouldNotBeNull();
         await guest.EnterAsync(guestDoor[(guestDoor.IndexOf('=') + 1)..]);
         await host.SeesAsync(guestId, "waiting");
         await host.CallAsync("Admit", new { participantId = guestId });

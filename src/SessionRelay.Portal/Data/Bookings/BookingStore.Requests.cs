@@ -21,6 +21,7 @@ internal sealed partial class BookingStore
             booking.State = BookingState.Booked;
             booking.BufferMinutes = availability.Schedule.BufferMinutes;
             time.Take(booking, booking.Participants.ConvertAll(participant => participant.PersonId));
+            Tell(booking, Guid.CreateVersion7());
             await work.Db.SaveChangesAsync(cancel);
             return new BookingOutcome([booking], Verdict.Free);
         }, cancel);
@@ -58,6 +59,7 @@ internal sealed partial class BookingStore
         var kept = BookedTime.Of(booking.Start, zone, ZoneData.Current);
         (booking.Local, booking.Zone, booking.ZoneDataVersion) = (kept.Local, kept.Zone, kept.ZoneDataVersion);
         booking.Sequence++;
+        if (booking.State == BookingState.Booked) Tell(booking, Guid.CreateVersion7());
         await work.Db.SaveChangesAsync(cancel);
     }
 }

@@ -29,7 +29,8 @@ internal sealed partial class BookingStore
             };
             work.Db.BookingSeries.Add(series);
             var booked = new List<Booking>();
-            foreach (var date in plan.Dates) booked.Add(await AddAsync(request, date.Start!.Value, availability, series.Id, cancel));
+            var deed = Guid.CreateVersion7();
+            foreach (var date in plan.Dates) booked.Add(await AddAsync(request, date.Start!.Value, availability, series.Id, deed, cancel));
             return new BookingOutcome(booked, Verdict.Free);
         }, cancel);
 
@@ -44,12 +45,12 @@ internal sealed partial class BookingStore
     /// <param name="holder">Who asks.</param>
     /// <param name="viewer">The client's zone.</param>
     /// <param name="instead">Other starts for some of them, by number.</param>
-    /// <param name="charge">By the policy; for the first, since all others are later.</param>
+    /// <param name="chargeOf">By the policy, of each on its present start; null when nothing is charged.</param>
     /// <param name="byStaff">As in <see cref="BookingRequest.ByStaff"/>.</param>
     /// <param name="cancel">Ends it.</param>
     public async Task<BookingOutcome> MoveLaterAsync(
         Guid bookingId, Instant start, string holder, DateTimeZone viewer, IReadOnlyDictionary<int, Instant?>? instead = null,
-        BookingCharge charge = BookingCharge.None, bool byStaff = false, CancellationToken cancel = default)
+        Func<Booking, BookingCharge>? chargeOf = null, bool byStaff = false, CancellationToken cancel = default)
     {
         var booking = await FindAsync(bookingId, cancel);
         return await DeedAsync(booking.TherapistId, async () =>
@@ -58,15 +59,21 @@ internal sealed partial class BookingStore
             if (later.Count == 0 || later[0].Id != bookingId) return BookingOutcome.Taken;
             var (plan, availability) = await PlanMoveAsync(later, start, holder, viewer, instead, byStaff, cancel);
             if (!plan.IsBookable) return RefusedSeries(plan);
+            var deed = Guid.CreateVersion7();
             foreach (var moved in later) await time.GiveBackAsync(moved.Id, cancel);
             foreach (var (moved, date) in later.Zip(plan.Dates))
             {
-                SetTime(moved, date.Start!.Value, availability);
-                moved.Sequence++;
+                if (moved.Start != date.Start)
+                {
+                    if (chargeOf?.Invoke(moved) == BookingCharge.Late) moved.Charge = BookingCharge.Late; // what was late once stays so
+                    SetTime(moved, date.Start!.Value, availability);
+                    moved.Sequence++;
+                    Tell(moved, deed);
+                }
+
                 time.Take(moved, moved.Participants.ConvertAll(participant => participant.PersonId));
             }
 
-            if (charge == BookingCharge.Late) later[0].Charge = charge;
             await SaveAsync(holder, cancel);
             return new BookingOutcome(later, Verdict.Free);
         }, cancel);

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using SessionRelay.Portal.Data.Reminders;
 using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Domain.Care;
 using SessionRelay.Portal.Domain.Policies;
@@ -21,7 +22,7 @@ internal sealed partial class BookingStore(UnitOfWork work)
         var availability = await AvailabilityAsync(request, InstantRange.Of(request.Start, BookingPolicy.UnitMinutes), null, cancel);
         var verdict = availability.Judge(request.Start);
         if (!verdict.IsFree) return new BookingOutcome([], verdict);
-        return new BookingOutcome([await AddAsync(request, request.Start, availability, null, cancel)], Verdict.Free);
+        return new BookingOutcome([await AddAsync(request, request.Start, availability, null, Guid.CreateVersion7(), cancel)], Verdict.Free);
     }, cancel);
 
     /// <summary>Moves a booking. What it costs is the caller's to decide before, by <see cref="ChangeRules"/>.</summary>
@@ -48,6 +49,7 @@ internal sealed partial class BookingStore(UnitOfWork work)
             booking.Sequence++;
             if (charge == BookingCharge.Late) booking.Charge = charge; // what was late once stays so
             time.Take(booking, people);
+            Tell(booking, Guid.CreateVersion7());
             await SaveAsync(holder, cancel);
             return new BookingOutcome([booking], Verdict.Free);
         }, cancel);
@@ -55,23 +57,42 @@ internal sealed partial class BookingStore(UnitOfWork work)
 
     /// <summary>Cancels a booking and gives its time back. One that is cancelled already stays as it is.</summary>
     /// <returns>False when it was no booking to come.</returns>
-    public async Task<bool> CancelAsync(Guid bookingId, string? reason, BookingCharge charge = BookingCharge.None, CancellationToken cancel = default)
+    public async Task<bool> CancelAsync(Guid bookingId, string? reason, BookingCharge charge = BookingCharge.None, CancellationToken cancel = default) =>
+        (await CancelAsync(await FindAsync(bookingId, cancel), [], reason, _ => charge, cancel)).Count > 0;
+
+    /// <summary>Cancels bookings with one therapist in one deed, of which people are told at once.</summary>
+    /// <param name="first">One of them.</param>
+    /// <param name="others">More of the same therapist's, by id.</param>
+    /// <param name="reason">For the practice's own eyes; null for none.</param>
+    /// <param name="chargeOf">By the policy, of each on its own start.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <returns>Those that were bookings to come.</returns>
+    public async Task<IReadOnlyList<Booking>> CancelAsync(Booking first, IReadOnlyList<Guid> others, string? reason, Func<Booking, BookingCharge> chargeOf, CancellationToken cancel)
     {
-        var booking = await FindAsync(bookingId, cancel);
-        var outcome = await DeedAsync(booking.TherapistId, async () =>
+        var outcome = await DeedAsync(first.TherapistId, async () =>
         {
-            await work.Db.Entry(booking).ReloadAsync(cancel);
-            if (booking.State is not (BookingState.Booked or BookingState.Requested)) return BookingOutcome.Taken;
-            booking.State = BookingState.Cancelled;
-            (booking.CancelledAt, booking.CancelledById) = (work.Database.Clock.GetCurrentInstant(), work.Person?.UserId);
-            if (charge == BookingCharge.Late) booking.Charge = charge;
-            booking.CancelReason = reason is null ? null : new Sealing.Sealed<string>(reason);
-            booking.Sequence++;
-            await time.GiveBackAsync(booking.Id, cancel);
+            var cancelled = new List<Booking>();
+            var deed = Guid.CreateVersion7();
+            foreach (var id in others.Prepend(first.Id).Distinct())
+            {
+                var booking = await FindAsync(id, cancel);
+                await work.Db.Entry(booking).ReloadAsync(cancel);
+                if (booking.TherapistId != first.TherapistId || booking.State is not (BookingState.Booked or BookingState.Requested)) continue;
+                var wasBooked = booking.State == BookingState.Booked;
+                if (chargeOf(booking) == BookingCharge.Late) booking.Charge = BookingCharge.Late;
+                booking.State = BookingState.Cancelled;
+                (booking.CancelledAt, booking.CancelledById) = (work.Database.Clock.GetCurrentInstant(), work.Person?.UserId);
+                booking.CancelReason = reason is null ? null : new Sealing.Sealed<string>(reason);
+                booking.Sequence++;
+                await time.GiveBackAsync(booking.Id, cancel);
+                if (wasBooked) Tell(booking, deed);
+                cancelled.Add(booking);
+            }
+
             await work.Db.SaveChangesAsync(cancel);
-            return new BookingOutcome([booking], Verdict.Free);
+            return new BookingOutcome(cancelled, Verdict.Free);
         }, cancel);
-        return outcome.IsBooked;
+        return outcome.Bookings;
     }
 
     /// <summary>Keeps a time for its holder by the policy's length; the holder's former holds go. Called again for the same time, it lasts longer.</summary>
@@ -132,7 +153,7 @@ internal sealed partial class BookingStore(UnitOfWork work)
             request.ByStaff,
             cancel);
 
-    private async Task<Booking> AddAsync(BookingRequest request, Instant start, Availability availability, Guid? seriesId, CancellationToken cancel)
+    private async Task<Booking> AddAsync(BookingRequest request, Instant start, Availability availability, Guid? seriesId, Guid deed, CancellationToken cancel)
     {
         var zone = availability.Schedule.Zone;
         var booking = new Booking
@@ -156,7 +177,12 @@ internal sealed partial class BookingStore(UnitOfWork work)
         foreach (var participant in request.Participants)
             booking.Participants.Add(PlaceLinks.NewPlace(work.Vault, booking, participant.MemberId, participant.Zone, participant.Region));
         work.Db.Bookings.Add(booking);
-        if (!request.IsAsking) time.Take(booking, booking.Participants.ConvertAll(participant => participant.PersonId));
+        if (!request.IsAsking)
+        {
+            time.Take(booking, booking.Participants.ConvertAll(participant => participant.PersonId));
+            Tell(booking, deed);
+        }
+
         await SaveAsync(request.Holder, cancel);
         return booking;
     }
@@ -166,6 +192,9 @@ internal sealed partial class BookingStore(UnitOfWork work)
         await work.Db.SaveChangesAsync(cancel);
         await time.ReleaseHoldsAsync(holder, cancel);
     }
+
+    /// <summary>All whom it concerns hear of it, if the deed is stored.</summary>
+    private void Tell(Booking booking, Guid deed) => work.Db.Reminders.Add(Reminder.ToEverybody(booking, deed, work.Database.Clock.GetCurrentInstant()));
 
     private Task<Booking> FindAsync(Guid id, CancellationToken cancel) => work.Db.Bookings.Include(booking => booking.Participants).SingleAsync(booking => booking.Id == id, cancel);
 

@@ -1,4 +1,5 @@
 using NodaTime;
+using SessionRelay.Portal.Data.Bookings;
 using SessionRelay.Portal.Data.Sealing;
 using SessionRelay.Portal.Data.Storage;
 
@@ -14,12 +15,16 @@ internal enum DeliveryState
     Failed,
 }
 
-/// <summary>A message about a booking. Unique by booking, recipient, kind and start: a scheduler that runs twice plans it once.</summary>
+/// <summary>
+/// A message about a booking. Unique by booking, recipient, kind and start: a scheduler that runs twice plans it once. What is news comes in with the deed itself, as one row
+/// to everybody (<see cref="ToEverybody"/>), so that it is neither forgotten nor searched for; the planner makes of it one for each. Those with one
+/// <see cref="MessageId"/> go out as one letter.
+/// </summary>
 internal sealed class Reminder : Entity, IClientData
 {
     public required Guid BookingId { get; init; }
 
-    /// <summary>Participant or member of staff.</summary>
+    /// <summary>Participant, guardian or member of staff; the booking itself in the row to everybody.</summary>
     public required Guid RecipientId { get; init; }
 
     /// <summary><c>booked</c>, <c>changed-2</c> with the booking's SEQUENCE, <c>cancelled</c>, or a lead in minutes like <c>1440</c>.</summary>
@@ -34,6 +39,7 @@ internal sealed class Reminder : Entity, IClientData
 
     public DeliveryState State { get; set; } = DeliveryState.Planned;
 
+    /// <summary>Of the row to everybody: which deed it was. What one deed did to several dates is told in one letter.</summary>
     public required string MessageId { get; init; }
 
     public Instant? MarkedAt { get; set; }
@@ -43,6 +49,21 @@ internal sealed class Reminder : Entity, IClientData
     public int Attempts { get; set; }
 
     Guid? IClientData.AboutClient => ClientId;
+
+    /// <summary>That a booking is made, changed or cancelled: to be stored with the deed or not at all.</summary>
+    /// <param name="booking">As it is after the deed.</param>
+    /// <param name="deed">The same for all bookings of one deed.</param>
+    /// <param name="now">When.</param>
+    public static Reminder ToEverybody(Booking booking, Guid deed, Instant now) => new()
+    {
+        BookingId = booking.Id,
+        RecipientId = booking.Id,
+        ClientId = booking.ClientId,
+        Kind = booking.State == BookingState.Cancelled ? ReminderKinds.Cancelled : ReminderKinds.NewsOf(booking),
+        Start = booking.Start,
+        DueAt = now,
+        MessageId = deed.ToString("N"),
+    };
 }
 
 /// <summary>Any other message to go out.</summary>

@@ -101,20 +101,28 @@ internal sealed class BookingDesk(UnitOfWork work, BookingStore store, ScheduleR
     /// <summary>What moving or cancelling means now.</summary>
     public async Task<ChangeTiming> TimingAsync(Booking booking, CancellationToken cancel) => ChangeRules.TimingOf(await PolicyAsync(cancel), booking.Start, Now);
 
-    /// <summary>Moves one booking, or it and all later ones of its series.</summary>
+    /// <summary>Moves one booking, or it and all later ones of its series; each by the policy of its own start.</summary>
     /// <returns>Null when it has begun, and there is nothing to move.</returns>
     public async Task<BookingOutcome?> MoveAsync(
         Booking booking, Instant start, bool withLater, string holder, DateTimeZone viewer, bool byStaff, IReadOnlyDictionary<int, Instant?>? instead, CancellationToken cancel)
     {
-        var timing = await TimingAsync(booking, cancel);
-        if (timing == ChangeTiming.TooLate || booking.State != BookingState.Booked) return null;
-        var charge = timing == ChangeTiming.Late && !byStaff ? BookingCharge.Late : BookingCharge.None;
-        var former = (booking.TherapistId, InstantRange.Of(booking.Start, booking.Minutes));
+        var policy = await PolicyAsync(cancel);
+        if (ChangeRules.TimingOf(policy, booking.Start, Now) == ChangeTiming.TooLate || booking.State != BookingState.Booked) return null;
+        var all = withLater ? await store.LaterAsync(booking, cancel) : [booking];
+        var former = all.ConvertAll(one => InstantRange.Of(one.Start, one.Minutes));
         var outcome = withLater
-            ? await store.MoveLaterAsync(booking.Id, start, holder, viewer, instead, charge, byStaff, cancel)
-            : await store.MoveAsync(booking.Id, start, holder, charge, byStaff, cancel);
-        if (outcome.IsBooked) await earlier.FreedAsync(former.TherapistId, former.Item2, cancel);
+            ? await store.MoveLaterAsync(booking.Id, start, holder, viewer, instead, one => ChargeOf(policy, one, byStaff), byStaff, cancel)
+            : await store.MoveAsync(booking.Id, start, holder, ChargeOf(policy, booking, byStaff), byStaff, cancel);
+        if (!outcome.IsBooked) return outcome;
+        foreach (var freed in former) await earlier.FreedAsync(booking.TherapistId, freed, cancel);
         return outcome;
+    }
+
+    /// <summary>How many later ones of its series moving or cancelling them now would be late for, besides the booking itself.</summary>
+    public async Task<int> LateLaterAsync(Booking booking, CancellationToken cancel)
+    {
+        var policy = await PolicyAsync(cancel);
+        return (await store.LaterAsync(booking, cancel)).Count(one => one.Id != booking.Id && ChangeRules.TimingOf(policy, one.Start, Now) == ChangeTiming.Late);
     }
 
     public Task<WeeklySeries> PlanMoveAsync(Booking booking, Instant start, string holder, DateTimeZone viewer, bool byStaff, IReadOnlyDictionary<int, Instant?>? instead, CancellationToken cancel) =>
@@ -124,26 +132,18 @@ internal sealed class BookingDesk(UnitOfWork work, BookingStore store, ScheduleR
     /// <returns>How many; 0 when it has begun or is none any more.</returns>
     public async Task<int> CancelAsync(Booking booking, bool withLater, string? reason, bool byStaff, CancellationToken cancel)
     {
-        var all = withLater ? await store.LaterAsync(booking, cancel) : [booking];
-        var cancelled = 0;
-        foreach (var one in all)
-        {
-            if (byStaff && one.State == BookingState.Requested)
-            {
-                cancelled += await DeclineAsync(one, reason, cancel) ? 1 : 0;
-                continue;
-            }
-
-            var timing = await TimingAsync(one, cancel);
-            if (timing == ChangeTiming.TooLate) continue;
-            var isLate = timing == ChangeTiming.Late && !byStaff && one.State == BookingState.Booked;
-            if (!await store.CancelAsync(one.Id, reason, isLate ? BookingCharge.Late : BookingCharge.None, cancel)) continue;
-            cancelled++;
-            await earlier.FreedAsync(one.TherapistId, InstantRange.Of(one.Start, one.Minutes), cancel);
-        }
-
-        return cancelled;
+        if (byStaff && !withLater && booking.State == BookingState.Requested) return await DeclineAsync(booking, reason, cancel) ? 1 : 0;
+        var policy = await PolicyAsync(cancel);
+        var all = (withLater ? await store.LaterAsync(booking, cancel) : [booking]).FindAll(one => ChangeRules.TimingOf(policy, one.Start, Now) != ChangeTiming.TooLate);
+        if (all.Count == 0) return 0;
+        var cancelled = await store.CancelAsync(
+            all[0], all.ConvertAll(one => one.Id), reason, one => one.State == BookingState.Booked ? ChargeOf(policy, one, byStaff) : BookingCharge.None, cancel);
+        foreach (var one in cancelled) await earlier.FreedAsync(one.TherapistId, InstantRange.Of(one.Start, one.Minutes), cancel);
+        return cancelled.Count;
     }
+
+    private BookingCharge ChargeOf(BookingPolicy policy, Booking booking, bool byStaff) =>
+        !byStaff && ChangeRules.TimingOf(policy, booking.Start, Now) == ChangeTiming.Late ? BookingCharge.Late : BookingCharge.None;
 
     /// <summary>Staff turns down what a client asked for, and all of the client's side are told.</summary>
     /// <returns>False when somebody has decided about it already.</returns>

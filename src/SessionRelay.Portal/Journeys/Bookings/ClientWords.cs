@@ -46,5 +46,13 @@ internal static class ClientWords
 
     public static string Length(int minutes) => $"{minutes} minutes";
 
+    /// <summary>That later ones of a series are inside the window themselves; nothing when none is.</summary>
+    public static string? LateToo(int count, string window) => count switch
+    {
+        0 => null,
+        1 => $" One of them is less than {window} away too, and the practice may ask for its fee for that one as well.",
+        _ => $" {count} of them are less than {window} away too, and the practice may ask for its fee for each of these as well.",
+    };
+
     public static string Window(Duration window) => SchedulingWords.Text(window);
 }

@@ -22,6 +22,8 @@ internal sealed class EarlierTimes(UnitOfWork work, BookingStore store, Outbox o
     /// <summary>How many wishes one person may have at a time with a therapist: one for each booking, and one for a first.</summary>
     private const int MostWishes = 20;
 
+    private readonly Bookers bookers = new(work);
+
     private Instant Now => work.Database.Clock.GetCurrentInstant();
 
     /// <summary>Remembers the wish; asked twice, it is one.</summary>
@@ -116,7 +118,7 @@ internal sealed class EarlierTimes(UnitOfWork work, BookingStore store, Outbox o
         var offer = new EarlierTimeOffer { WishId = wish.Id, ClientId = wish.ClientId, TherapistId = wish.TherapistId, Start = start, OfferedAt = now };
         work.Db.EarlierTimeOffers.Add(offer);
         var client = await work.Db.Clients.SingleAsync(known => known.Id == wish.ClientId, cancel);
-        if (client.Email is { } address) outbox.Add(OfferLetter.Of(client.Id, address.Value, links.Of(offer.Id)));
+        foreach (var booker in await bookers.OfAsync(client, cancel)) outbox.Add(OfferLetter.Of(client.Id, booker, links.Of(offer.Id)));
         return true;
     }
 
@@ -139,18 +141,18 @@ internal sealed class EarlierTimes(UnitOfWork work, BookingStore store, Outbox o
 /// <summary>The message says no more than that a time is free: where and with whom is read behind the link.</summary>
 internal static class OfferLetter
 {
-    public static Letter Of(Guid clientId, string to, string link) => new(
+    public static Letter Of(Guid clientId, Booker to, string link) => new(
         "earlier-time",
-        to,
+        to.Address,
         "An earlier time is free",
         $"""
         Hello,
 
-        you asked us to tell you when an earlier time opens. One has. Whoever takes it first has it:
+        {(to.IsGuardian ? "an earlier time was asked for, for the young person in your care" : "you asked us to tell you when an earlier time opens")}. One has opened. Whoever takes it first has it:
 
         {link}
 
-        You need do nothing if your present time suits you.
+        You need do nothing if the present time suits you.
         """)
     { ClientId = clientId };
 }

@@ -53,17 +53,12 @@ internal sealed class TherapistChanges(UnitOfWork work, BookingStore bookings, S
     public async Task<int> ReleaseAsync(Guid clientId, Guid therapistId, CancellationToken cancel)
     {
         var now = work.Database.Clock.GetCurrentInstant();
-        var open = await work.Db.Bookings.AsNoTracking()
+        var open = await work.Db.Bookings
             .Where(booking => booking.ClientId == clientId && booking.TherapistId == therapistId && booking.Start > now && (booking.State == BookingState.Booked || booking.State == BookingState.Requested))
             .ToListAsync(cancel);
-        var released = 0;
-        foreach (var booking in open)
-        {
-            if (!await bookings.CancelAsync(booking.Id, "Change of therapist", BookingCharge.None, cancel)) continue;
-            released++;
-            await earlier.FreedAsync(therapistId, InstantRange.Of(booking.Start, booking.Minutes), cancel);
-        }
-
-        return released;
+        if (open.Count == 0) return 0;
+        var released = await bookings.CancelAsync(open[0], open.ConvertAll(booking => booking.Id), "Change of therapist", _ => BookingCharge.None, cancel);
+        foreach (var booking in released) await earlier.FreedAsync(therapistId, InstantRange.Of(booking.Start, booking.Minutes), cancel);
+        return released.Count;
     }
 }

@@ -24,7 +24,7 @@ internal sealed record ConsentStatus(IReadOnlyList<ConsentTask> Tasks, IReadOnly
     public IReadOnlyList<ConsentTask> MissingOf(HouseholdMember? signer) => [.. Missing.Where(task => task.Signer?.Id == signer?.Id)];
 }
 
-/// <summary>Asks what is signed and what is missing. A session is not blocked by it: the therapist is warned before admitting.</summary>
+/// <summary>Asks what is signed and what is missing. Nobody goes into a session before what can be signed is signed (<see cref="Sessions.SessionDoor"/>).</summary>
 internal sealed class ConsentStatuses(UnitOfWork work, ConsentLibrary library)
 {
     public async Task<ConsentStatus> OfAsync(Client client, CancellationToken cancel)

@@ -17,27 +17,43 @@ internal sealed class ReminderLetters(UnitOfWork work, JoinLinks links, SessionA
 {
     private readonly BookingReaders readers = new(work);
 
-    /// <returns>Null when there is nothing to tell any more, or nobody to tell it to.</returns>
-    public async Task<OutgoingMessage?> WriteAsync(Reminder reminder, Instant now, CancellationToken cancel)
+    /// <param name="reminders">Of one letter: to one person, about one date or several that one deed was about, in order.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <returns>The letter, and what of it is told; null and nothing when there is nothing to tell any more, or nobody to tell it to.</returns>
+    public async Task<(OutgoingMessage? Letter, IReadOnlyList<Reminder> Told)> WriteAsync(IReadOnlyList<Reminder> reminders, Instant now, CancellationToken cancel)
     {
-        var booking = await work.Db.Bookings.Include(known => known.Participants).SingleAsync(known => known.Id == reminder.BookingId, cancel);
-        await work.Db.Entry(booking).ReloadAsync(cancel);
-        if (!IsTrue(reminder, booking, now) || await ReaderAsync(reminder, booking, cancel) is not { } reader) return null;
-        var when = words.Full(booking.Start, reader.Zone, now);
-        var text = Text(reminder.Kind, when, (int)Math.Round((booking.End - booking.Start).TotalMinutes), booking.Format, reader);
-        return new OutgoingMessage
+        List<Reminder> told = [];
+        List<(Booking Booking, Reader Reader)> dates = [];
+        foreach (var reminder in reminders)
         {
-            Id = reminder.Id, // a folder's file of this name is the same message
+            var booking = await work.Db.Bookings.Include(known => known.Participants).SingleAsync(known => known.Id == reminder.BookingId, cancel);
+            await work.Db.Entry(booking).ReloadAsync(cancel);
+            if (!IsTrue(reminder, booking, now) || await ReaderAsync(reminder, booking, cancel) is not { } reader) continue;
+            told.Add(reminder);
+            dates.Add((booking, reader));
+        }
+
+        if (told.Count == 0) return (null, told);
+        var (first, to) = dates[0];
+        var kind = told[0].Kind;
+        var when = words.Full(first.Start, to.Zone, now);
+        var summary = $"Appointment – {practice.Current.Name}";
+        return (new OutgoingMessage
+        {
+            Id = reminders[0].Id, // a folder's file of this name is the same message
             Kind = "reminder",
-            ClientId = booking.ClientId,
-            To = reader.Address,
-            Subject = $"{Subject(reminder.Kind)} {when} – {practice.Current.Name}",
-            Text = text,
-            CalendarFile = new Sealed<string>(SessionCalendar.ForMessage(booking, $"Appointment – {practice.Current.Name}", reader.Link, settings.From, reader.Address, now)),
-            MessageId = reminder.MessageId,
-            DueAt = reminder.DueAt,
-        };
+            ClientId = first.ClientId,
+            To = to.Address,
+            Subject = dates.Count == 1 ? $"{Subject(kind)} {when} – {practice.Current.Name}" : $"{SubjectOfMany(kind)} {dates.Count} dates from {when} – {practice.Current.Name}",
+            Text = dates.Count == 1 ? Text(kind, when, MinutesOf(first), first.Format, to) : TextOfMany(kind, dates, now),
+            CalendarFile = new Sealed<string>(SessionCalendar.ForMessage(dates.ConvertAll(date => (date.Booking, (string?)date.Reader.Link)), summary, settings.From, to.Address, now)),
+            MessageId = told[0].MessageId,
+            DueAt = told[0].DueAt,
+        }, told);
     }
+
+    private static int MinutesOf(Booking booking) => (int)Math.Round((booking.End - booking.Start).TotalMinutes);
 
     /// <summary>Nothing goes out about what was cancelled or moved since it was planned.</summary>
     private static bool IsTrue(Reminder reminder, Booking booking, Instant now)
@@ -74,6 +90,44 @@ internal sealed class ReminderLetters(UnitOfWork work, JoinLinks links, SessionA
         _ => "Reminder:",
     };
 
+    private static string SubjectOfMany(string kind) => kind switch
+    {
+        ReminderKinds.Booked => "Your appointments:",
+        ReminderKinds.Cancelled => "Cancelled:",
+        _ => "Changed:",
+    };
+
+    /// <summary>What one deed did to several dates: each on lines of its own, with its own link where links differ.</summary>
+    private string TextOfMany(string kind, List<(Booking Booking, Reader Reader)> dates, Instant now)
+    {
+        var reader = dates[0].Reader;
+        var (isGuardian, isCancelled) = (reader.Side == Side.Guardian, kind == ReminderKinds.Cancelled);
+        var whose = isGuardian ? "appointments of the young person in your care" : isCancelled ? "these appointments" : "your appointments";
+        var first = kind switch
+        {
+            ReminderKinds.Booked => $"{whose} are booked:",
+            ReminderKinds.Cancelled => $"{whose} are cancelled:",
+            _ => $"{whose} have changed. They are now:",
+        };
+        var hasOwnLinks = dates.Exists(date => date.Reader.Link != reader.Link);
+        var lines = dates.Select(date => $"{words.Full(date.Booking.Start, date.Reader.Zone, now)}\n{MinutesOf(date.Booking)} minutes{(hasOwnLinks ? "\n" + date.Reader.Link : "")}");
+        var how = hasOwnLinks
+            ? isCancelled ? "Each link opens your page for that appointment." : "These links are yours alone. Each opens your page for that appointment, and we send it again before."
+            : $"{How(kind, dates[0].Booking.Format, reader)}\n\n{reader.Link}";
+        return $"Hello,\n\n{first}\n\n{string.Join("\n\n", lines)}\n\n{how}\n\n{practice.Current.Name}\n".ReplaceLineEndings();
+    }
+
+    private static string How(string kind, CareFormat format, Reader reader) => (reader.Side, format) switch
+    {
+        (Side.HasLinkOnly, _) when kind == ReminderKinds.Cancelled => "Your page for this appointment is here:",
+        _ when kind == ReminderKinds.Cancelled => "Your page has the others, and free times:",
+        (Side.Therapist, _) => "Your day is here:",
+        (Side.Guardian, _) => "Only they have the link to go in. What you need to know is on your page:",
+        (_, CareFormat.Video) => "This link is yours alone. It opens your page for this appointment, from which you go in:",
+        (_, CareFormat.Phone) => "We call you. What you need to know is here:",
+        _ => "You come to us. What you need to know is here:",
+    };
+
     private string Text(string kind, string when, int minutes, CareFormat format, Reader reader)
     {
         var whose = reader.Side == Side.Guardian ? "an appointment of the young person in your care" : "your appointment";
@@ -84,16 +138,6 @@ internal sealed class ReminderLetters(UnitOfWork work, JoinLinks links, SessionA
             _ when ReminderKinds.IsNews(kind) => $"{whose} has changed. It is now:",
             _ => $"{whose} is near:",
         };
-        var how = (reader.Side, format) switch
-        {
-            (Side.HasLinkOnly, _) when kind == ReminderKinds.Cancelled => "Your page for this appointment is here:",
-            _ when kind == ReminderKinds.Cancelled => "Your page has the others, and free times:",
-            (Side.Therapist, _) => "Your day is here:",
-            (Side.Guardian, _) => "Only they have the link to go in. What you need to know is on your page:",
-            (_, CareFormat.Video) => "This link is yours alone. It opens your page for this appointment, from which you go in:",
-            (_, CareFormat.Phone) => "We call you. What you need to know is here:",
-            _ => "You come to us. What you need to know is here:",
-        };
         return $"""
             Hello,
 
@@ -102,7 +146,7 @@ internal sealed class ReminderLetters(UnitOfWork work, JoinLinks links, SessionA
             {when}
             {minutes} minutes
 
-            {how}
+            {How(kind, format, reader)}
 
             {reader.Link}
 

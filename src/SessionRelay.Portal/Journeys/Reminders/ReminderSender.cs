@@ -22,44 +22,50 @@ internal sealed partial class ReminderSender(
     public async Task SendDueAsync(CancellationToken cancel)
     {
         var now = work.Database.Clock.GetCurrentInstant();
-        var due = await work.Db.Reminders
-            .Where(reminder => (reminder.State == DeliveryState.Planned || reminder.State == DeliveryState.Marked) && reminder.DueAt <= now)
-            .OrderBy(reminder => reminder.DueAt).Take(AtOnce).ToListAsync(cancel);
-        foreach (var reminder in due.Where(reminder => IsDue(reminder, now)))
+        var open = work.Db.Reminders.Where(reminder => (reminder.State == DeliveryState.Planned || reminder.State == DeliveryState.Marked) && reminder.RecipientId != reminder.BookingId);
+        var due = await open.Where(reminder => reminder.DueAt <= now).OrderBy(reminder => reminder.DueAt).ThenBy(reminder => reminder.MessageId).Take(AtOnce).ToListAsync(cancel);
+        if (due.Count == AtOnce)
+        {
+            var (last, at) = (due[^1].MessageId, due[^1].DueAt); // its letter may go on beyond these
+            due.AddRange((await open.Where(reminder => reminder.DueAt == at && reminder.MessageId == last).ToListAsync(cancel)).Except(due));
+        }
+
+        foreach (var letter in due.GroupBy(reminder => reminder.MessageId).Select(letter => letter.OrderBy(reminder => reminder.Start).ToList()).Where(letter => IsDue(letter[0], now)))
         {
             try
             {
-                await SendAsync(reminder, now, cancel);
+                await SendAsync(letter, now, cancel);
             }
             catch (LostRaceException)
             {
-                work.Db.Entry(reminder).State = EntityState.Detached; // somebody else sends it
+                foreach (var reminder in letter) work.Db.Entry(reminder).State = EntityState.Detached; // somebody else sends it
             }
         }
     }
 
-    private async Task SendAsync(Reminder reminder, Instant now, CancellationToken cancel)
+    /// <summary>One letter, about one date or several: all of it is marked together, and sent together.</summary>
+    private async Task SendAsync(List<Reminder> reminders, Instant now, CancellationToken cancel)
     {
-        if (await letters.WriteAsync(reminder, now, cancel) is not { } letter)
+        var (letter, told) = await letters.WriteAsync(reminders, now, cancel);
+        foreach (var reminder in reminders.Except(told)) reminder.State = DeliveryState.Dropped;
+        foreach (var reminder in told)
         {
-            reminder.State = DeliveryState.Dropped;
-            await work.Db.SaveChangesAsync(cancel);
-            return;
+            (reminder.State, reminder.MarkedAt) = (DeliveryState.Marked, now);
+            reminder.Attempts++;
         }
 
-        (reminder.State, reminder.MarkedAt) = (DeliveryState.Marked, now);
-        reminder.Attempts++;
         await work.Db.SaveChangesAsync(cancel);
+        if (letter is null) return;
         try
         {
             await transport.SendAsync(letter, cancel);
-            (reminder.State, reminder.SentAt) = (DeliveryState.Sent, work.Database.Clock.GetCurrentInstant());
-            metrics.ReminderSent((now - reminder.DueAt).ToTimeSpan());
+            foreach (var reminder in told) (reminder.State, reminder.SentAt) = (DeliveryState.Sent, work.Database.Clock.GetCurrentInstant());
+            metrics.ReminderSent((now - told[0].DueAt).ToTimeSpan());
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            if (reminder.Attempts >= MostAttempts) reminder.State = DeliveryState.Failed;
-            NotSent(failure.GetType().Name, reminder.Attempts);
+            foreach (var reminder in told.Where(reminder => reminder.Attempts >= MostAttempts)) reminder.State = DeliveryState.Failed;
+            NotSent(failure.GetType().Name, told[0].Attempts);
         }
 
         await work.Db.SaveChangesAsync(cancel);

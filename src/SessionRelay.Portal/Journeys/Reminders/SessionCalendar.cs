@@ -15,16 +15,30 @@ internal static class SessionCalendar
 {
     private const string Product = "-//SessionRelay//Portal//EN";
 
-    /// <summary>For a message: METHOD is REQUEST, or CANCEL for a booking that is cancelled.</summary>
-    public static string ForMessage(Booking booking, string summary, string? link, string from, string to, Instant now)
+    /// <summary>
+    /// For a message. About one date METHOD is REQUEST, or CANCEL for one that is cancelled. These may name one UID alone, so that a message about several dates is a PUBLISH
+    /// (RFC 5546 section 3.2.1), whose STATUS says whether they stand; with the UIDs and SEQUENCEs of any other message.
+    /// </summary>
+    /// <param name="dates">Bookings with the reader's links; all stand, or all are cancelled.</param>
+    /// <param name="summary">What the calendar shows.</param>
+    /// <param name="from">The practice's address.</param>
+    /// <param name="to">The reader's address.</param>
+    /// <param name="now">The moment.</param>
+    public static string ForMessage(IReadOnlyList<(Booking Booking, string? Link)> dates, string summary, string from, string to, Instant now)
     {
-        var isCancelled = booking.State == BookingState.Cancelled;
-        var its = Event(booking.Id, booking.Start, booking.End, booking.Sequence, summary, now);
-        its.Status = isCancelled ? EventStatus.Cancelled : EventStatus.Confirmed;
-        its.Organizer = new Organizer("mailto:" + from);
-        its.Attendees.Add(new Attendee("mailto:" + to) { Rsvp = false });
-        if (link is not null) its.Url = new Uri(link);
-        return Write(isCancelled ? CalendarMethods.Cancel : CalendarMethods.Request, [its]);
+        var isCancelled = dates[0].Booking.State == BookingState.Cancelled;
+        var events = new List<CalendarEvent>();
+        foreach (var (booking, link) in dates)
+        {
+            var its = Event(booking.Id, booking.Start, booking.End, booking.Sequence, summary, now);
+            its.Status = isCancelled ? EventStatus.Cancelled : EventStatus.Confirmed;
+            its.Organizer = new Organizer("mailto:" + from);
+            if (dates.Count == 1) its.Attendees.Add(new Attendee("mailto:" + to) { Rsvp = false });
+            if (link is not null) its.Url = new Uri(link);
+            events.Add(its);
+        }
+
+        return Write(dates.Count > 1 ? CalendarMethods.Publish : isCancelled ? CalendarMethods.Cancel : CalendarMethods.Request, events);
     }
 
     /// <summary>For a feed.</summary>

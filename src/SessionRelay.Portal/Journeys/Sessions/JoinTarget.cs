@@ -54,4 +54,7 @@ internal enum JoinRefusal
 
     /// <summary>By phone or in person: there is no room to go to.</summary>
     NoRoom,
+
+    /// <summary>A consent is not signed: the session waits for it.</summary>
+    Unsigned,
 }

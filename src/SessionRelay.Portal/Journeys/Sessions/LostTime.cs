@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using SessionRelay.Portal.Data.Bookings;
+using SessionRelay.Portal.Data.Reminders;
 using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Domain.Care;
 using SessionRelay.Portal.Domain.Scheduling;
@@ -129,6 +130,7 @@ internal sealed class LostTime(UnitOfWork work, LookAtSession lookAt, ScheduleRe
             }
 
             work.Db.CreditEntries.Add(Entry(booking, CreditKind.Used, -owed));
+            work.Db.Reminders.Add(Reminder.ToEverybody(booking, Guid.CreateVersion7(), work.Database.Clock.GetCurrentInstant()));
             AtStep("crediting");
             await work.Db.SaveChangesAsync(cancel);
             AtStep("credited");

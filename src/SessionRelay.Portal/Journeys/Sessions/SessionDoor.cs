@@ -20,12 +20,19 @@ internal sealed record WhereNow(Region Region, string? Place, string Callback, s
 }
 
 /// <summary>Lets people in: makes the booking's session at the relay when the first one comes, and a ticket for each.</summary>
-internal sealed class SessionDoor(UnitOfWork work, SessionAdministration sessions)
+internal sealed class SessionDoor(UnitOfWork work, SessionAdministration sessions, BeforeAdmitting before)
 {
     private const int PlacesToSpare = 4; // an aide, an interpreter, a second device while the first is still there
     private const int UsualPlaces = 8;
 
-    /// <summary>Whether a person can go in now.</summary>
+    /// <summary>Whether this person can go in now: by the hour, and by what must be signed before.</summary>
+    public async Task<JoinRefusal> JudgeAsync(JoinTarget target, CancellationToken cancel)
+    {
+        var refusal = await JudgeAsync(target.Booking, cancel);
+        return refusal == JoinRefusal.None && (await before.UnsignedAsync(target, cancel)).Count > 0 ? JoinRefusal.Unsigned : refusal;
+    }
+
+    /// <summary>Whether the room of a booking can be entered now.</summary>
     public async Task<JoinRefusal> JudgeAsync(Booking booking, CancellationToken cancel)
     {
         var now = work.Database.Clock.GetCurrentInstant();
@@ -45,9 +52,10 @@ internal sealed class SessionDoor(UnitOfWork work, SessionAdministration session
     }
 
     /// <summary>Keeps what they said and gives the way in.</summary>
-    /// <returns>The room's address with the ticket in its fragment.</returns>
-    public async Task<string> EnterAsync(JoinTarget target, WhereNow where, CancellationToken cancel)
+    /// <returns>The room's address with the ticket in its fragment; null when there is no way in now, and nothing is kept.</returns>
+    public async Task<string?> EnterAsync(JoinTarget target, WhereNow where, CancellationToken cancel)
     {
+        if (await JudgeAsync(target, cancel) != JoinRefusal.None) return null;
         var booking = target.Booking;
         var licences = await work.Db.Licences.AsNoTracking().Where(licence => licence.StaffId == booking.TherapistId).ToListAsync(cancel);
         var check = new JoinCheck

@@ -8,7 +8,7 @@ namespace SessionRelay.Portal.Pages.Session;
 
 /// <summary>Where the link in a mail leads. It belongs to one booking and one person, and needs no sign-in.</summary>
 [Once]
-internal sealed class JoinModel(UnitOfWork work, SessionDoor door, JoinLinks links, PageLinks pages) : JoinPage(work, door)
+internal sealed class JoinModel(UnitOfWork work, SessionDoor door, BeforeAdmitting before, JoinLinks links, PageLinks pages) : JoinPage(work, door, before)
 {
     private readonly UnitOfWork work = work;
 

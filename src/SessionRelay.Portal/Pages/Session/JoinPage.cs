@@ -12,7 +12,7 @@ using SessionRelay.Signaling.Api;
 namespace SessionRelay.Portal.Pages.Session;
 
 /// <summary>The one page before a session: where somebody is now, how to reach them, whom to call; its button goes in. By a mailed link, or signed in from home.</summary>
-internal abstract class JoinPage(UnitOfWork work, SessionDoor door) : PageModel
+internal abstract class JoinPage(UnitOfWork work, SessionDoor door, BeforeAdmitting before) : PageModel
 {
     private const string DefaultCountry = "US";
 
@@ -51,8 +51,8 @@ internal abstract class JoinPage(UnitOfWork work, SessionDoor door) : PageModel
 
     public string BackupPlan { get; private set; } = DefaultBackupPlan;
 
-    /// <summary>Something is still to be signed, by the client or by a teen's guardian. The therapist sees the same.</summary>
-    public bool IsUnsigned { get; private set; }
+    /// <summary>What is still to be signed, by the client or by a teen's guardian, before anybody goes in. The therapist sees the same.</summary>
+    public IReadOnlyList<ConsentGap> Unsigned { get; private set; } = [];
 
     /// <summary>Null for who may not check devices from here.</summary>
     public abstract string CheckAddress { get; }
@@ -84,7 +84,9 @@ internal abstract class JoinPage(UnitOfWork work, SessionDoor door) : PageModel
         {
             var room = await door.EnterAsync(
                 Target, new WhereNow(Domain.Care.Region.Parse(Region!), Where?.Trim(), callback!, EmergencyName!.Trim(), emergency!), cancel);
-            return Redirect($"{room}&back={Uri.EscapeDataString(AfterAddress)}");
+            if (room is not null) return Redirect($"{room}&back={Uri.EscapeDataString(AfterAddress)}");
+            await LoadAsync(cancel); // it was over, or asked to be signed, from one moment to the next
+            return Page();
         }
         catch (Exception failure) when (failure is SessionRefusedException or SessionRelay.Signaling.Sessions.SessionUnavailableException or TimeoutException)
         {
@@ -97,8 +99,8 @@ internal abstract class JoinPage(UnitOfWork work, SessionDoor door) : PageModel
     {
         if (await FindAsync(cancel) is not { } target) return false;
         Target = target;
-        Refusal = await door.JudgeAsync(target.Booking, cancel);
-        IsUnsigned = target.Member is null && (await new BeforeAdmitting(work).MissingConsentsAsync(target.Client, cancel)).Count > 0;
+        Refusal = await door.JudgeAsync(target, cancel);
+        if (Refusal is JoinRefusal.TooEarly or JoinRefusal.Unsigned) Unsigned = await before.UnsignedAsync(target, cancel);
         var plan = await work.Db.PracticeTexts.AsNoTracking().Where(text => text.Place == "backup-plan").OrderBy(text => text.Language == target.Client.Language ? 0 : 1).FirstOrDefaultAsync(cancel);
         if (plan is { Text.Length: > 0 }) BackupPlan = plan.Text;
         return true;

@@ -67,9 +67,10 @@ public sealed class ConsentDraftsTests
 
     private static Task<List<ConsentDocument>> DocumentsAsync(PortalApp app) => app.AskAsync(work => work.Db.ConsentDocuments.AsNoTracking().ToListAsync());
 
-    private static Task<IReadOnlyList<ConsentKind>> MissingAsync(PortalApp app, Guid client) => app.WithAsync(async services =>
+    private static Task<List<ConsentKind>> MissingAsync(PortalApp app, Guid client) => app.WithAsync(async services =>
     {
         var work = services.GetRequiredService<SessionRelay.Portal.Data.Storage.UnitOfWork>();
-        return await services.GetRequiredService<BeforeAdmitting>().MissingConsentsAsync(await work.Db.Clients.SingleAsync(known => known.Id == client), default);
+        var gaps = await services.GetRequiredService<BeforeAdmitting>().GapsAsync(await work.Db.Clients.SingleAsync(known => known.Id == client), default);
+        return gaps.Select(gap => gap.Kind).ToList();
     });
 }

@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using SessionRelay.Portal.Accounts;
-using SessionRelay.Portal.Data.Consents;
 using SessionRelay.Portal.Pages.Session;
 using SessionRelay.Portal.Pages.Therapist;
 using SessionRelay.Signaling.Api;
@@ -34,19 +33,6 @@ public sealed class JoinTests(PortalApp app)
         var check = await SessionSeed.ReadAsync(app, db => db.JoinChecks.SingleAsync(known => known.BookingId == session.BookingId));
         check.CallbackNumber.Value.ShouldBe("+12125550142");
         check.IsUnlicensed.ShouldBeFalse();
-    }
-
-    [Fact]
-    public async Task What_is_still_to_be_signed_is_said_before_going_in()
-    {
-        using var person = await app.VisitorAsync();
-        await app.NeedConsentAsync();
-        var session = await SessionSeed.AddAsync(app);
-
-        await person.OpenAsync<JoinModel>(session.Join);
-
-        person.Words.ShouldContain("There is something to read and sign before the session.");
-        person.Page.QuerySelectorAll(".note a").Select(link => link.GetAttribute("href")).ShouldContain(app.Link<SessionRelay.Portal.Pages.Client.Consents.IndexModel>());
     }
 
     [Fact]
@@ -138,22 +124,12 @@ public sealed class JoinTests(PortalApp app)
     }
 
     [Fact]
-    public async Task Who_is_where_no_licence_holds_and_has_not_signed_is_told_to_the_therapist_before_admitting()
+    public async Task Who_is_where_no_licence_holds_is_told_to_the_therapist_before_admitting()
     {
         using var therapist = await app.VisitorAsync();
         var user = await app.AddUserAsync(PortalRoles.Therapist);
         await therapist.SignInAsync(user);
         var session = await SessionSeed.AddAsync(app, therapistUser: user.Id);
-        await SessionSeed.ReadAsync(app, async db =>
-        {
-            if (!await db.ConsentDocuments.AnyAsync(document => document.Kind == ConsentKind.Telehealth && document.ReplacedAt == null))
-            {
-                db.Add(new ConsentDocument { Kind = ConsentKind.Telehealth, Edition = 1, Language = "en", Title = "Telehealth", Text = "…", PublishedAt = Instant.FromUtc(2026, 1, 1, 0, 0) });
-                await db.SaveChangesAsync();
-            }
-
-            return 0;
-        });
         using (var client = await app.VisitorAsync())
         {
             await client.OpenAsync<JoinModel>(session.Join);
@@ -164,7 +140,6 @@ public sealed class JoinTests(PortalApp app)
         await therapist.OpenAsync<TodayModel>();
 
         therapist.Words.ShouldContain("They are in California now, where you hold no licence.");
-        therapist.Words.ShouldContain("Not signed: telehealth");
         therapist.Words.ShouldContain("call back +12125550142");
         await therapist.PostAsync(button: "Join as host");
         therapist.Place.ShouldStartWith("/room#ticket=");

@@ -5,6 +5,7 @@ using SessionRelay.Portal.Accounts;
 using SessionRelay.Portal.Data.Accounts;
 using SessionRelay.Portal.Data.Bookings;
 using SessionRelay.Portal.Data.Clients;
+using SessionRelay.Portal.Data.Consents;
 using SessionRelay.Portal.Data.Hosting;
 using SessionRelay.Portal.Data.Staff;
 using SessionRelay.Portal.Data.Storage;
@@ -18,6 +19,16 @@ namespace SessionRelay.Portal.Tests.Pages;
 internal sealed record SeededSession(Guid BookingId, Guid ParticipantId, Guid ClientId, Guid TherapistId, string Secret)
 {
     public object Join => new { link = Secret };
+}
+
+/// <summary>Who has signed the consents of a seeded session.</summary>
+[Flags]
+internal enum SignedBy
+{
+    Nobody = 0,
+    Client = 1,
+    Guardian = 2,
+    All = Client | Guardian,
 }
 
 /// <summary>Puts bookings that begin in a moment into the running application's database.</summary>
@@ -37,8 +48,14 @@ internal static class SessionSeed
     /// <param name="memberUser">Of somebody of the household, who then takes the place.</param>
     /// <param name="therapistUser">The therapist's sign-in.</param>
     /// <param name="startsIn">From now; rounded down to a unit.</param>
-    public static async Task<SeededSession> AddAsync(PortalApp app, Guid? clientUser = null, Guid? memberUser = null, Guid? therapistUser = null, Duration? startsIn = null)
+    /// <param name="population">A teen's guardian is on record, and has a sign-in if <paramref name="guardianUser"/> is given.</param>
+    /// <param name="guardianUser">The guardian's sign-in.</param>
+    /// <param name="signed">By whom what there is to sign is signed.</param>
+    public static async Task<SeededSession> AddAsync(
+        PortalApp app, Guid? clientUser = null, Guid? memberUser = null, Guid? therapistUser = null, Duration? startsIn = null,
+        Population population = Population.Adult, Guid? guardianUser = null, SignedBy signed = SignedBy.All)
     {
+        await app.NeedConsentAsync();
         await using var scope = app.Services.GetRequiredService<IServiceScopeFactory>().BeginAsProgram("test");
         var work = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
         var now = work.Database.Clock.GetCurrentInstant();
@@ -54,7 +71,7 @@ internal static class SessionSeed
         {
             Name = "Ann Wetherby",
             Phone = "+12125550142",
-            Population = Population.Adult,
+            Population = population,
             Region = region,
             Zone = "America/New_York",
             Language = "en",
@@ -67,6 +84,31 @@ internal static class SessionSeed
         {
             member = new HouseholdMember { ClientId = client.Id, UserId = memberUser, Role = HouseholdRole.Guardian, Name = "Carol Wetherby", Region = region, Zone = client.Zone };
             work.Db.Add(member);
+        }
+
+        var guardian = member;
+        if (population == Population.Teen)
+        {
+            guardian = new HouseholdMember { ClientId = client.Id, UserId = guardianUser, Role = HouseholdRole.Guardian, Name = "Carol Wetherby", Region = region, Zone = client.Zone };
+            work.Db.Add(guardian);
+        }
+
+        foreach (var document in await work.Db.ConsentDocuments.Where(document => document.ReplacedAt == null).ToListAsync())
+        {
+            if (signed.HasFlag(SignedBy.Client)) work.Db.Add(Signature(null));
+            if (signed.HasFlag(SignedBy.Guardian) && guardian is not null) work.Db.Add(Signature(guardian.Id));
+
+            ConsentSignature Signature(Guid? by) => new()
+            {
+                ClientId = client.Id,
+                DocumentId = document.Id,
+                Kind = document.Kind,
+                Edition = document.Edition,
+                MemberId = by,
+                TypedName = "As typed",
+                SignedAt = now,
+                Address = "192.0.2.17",
+            };
         }
 
         var start = FiveMinuteUnits.FromNumber(FiveMinuteUnits.NumberOf(now + (startsIn ?? Duration.FromMinutes(5))));

@@ -36,6 +36,9 @@ internal sealed class CancelModel(PartyFinder people, BookingDesk desk, BookingL
 
     public bool IsFree => Booking.State == BookingState.Requested || Timing == ChangeTiming.InTime;
 
+    /// <summary>Later ones of its series that are inside the window too.</summary>
+    public int LateLater { get; private set; }
+
     public string Window { get; private set; } = "";
 
     [TempData]
@@ -67,6 +70,7 @@ internal sealed class CancelModel(PartyFinder people, BookingDesk desk, BookingL
         if (!party.MaySee(Booking)) return NotFound(); // of staff who are clients too
         Party = party;
         Listed = await lists.OneAsync(Booking, isForStaff: false, cancel);
+        LateLater = Listed.HasLater ? await desk.LateLaterAsync(Booking, cancel) : 0;
         Window = ClientWords.Window((await desk.PolicyAsync(cancel)).CancellationWindow);
         return null;
     }

@@ -27,6 +27,9 @@ internal abstract class MovePage(PartyFinder people, BookingDesk desk, BookingLi
 
     public ChangeTiming Timing { get; private set; }
 
+    /// <summary>Later ones of its series that are inside the window too.</summary>
+    public int LateLater { get; private set; }
+
     public string Window { get; private set; } = "";
 
     protected PageLinks Links => links;
@@ -52,6 +55,7 @@ internal abstract class MovePage(PartyFinder people, BookingDesk desk, BookingLi
         if (!party.MaySee(Booking)) return NotFound(); // of staff who are clients too
         Party = party;
         Listed = await lists.OneAsync(Booking, isForStaff: false, Cancel);
+        LateLater = Listed.HasLater ? await desk.LateLaterAsync(Booking, Cancel) : 0;
         Window = ClientWords.Window((await desk.PolicyAsync(Cancel)).CancellationWindow);
         return null;
     }

@@ -10,7 +10,7 @@ namespace SessionRelay.Portal.Pages.Client.Session;
 /// <summary>The page before a session, for who is signed in. The id is the participant's.</summary>
 [Mine<JoinTarget>]
 [Once]
-internal sealed class JoinModel(UnitOfWork work, SessionDoor door, PageLinks pages) : JoinPage(work, door)
+internal sealed class JoinModel(UnitOfWork work, SessionDoor door, BeforeAdmitting before, PageLinks pages) : JoinPage(work, door, before)
 {
     public override string CheckAddress => pages.To<Account.DeviceCheckModel>();
 

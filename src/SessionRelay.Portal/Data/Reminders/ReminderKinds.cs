@@ -2,7 +2,7 @@ using System.Globalization;
 using NodaTime;
 using SessionRelay.Portal.Data.Bookings;
 
-namespace SessionRelay.Portal.Journeys.Reminders;
+namespace SessionRelay.Portal.Data.Reminders;
 
 /// <summary>What a message tells, as it stands in <c>Reminder.Kind</c>.</summary>
 internal static class ReminderKinds
