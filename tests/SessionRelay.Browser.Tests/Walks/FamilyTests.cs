@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using SessionRelay.Portal.Data.Bookings;
 
 namespace SessionRelay.Browser.Tests.Walks;
 
@@ -36,17 +38,23 @@ public sealed class FamilyTests(LoopbackRig rig)
             kendra.Errors.ShouldBeEmpty();
         }
 
-        // Each gets a mail with a link of their own and the time on their own clock; the moment is the same. The demo has another booking of theirs, days later.
+        var start = default(Instant); // the demo has another booking of theirs, days later
+        await portal.ChangeAsync(async work =>
+        {
+            var now = work.Database.Clock.GetCurrentInstant();
+            start = await work.Db.Bookings.Where(booking => booking.State == BookingState.Booked && booking.Start > now && booking.Participants.Count == Family.Length)
+                .OrderBy(booking => booking.Start).Select(booking => booking.Start).FirstAsync();
+        });
+
+        // Each gets a mail with a link of their own and the time on their own clock; the moment is the same.
         await portal.DoWhatIsDueAsync();
         var letters = new List<Letter>();
         foreach (var (_, address, zone) in Family)
         {
-            await portal.Postbox.LetterAsync(address, "Your appointment");
-            letters.Add(portal.Postbox.Letters(address).Where(letter => letter.Subject.StartsWith("Your appointment")).MinBy(letter => letter.Start)!);
+            letters.Add(await portal.Postbox.LetterAsync(address, "Your appointment", start));
             letters[^1].Text.ShouldContain(zone);
         }
 
-        letters.Select(letter => letter.Start).Distinct().ShouldHaveSingleItem();
         letters.Select(letter => letter.Link).Distinct().Count().ShouldBe(Family.Length);
 
         await portal.PassAsync(letters[0].Start);

@@ -11,6 +11,12 @@ internal sealed class Postbox(string folder)
     public async Task<Letter> LetterAsync(string address, string subject) =>
         (await Bound.UntilAsync($"a mail “{subject}…” to {address}", () => Task.FromResult(Letters(address).LastOrDefault(letter => letter.Subject.StartsWith(subject))), found => found is not null))!;
 
+    /// <summary>Waits for a mail to somebody whose subject begins like this, about the appointment that begins then.</summary>
+    public async Task<Letter> LetterAsync(string address, string subject, Instant start) =>
+        (await Bound.UntilAsync(
+            $"a mail “{subject}…” about {start} to {address}",
+            () => Task.FromResult(Letters(address).LastOrDefault(letter => letter.Subject.StartsWith(subject) && letter.Start == start)), found => found is not null))!;
+
     /// <summary>All mails to somebody, oldest first.</summary>
     public IReadOnlyList<Letter> Letters(string address)
     {
