@@ -111,6 +111,8 @@ public static class SessionHosting
         {
             silo.UseLocalhostClustering(SiloIdentityPort, gatewayPort: 0);
             silo.Configure<EndpointOptions>(options => options.SiloListeningEndpoint = new IPEndPoint(IPAddress.Loopback, 0));
+            // One node is the whole cluster: after a jump of the clock (a machine that slept, a test) it would find itself long silent, declare itself dead and end the process.
+            silo.Configure<ClusterMembershipOptions>(options => options.LivenessEnabled = false);
             // Orleans makes room for a million grains at its start: 18 MB. A node has some thousand sessions open, and what falls out is looked up again.
             silo.Configure<GrainDirectoryOptions>(options => options.CacheSize = 10_000);
             silo.Configure<GrainCollectionOptions>(options => options.DeactivationTimeout = TimeSpan.FromSeconds(2)); // a stuck disk must not hold up a shutdown
