@@ -115,6 +115,7 @@ internal sealed partial class SessionGrain(
 
     private void Deliver(SessionChanges changes)
     {
+        Watch(); // first: who is told of a change finds it in the metrics
         foreach (var notice in changes.Notices) channel.Send(notice.ConnectionId, notice.Event, notice.Payload);
         foreach (var participant in changes.Disconnected) room!.Post(media => media.DisconnectAsync(participant));
         participantsDue |= changes.Participants;
@@ -126,8 +127,6 @@ internal sealed partial class SessionGrain(
             _ = room!.CloseAsync();
             logger.Ended(Id);
         }
-
-        Watch();
     }
 
     /// <summary>Ticks while somebody is there.</summary>
