@@ -37,12 +37,7 @@ public sealed class SeriesLettersTests(PostgresServer server) : IClassFixture<Po
         changed.TextBody!.ShouldContain("They are now:");
         ShouldHold(RemindersTests.Calendar(changed), dates.Skip(1), sequence: 1, "CONFIRMED");
 
-        await its.DoAsync(async store =>
-        {
-            await using var work = its.Practice.Database.Begin(TestPractice.Intake);
-            var second = await work.Db.Bookings.SingleAsync(booking => booking.Id == dates[1]);
-            (await store.CancelAsync(second, [.. dates.Skip(2)], "Away", _ => BookingCharge.None, default)).Count.ShouldBe(3);
-        });
+        await its.DoAsync(async store => (await store.CancelAsync([.. dates.Skip(1)], "Away", _ => BookingCharge.None, default)).Count.ShouldBe(3));
         await RunAsync(its);
         var cancelled = its.Letters().Single(letter => letter.Subject!.StartsWith("Cancelled: 3 dates"));
         cancelled.TextBody!.ShouldNotContain("Away");

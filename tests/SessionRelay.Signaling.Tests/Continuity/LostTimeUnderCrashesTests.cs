@@ -1,8 +1,4 @@
-using Microsoft.Extensions.Options;
-using SessionRelay.Signaling.Continuity;
-using SessionRelay.Signaling.Hosting;
 using SessionRelay.Signaling.Sessions;
-using SessionRelay.Signaling.Sessions.Store;
 using SessionRelay.Signaling.Tests.Hosts;
 using SessionRelay.Signaling.Tickets;
 
@@ -14,7 +10,7 @@ public sealed class LostTimeUnderCrashesTests
     private const int Grain = 10; // ms: all times are multiples of it, so that time can be counted
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
     private static readonly string[] People = ["t", "a", "b"];
-    private readonly SessionTools tools = new(new ResumeTokens(NodeKeys.Open(SignalingHost.NewDataPath())), new IceServerSource(Options.Create(new RelaySettings())), new SessionMetrics(), new LastSeen(), new NodePhase(), new WebhookPosts(Options.Create(new WebhookSettings())));
+    private readonly SessionTools tools = SessionDisk.Tools();
 
     [Fact]
     public void What_is_lost_is_the_union_of_the_gaps_whatever_crashes_between_two_writes()
@@ -39,7 +35,7 @@ public sealed class LostTimeUnderCrashesTests
     {
         private readonly Random random;
         private readonly SessionTools tools;
-        private readonly Dictionary<(RowKind, string), byte[]> disk = [];
+        private readonly SessionDisk disk = new();
         private readonly Dictionary<string, DateTimeOffset?> deadSince = [];
         private readonly List<(DateTimeOffset From, DateTimeOffset To)> dead = [];
         private readonly Dictionary<string, string> inUse = []; // the peer that carries each person's media
@@ -131,7 +127,7 @@ public sealed class LostTimeUnderCrashesTests
             deadSince[who] = lastPacket;
         }
 
-        private void Write() => Apply(Session.Take());
+        private void Write() => disk.Write(Session.Take());
 
         /// <summary>The node dies now, and is started again after a while; now and then it dies once more before it could write what it found.</summary>
         private void Crash()
@@ -142,22 +138,12 @@ public sealed class LostTimeUnderCrashesTests
             do
             {
                 Pass(15_000);
-                Session = Session.Restore([.. disk.OrderBy(row => row.Key).Select(row => new Row(row.Key.Item1, row.Key.Item2, row.Value))], died, tools, Now)!;
+                Session = disk.Restore(died, tools, Now);
             }
             while (random.Next(3) == 0);
             Write();
         }
 
         private void Pass(int most) => Now = Now.AddMilliseconds(random.Next(0, most / Grain) * Grain);
-
-        private void Apply(SessionChanges changes)
-        {
-            foreach (var row in changes.Rows)
-            {
-                if (row.Value is not null) disk[(row.Kind, row.Key)] = row.Value;
-                else if (row.Key.Length > 0) disk.Remove((row.Kind, row.Key));
-                else foreach (var key in disk.Keys.Where(key => key.Item1 == row.Kind).ToArray()) disk.Remove(key);
-            }
-        }
     }
 }

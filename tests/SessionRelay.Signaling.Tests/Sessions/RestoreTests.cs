@@ -1,8 +1,6 @@
 using System.Text.Json;
-using Microsoft.Extensions.Options;
 using SessionRelay.Signaling.Hosting;
 using SessionRelay.Signaling.Sessions;
-using SessionRelay.Signaling.Sessions.Store;
 using SessionRelay.Signaling.Tests.Hosts;
 using SessionRelay.Signaling.Tickets;
 
@@ -13,7 +11,7 @@ public sealed class RestoreTests
 {
     private static readonly DateTimeOffset Start = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
     private static readonly string[] People = ["t", "a", "b", "c"];
-    private readonly SessionTools tools = new(new ResumeTokens(NodeKeys.Open(SignalingHost.NewDataPath())), new IceServerSource(Options.Create(new RelaySettings())), new SessionMetrics(), new Signaling.Continuity.LastSeen(), new NodePhase(), new WebhookPosts(Options.Create(new WebhookSettings())));
+    private readonly SessionTools tools = SessionDisk.Tools();
 
     [Fact]
     public void What_was_stored_after_any_deeds_is_what_the_session_knows()
@@ -24,8 +22,8 @@ public sealed class RestoreTests
             var random = new Random(seed);
             var record = new SessionRecord { Id = "s", StartsAt = Start, EndsAt = Start.AddMinutes(50), Policy = new SessionPolicy { MaxPeople = 3, WaitingRoom = random.Next(3) > 0 }, CreatedFrom = "x" };
             var session = Session.Create(record, tools);
-            var disk = new Dictionary<(RowKind, string), byte[]>();
-            Apply(session.Take(), disk);
+            var disk = new SessionDisk();
+            disk.Write(session.Take());
             var now = Start;
             for (var step = 0; step < 80; step++)
             {
@@ -43,8 +41,8 @@ public sealed class RestoreTests
                     continue;
                 }
 
-                Apply(session.Take(), disk);
-                var restored = Session.Restore([.. disk.OrderBy(row => row.Key).Select(row => new Row(row.Key.Item1, row.Key.Item2, row.Value))], now, tools, now).ShouldNotBeNull();
+                disk.Write(session.Take());
+                var restored = disk.Restore(now, tools, now);
                 Known(restored).ShouldBe(Known(session), $"seed {seed}, step {step}");
                 session.LostMillisecondsAt(now).ShouldBeInRange(0, (long)(now - Start).TotalMilliseconds);
                 session.Seats.Count(seat => seat.IsPresent).ShouldBeLessThanOrEqualTo(3);
@@ -63,14 +61,14 @@ public sealed class RestoreTests
             var random = new Random(seed);
             var record = new SessionRecord { Id = "s", StartsAt = Start, EndsAt = Start.AddMinutes(50), Policy = new SessionPolicy { MaxPeople = 3, WaitingRoom = random.Next(3) > 0 }, CreatedFrom = "x" };
             var session = Session.Create(record, tools);
-            var disk = new Dictionary<(RowKind, string), byte[]>();
+            var disk = new SessionDisk();
             var where = new Dictionary<string, string>();
             var now = Start;
             for (var step = 0; step < 80; step++)
             {
                 var changes = session.Take();
                 if (changes.Events.Count > 0) changes.Rows.ShouldNotBeEmpty("an event is told of something that is stored");
-                Apply(changes, disk);
+                disk.Write(changes);
                 foreach (var its in changes.Events)
                 {
                     told.Add(its.Type);
@@ -80,7 +78,7 @@ public sealed class RestoreTests
                 now = now.AddMilliseconds(random.Next(0, 20_000));
                 try
                 {
-                    if (random.Next(15) == 0) session = Session.Restore([.. disk.OrderBy(row => row.Key).Select(row => new Row(row.Key.Item1, row.Key.Item2, row.Value))], now, tools, now)!;
+                    if (random.Next(15) == 0) session = disk.Restore(now, tools, now);
                     else Act(session, random, now);
                 }
                 catch (RefusedException)
@@ -109,16 +107,6 @@ public sealed class RestoreTests
         };
         allowed.ShouldContain(before, at);
         if (its.Type != WebhookEvents.SessionExtended) where[its.ParticipantId ?? ""] = its.Type;
-    }
-
-    private static void Apply(SessionChanges changes, Dictionary<(RowKind, string), byte[]> disk)
-    {
-        foreach (var row in changes.Rows)
-        {
-            if (row.Value is not null) disk[(row.Kind, row.Key)] = row.Value;
-            else if (row.Key.Length > 0) disk.Remove((row.Kind, row.Key));
-            else foreach (var key in disk.Keys.Where(key => key.Item1 == row.Kind).ToArray()) disk.Remove(key);
-        }
     }
 
     /// <summary>Everything that must survive; who is live now is not, it becomes a gap.</summary>

@@ -58,26 +58,26 @@ internal sealed partial class BookingStore(UnitOfWork work)
     /// <summary>Cancels a booking and gives its time back. One that is cancelled already stays as it is.</summary>
     /// <returns>False when it was no booking to come.</returns>
     public async Task<bool> CancelAsync(Guid bookingId, string? reason, BookingCharge charge = BookingCharge.None, CancellationToken cancel = default) =>
-        (await CancelAsync(await FindAsync(bookingId, cancel), [], reason, _ => charge, cancel)).Count > 0;
+        (await CancelAsync([bookingId], reason, _ => charge, cancel)).Count > 0;
 
     /// <summary>Cancels bookings with one therapist in one deed, of which people are told at once.</summary>
-    /// <param name="first">One of them.</param>
-    /// <param name="others">More of the same therapist's, by id.</param>
+    /// <param name="bookingIds">One or more; of another therapist's than the first nothing is cancelled.</param>
     /// <param name="reason">For the practice's own eyes; null for none.</param>
     /// <param name="chargeOf">By the policy, of each on its own start.</param>
     /// <param name="cancel">Ends it.</param>
     /// <returns>Those that were bookings to come.</returns>
-    public async Task<IReadOnlyList<Booking>> CancelAsync(Booking first, IReadOnlyList<Guid> others, string? reason, Func<Booking, BookingCharge> chargeOf, CancellationToken cancel)
+    public async Task<IReadOnlyList<Booking>> CancelAsync(IReadOnlyList<Guid> bookingIds, string? reason, Func<Booking, BookingCharge> chargeOf, CancellationToken cancel)
     {
-        var outcome = await DeedAsync(first.TherapistId, async () =>
+        var therapistId = (await FindAsync(bookingIds[0], cancel)).TherapistId;
+        var outcome = await DeedAsync(therapistId, async () =>
         {
             var cancelled = new List<Booking>();
             var deed = Guid.CreateVersion7();
-            foreach (var id in others.Prepend(first.Id).Distinct())
+            foreach (var id in bookingIds)
             {
                 var booking = await FindAsync(id, cancel);
                 await work.Db.Entry(booking).ReloadAsync(cancel);
-                if (booking.TherapistId != first.TherapistId || booking.State is not (BookingState.Booked or BookingState.Requested)) continue;
+                if (booking.TherapistId != therapistId || booking.State is not (BookingState.Booked or BookingState.Requested)) continue;
                 var wasBooked = booking.State == BookingState.Booked;
                 if (chargeOf(booking) == BookingCharge.Late) booking.Charge = BookingCharge.Late;
                 booking.State = BookingState.Cancelled;

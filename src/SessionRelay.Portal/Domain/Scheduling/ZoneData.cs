@@ -19,6 +19,9 @@ internal sealed class ZoneData(IDateTimeZoneProvider provider)
         zone = provider.GetZoneOrNull(id);
         return zone is not null;
     }
+
+    /// <summary>To show a time by: the zone of this name, and UTC rather than nothing when the data hasn't it (any more).</summary>
+    public DateTimeZone OrUtc(string id) => provider.GetZoneOrNull(id) ?? DateTimeZone.Utc;
 }
 
 /// <summary>

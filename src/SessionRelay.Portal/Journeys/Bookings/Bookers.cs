@@ -27,11 +27,9 @@ internal sealed class Bookers(UnitOfWork work)
             var guardians = await work.Db.HouseholdMembers
                 .Where(member => member.ClientId == client.Id && member.Role == HouseholdRole.Guardian && member.UserId != null && member.EmailHash != null)
                 .OrderBy(member => member.Id).ToListAsync(cancel);
-            if (guardians.Count > 0) return [.. guardians.Select(guardian => new Booker(guardian.Email!.Value, ZoneOf(guardian.Zone), IsGuardian: true))];
+            if (guardians.Count > 0) return [.. guardians.Select(guardian => new Booker(guardian.Email!.Value, ZoneData.Current.OrUtc(guardian.Zone), IsGuardian: true))];
         }
 
-        return client.Email is { } own ? [new Booker(own.Value, ZoneOf(client.Zone), IsGuardian: false)] : [];
+        return client.Email is { } own ? [new Booker(own.Value, ZoneData.Current.OrUtc(client.Zone), IsGuardian: false)] : [];
     }
-
-    private static DateTimeZone ZoneOf(string id) => ZoneData.Current.TryGet(id, out var zone) ? zone : DateTimeZone.Utc;
 }

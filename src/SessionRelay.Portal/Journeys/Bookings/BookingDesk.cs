@@ -137,7 +137,7 @@ internal sealed class BookingDesk(UnitOfWork work, BookingStore store, ScheduleR
         var all = (withLater ? await store.LaterAsync(booking, cancel) : [booking]).FindAll(one => ChangeRules.TimingOf(policy, one.Start, Now) != ChangeTiming.TooLate);
         if (all.Count == 0) return 0;
         var cancelled = await store.CancelAsync(
-            all[0], all.ConvertAll(one => one.Id), reason, one => one.State == BookingState.Booked ? ChargeOf(policy, one, byStaff) : BookingCharge.None, cancel);
+            all.ConvertAll(one => one.Id), reason, one => one.State == BookingState.Booked ? ChargeOf(policy, one, byStaff) : BookingCharge.None, cancel);
         foreach (var one in cancelled) await earlier.FreedAsync(one.TherapistId, InstantRange.Of(one.Start, one.Minutes), cancel);
         return cancelled.Count;
     }

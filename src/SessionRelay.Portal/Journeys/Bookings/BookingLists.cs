@@ -86,7 +86,7 @@ internal sealed class BookingLists(UnitOfWork work)
                 isForStaff ? clients[booking.ClientId] : therapists[booking.TherapistId],
                 [.. booking.Participants.Select(participant => new NamedParticipant(
                     participant.MemberId is { } member ? members[member] : clients[booking.ClientId],
-                    ZoneData.Current.TryGet(participant.Zone, out var zone) ? zone : DateTimeZone.Utc))],
+                    ZoneData.Current.OrUtc(participant.Zone)))],
                 booking.SeriesId is { } series && lasts.TryGetValue(series, out var last) && last > booking.Start)),
         ];
     }

@@ -16,7 +16,7 @@ namespace SessionRelay.Portal.Journeys.Bookings;
 internal sealed record Party(Client Client, HouseholdMember? Member, IReadOnlyList<HouseholdMember> Household, Guid UserId)
 {
     /// <summary>The zone in which this person reads times.</summary>
-    public DateTimeZone Zone => ZoneData.Current.TryGet(Member?.Zone ?? Client.Zone, out var zone) ? zone : DateTimeZone.Utc;
+    public DateTimeZone Zone => ZoneData.Current.OrUtc(Member?.Zone ?? Client.Zone);
 
     /// <summary>A partner or one of the family sees what they take part in; the client, and a guardian for a teen, all.</summary>
     public bool MaySee(Booking booking) =>

@@ -39,7 +39,7 @@ internal sealed record TherapistOffer(Guid Id, string Name, DateTimeZone Zone, I
     public static TherapistOffer Of(Data.Staff.StaffMember member, Data.Staff.TherapistProfile profile) => new(
         member.Id,
         member.Name.Value,
-        ZoneData.Current.TryGet(member.Zone, out var zone) ? zone : DateTimeZone.Utc,
+        ZoneData.Current.OrUtc(member.Zone),
         [.. profile.Lengths.Where(length => length != BookingPolicy.ConsultationMinutes).Order()],
         [.. Kinds.Where(format => profile.Formats.HasFlag(format))]);
 }

@@ -15,7 +15,7 @@ internal sealed class ClientPlaces(UnitOfWork work)
 
     public static ClientPlace Now(Client client) => new(client.Region, ZoneOf(client.Zone));
 
-    public static DateTimeZone ZoneOf(string id) => ZoneData.Current.TryGet(id, out var zone) ? zone : DateTimeZone.Utc;
+    public static DateTimeZone ZoneOf(string id) => ZoneData.Current.OrUtc(id);
 
     public async Task<ClientPlace> AtAsync(Client client, Instant moment, CancellationToken cancel) =>
         await PendingAsync(client, cancel) is { } move && move.On <= moment.InZone(ZoneOf(move.ToZone)).Date ? new ClientPlace(move.ToRegion, ZoneOf(move.ToZone)) : Now(client);

@@ -55,9 +55,9 @@ internal sealed class TherapistChanges(UnitOfWork work, BookingStore bookings, S
         var now = work.Database.Clock.GetCurrentInstant();
         var open = await work.Db.Bookings
             .Where(booking => booking.ClientId == clientId && booking.TherapistId == therapistId && booking.Start > now && (booking.State == BookingState.Booked || booking.State == BookingState.Requested))
-            .ToListAsync(cancel);
+            .Select(booking => booking.Id).ToListAsync(cancel);
         if (open.Count == 0) return 0;
-        var released = await bookings.CancelAsync(open[0], open.ConvertAll(booking => booking.Id), "Change of therapist", _ => BookingCharge.None, cancel);
+        var released = await bookings.CancelAsync(open, "Change of therapist", _ => BookingCharge.None, cancel);
         foreach (var booking in released) await earlier.FreedAsync(therapistId, InstantRange.Of(booking.Start, booking.Minutes), cancel);
         return released.Count;
     }

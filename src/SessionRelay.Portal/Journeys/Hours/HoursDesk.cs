@@ -109,7 +109,7 @@ internal sealed class HoursDesk(UnitOfWork work, ScheduleReader schedules)
     }
 
     private LocalDate Today(StaffMember member) =>
-        work.Database.Clock.GetCurrentInstant().InZone(ZoneData.Current.TryGet(member.Zone, out var zone) ? zone : DateTimeZone.Utc).Date;
+        work.Database.Clock.GetCurrentInstant().InZone(ZoneData.Current.OrUtc(member.Zone)).Date;
 
     private static string? SpanProblem(int from, int to, CareFormat formats)
     {

@@ -58,7 +58,7 @@ internal sealed class OutsideCalendars(UnitOfWork work, IHttpClientFactory clien
     private async Task RefreshAsync(OutsideCalendar calendar, CancellationToken cancel)
     {
         var member = await work.Db.Staff.AsNoTracking().SingleAsync(known => known.Id == calendar.StaffId, cancel);
-        var zone = ZoneData.Current.TryGet(member.Zone, out var known) ? known : DateTimeZone.Utc;
+        var zone = ZoneData.Current.OrUtc(member.Zone);
         var now = work.Database.Clock.GetCurrentInstant();
         var (text, trouble) = await FetchAsync(calendar.Address.Value, cancel);
         var read = text is null ? null : BusyTimes.Read(text, zone, new InstantRange(now - Duration.FromDays(1), now + Ahead));

@@ -38,7 +38,7 @@ internal sealed class FirstTalks(UnitOfWork work, ScheduleReader schedules, Book
     public async Task<TalkOffer> OfferAsync(Client client, Guid clinician, BookingKind kind, CareFormat format, Instant? from, CancellationToken cancel)
     {
         var start = from ?? work.Database.Clock.GetCurrentInstant();
-        var zone = ZoneData.Current.TryGet(client.Zone, out var known) ? known : DateTimeZone.Utc;
+        var zone = ZoneData.Current.OrUtc(client.Zone);
         var minutes = await MinutesAsync(clinician, kind, cancel);
         var availability = await schedules.AvailabilityAsync(
             clinician, new BookingWish(minutes, format, Holder), [client.Id], null, [new ClientPlace(client.Region, zone)], new InstantRange(start, start + Ahead), cancel: cancel);

@@ -31,12 +31,10 @@ internal sealed class BookingReaders(UnitOfWork work)
     {
         var place = booking.Participants.Find(known => known.Id == id);
         if (place is { MemberId: null })
-            return (await work.Db.Clients.SingleAsync(known => known.Id == place.ClientId, cancel)).Email is { } own ? new BookingReader(own.Value, ZoneOf(place.Zone), place) : null;
+            return (await work.Db.Clients.SingleAsync(known => known.Id == place.ClientId, cancel)).Email is { } own ? new BookingReader(own.Value, ZoneData.Current.OrUtc(place.Zone), place) : null;
         var memberId = place?.MemberId ?? id;
         var member = await work.Db.HouseholdMembers.SingleOrDefaultAsync(known => known.Id == memberId && known.ClientId == booking.ClientId, cancel);
         if (member?.Email is not { } address || (place is null && member.Role != HouseholdRole.Guardian)) return null;
-        return new BookingReader(address.Value, ZoneOf(place?.Zone ?? member.Zone), place, member.UserId is not null);
+        return new BookingReader(address.Value, ZoneData.Current.OrUtc(place?.Zone ?? member.Zone), place, member.UserId is not null);
     }
-
-    private static DateTimeZone ZoneOf(string id) => ZoneData.Current.TryGet(id, out var zone) ? zone : DateTimeZone.Utc;
 }

@@ -70,7 +70,7 @@ internal sealed class ReminderLetters(UnitOfWork work, JoinLinks links, SessionA
         {
             var member = await work.Db.Staff.SingleAsync(known => known.Id == booking.TherapistId, cancel);
             var user = member.UserId is { } userId ? await work.Db.Users.SingleOrDefaultAsync(known => known.Id == userId, cancel) : null;
-            var zone = ZoneData.Current.TryGet(member.Zone, out var known) ? known : DateTimeZone.Utc;
+            var zone = ZoneData.Current.OrUtc(member.Zone);
             return user?.Email is { } staffAddress ? new Reader(staffAddress, zone, addresses.Today(), Side.Therapist) : null;
         }
 

@@ -29,15 +29,7 @@ internal sealed class ReminderPlanner(UnitOfWork work, ScheduleReader schedules,
     private async Task PlanNewsAsync(Instant now, CancellationToken cancel)
     {
         var news = work.Db.Reminders.AsNoTracking().Where(news => news.RecipientId == news.BookingId && news.State == DeliveryState.Planned);
-        var due = await news.Where(news => news.DueAt <= now).OrderBy(news => news.DueAt).ThenBy(news => news.MessageId).Take(AtOnce).ToListAsync(cancel);
-        if (due.Count == 0) return;
-        if (due.Count == AtOnce)
-        {
-            var (last, at) = (due[^1].MessageId, due[^1].DueAt); // its deed may go on beyond these
-            due.RemoveAll(known => known.MessageId == last);
-            due.AddRange(await news.Where(known => known.DueAt == at && known.MessageId == last).ToListAsync(cancel));
-        }
-
+        var due = await news.FirstDueAsync(now, AtOnce, cancel);
         foreach (var deed in due.GroupBy(known => known.MessageId)) await PlanDeedAsync([.. deed.Select(known => known.Id)], now, cancel);
     }
 

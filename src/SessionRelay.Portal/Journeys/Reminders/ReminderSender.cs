@@ -23,13 +23,7 @@ internal sealed partial class ReminderSender(
     {
         var now = work.Database.Clock.GetCurrentInstant();
         var open = work.Db.Reminders.Where(reminder => (reminder.State == DeliveryState.Planned || reminder.State == DeliveryState.Marked) && reminder.RecipientId != reminder.BookingId);
-        var due = await open.Where(reminder => reminder.DueAt <= now).OrderBy(reminder => reminder.DueAt).ThenBy(reminder => reminder.MessageId).Take(AtOnce).ToListAsync(cancel);
-        if (due.Count == AtOnce)
-        {
-            var (last, at) = (due[^1].MessageId, due[^1].DueAt); // its letter may go on beyond these
-            due.AddRange((await open.Where(reminder => reminder.DueAt == at && reminder.MessageId == last).ToListAsync(cancel)).Except(due));
-        }
-
+        var due = await open.FirstDueAsync(now, AtOnce, cancel);
         foreach (var letter in due.GroupBy(reminder => reminder.MessageId).Select(letter => letter.OrderBy(reminder => reminder.Start).ToList()).Where(letter => IsDue(letter[0], now)))
         {
             try

@@ -21,7 +21,7 @@ internal sealed record JoinTarget(Booking Booking, BookingParticipant Participan
 
     public string Name => Member?.Name.Value ?? NameOf(Client);
 
-    public DateTimeZone Zone => ZoneData.Current.TryGet(Participant.Zone, out var zone) ? zone : DateTimeZone.Utc;
+    public DateTimeZone Zone => ZoneData.Current.OrUtc(Participant.Zone);
 
     public bool IsVideo => Booking.Format == CareFormat.Video;
 

@@ -45,7 +45,7 @@ internal sealed class MySessions(UnitOfWork work)
             .. rows
                 .Where(row => IsPast(row.Booking, now, grace) == isPast)
                 .Take(most)
-                .Select(row => new MySession(row.Participant.Id, row.Booking, names[row.Booking.TherapistId].Name.Value, ZoneData.Current.TryGet(row.Participant.Zone, out var zone) ? zone : DateTimeZone.Utc, grace)),
+                .Select(row => new MySession(row.Participant.Id, row.Booking, names[row.Booking.TherapistId].Name.Value, ZoneData.Current.OrUtc(row.Participant.Zone), grace)),
         ];
     }
 

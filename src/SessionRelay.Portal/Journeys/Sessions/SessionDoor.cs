@@ -84,7 +84,7 @@ internal sealed class SessionDoor(UnitOfWork work, SessionAdministration session
         if (!check.IsUnlicensed) return;
         var said = await work.Db.JoinChecks.AsNoTracking().Where(known => known.ParticipantId == check.ParticipantId && known.IsUnlicensed).Select(known => known.Region).ToListAsync(cancel);
         if (said.Contains(check.Region)) return;
-        var zone = ZoneData.Current.TryGet(target.Therapist.Zone, out var known) ? known : DateTimeZone.Utc;
+        var zone = ZoneData.Current.OrUtc(target.Therapist.Zone);
         var details = $"{(target.Member is null ? "Says they are" : "Somebody who takes part says they are")} in {Regions.Name(check.Region)} for the session of {target.Booking.Start.InZone(zone).Date:uuuu'-'MM'-'dd}, "
             + $"where {target.Therapist.Name.Value} holds no licence. What can be done: another time when they are back, another therapist who is licensed there, or what the law allows in an emergency.";
         Notices.TellMember(work, target.Therapist.Id, NoticeKinds.UnlicensedPlace, target.Client, details);

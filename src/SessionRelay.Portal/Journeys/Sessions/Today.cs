@@ -29,7 +29,7 @@ internal sealed class TodayList(UnitOfWork work, SessionAdministration sessions,
     public async Task<StaffMember?> TherapistAsync(Guid userId, CancellationToken cancel) =>
         await work.Db.Staff.AsNoTracking().SingleOrDefaultAsync(member => member.UserId == userId, cancel);
 
-    public static DateTimeZone ZoneOf(StaffMember therapist) => ZoneData.Current.TryGet(therapist.Zone, out var zone) ? zone : DateTimeZone.Utc;
+    public static DateTimeZone ZoneOf(StaffMember therapist) => ZoneData.Current.OrUtc(therapist.Zone);
 
     public async Task<IReadOnlyList<TodaySession>> OfAsync(StaffMember therapist, CancellationToken cancel)
     {

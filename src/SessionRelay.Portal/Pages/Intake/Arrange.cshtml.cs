@@ -97,7 +97,7 @@ internal sealed class ArrangeModel(FirstTalks talks, UnitOfWork work, PageLinks 
     {
         if (Asked.ClientId is not { } client || Asked.State is RequestState.Declined or RequestState.Withdrawn) return false;
         Person = (await work.Db.Clients.FindAsync([client], cancel))!;
-        Zone = ZoneData.Current.TryGet(Person.Zone, out var zone) ? zone : DateTimeZone.Utc;
+        Zone = ZoneData.Current.OrUtc(Person.Zone);
         var bookable = await talks.BookableAsync(cancel);
         Clinicians = [.. bookable.Select(member => new Choice(member.Id.ToString(), member.Title is { } title ? $"{member.Name.Value}, {title}" : member.Name.Value))];
         if (bookable.All(member => member.Id != With)) With = null;

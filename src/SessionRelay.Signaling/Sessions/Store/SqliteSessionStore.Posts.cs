@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace SessionRelay.Signaling.Sessions.Store;
 
 /// <content>What waits to be told to booking systems. Bodies are sealed; receivers are hashes of their addresses.</content>
@@ -43,18 +41,4 @@ internal sealed partial class SqliteSessionStore
 
     private IReadOnlyList<Post> Seal(IReadOnlyList<Post>? posts) =>
         posts is null or [] ? [] : [.. posts.Select(post => post with { Body = sealer.Seal(Place(post.Receiver, post.EventId), post.Body) })];
-
-    private Task<T> Read<T>(string sql, object[] values, Func<SqliteDataReader, T> take) => Task.Run(() =>
-    {
-        lock (readLock)
-        {
-            using var command = reading.CreateCommand();
-#pragma warning disable CA2100 // only the constants of this file come here
-            command.CommandText = sql;
-#pragma warning restore CA2100
-            for (var i = 0; i < values.Length; i++) command.Parameters.AddWithValue("$" + (i + 1), values[i]);
-            using var reader = command.ExecuteReader();
-            return take(reader);
-        }
-    });
 }

@@ -34,14 +34,11 @@ internal sealed partial class SqliteSessionStore : ISessionStore, IPostOutbox, I
     /// <summary>False from a failed commit to the next one that succeeds.</summary>
     public bool Healthy => healthy && !writer.IsCompleted;
 
-    public Task<IReadOnlyList<Row>> LoadAsync(string sessionId) => Task.Run<IReadOnlyList<Row>>(() =>
-    {
-        lock (readLock)
+    public Task<IReadOnlyList<Row>> LoadAsync(string sessionId) => Read<IReadOnlyList<Row>>(
+        "SELECT kind, key, value FROM session_rows WHERE session_id = $1 ORDER BY kind, key",
+        [sessionId],
+        reader =>
         {
-            using var command = reading.CreateCommand();
-            command.CommandText = "SELECT kind, key, value FROM session_rows WHERE session_id = $id ORDER BY kind, key";
-            command.Parameters.AddWithValue("$id", sessionId);
-            using var reader = command.ExecuteReader();
             var rows = new List<Row>();
             while (reader.Read())
             {
@@ -51,8 +48,7 @@ internal sealed partial class SqliteSessionStore : ISessionStore, IPostOutbox, I
             }
 
             return rows;
-        }
-    });
+        });
 
     public Task WriteAsync(string sessionId, DateTimeOffset? wakeAt, IReadOnlyList<Row> rows, IReadOnlyList<Post>? posts = null)
     {
@@ -72,20 +68,15 @@ internal sealed partial class SqliteSessionStore : ISessionStore, IPostOutbox, I
 
     public Task HeartbeatAsync(DateTimeOffset now) => Enqueue(new HeartbeatWrite(now.ToUnixTimeMilliseconds()));
 
-    public Task<IReadOnlyList<string>> DueAsync(DateTimeOffset now, int limit) => Task.Run<IReadOnlyList<string>>(() =>
-    {
-        lock (readLock)
+    public Task<IReadOnlyList<string>> DueAsync(DateTimeOffset now, int limit) => Read<IReadOnlyList<string>>(
+        "SELECT id FROM sessions WHERE wake_at <= $1 ORDER BY wake_at LIMIT $2",
+        [now.ToUnixTimeMilliseconds(), limit],
+        reader =>
         {
-            using var command = reading.CreateCommand();
-            command.CommandText = "SELECT id FROM sessions WHERE wake_at <= $now ORDER BY wake_at LIMIT $limit";
-            command.Parameters.AddWithValue("$now", now.ToUnixTimeMilliseconds());
-            command.Parameters.AddWithValue("$limit", limit);
-            using var reader = command.ExecuteReader();
             var ids = new List<string>();
             while (reader.Read()) ids.Add(reader.GetString(0));
             return ids;
-        }
-    });
+        });
 
     public async ValueTask DisposeAsync()
     {
@@ -97,6 +88,20 @@ internal sealed partial class SqliteSessionStore : ISessionStore, IPostOutbox, I
     }
 
     private static string Place(string sessionId, RowKind kind, string key) => string.Create(CultureInfo.InvariantCulture, $"{sessionId}/{(byte)kind}/{key}");
+
+    private Task<T> Read<T>(string sql, object[] values, Func<SqliteDataReader, T> take) => Task.Run(() =>
+    {
+        lock (readLock)
+        {
+            using var command = reading.CreateCommand();
+#pragma warning disable CA2100 // only the constants of this class come here
+            command.CommandText = sql;
+#pragma warning restore CA2100
+            for (var i = 0; i < values.Length; i++) command.Parameters.AddWithValue("$" + (i + 1), values[i]);
+            using var reader = command.ExecuteReader();
+            return take(reader);
+        }
+    });
 
     private Task Enqueue(Write write)
     {

@@ -6,8 +6,12 @@ import { isPassing } from "./refusals.js";
 /** A call that has no answer after this long makes a second connection race the first. */
 const RACE_AFTER_MS = 700;
 
-/** After so many tries in vain the hub was away for longer than a lost packet takes, and a node that has just been started answers its first people slowly. */
+/**
+ * After so many tries in vain the hub was away for longer than a lost packet takes, and a node that has just been started answers its first people slowly:
+ * from then on a try has the patience of a slow network at least.
+ */
 const HURRIED_TRIES = 3;
+const UNHURRIED = 2;
 
 /** How long an Enter that was given up may still reach the hub and take the seat: the hub's own time-out for a call, twice over. */
 const ABANDONED_MS = 60_000;
@@ -140,7 +144,7 @@ export class HubLink {
       channel.closed = () => {
         over = true;
       };
-      const reply = await this.#enter(channel, patience(Math.max(this.#patience, attempt > HURRIED_TRIES ? 2 : 0)), stop.signal);
+      const reply = await this.#enter(channel, patience(attempt > HURRIED_TRIES ? Math.max(this.#patience, UNHURRIED) : this.#patience), stop.signal);
       if (reply !== null && !over) {
         this.#adopt(channel, reply.value, early);
         return;
