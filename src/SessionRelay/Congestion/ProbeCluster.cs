@@ -7,9 +7,11 @@ namespace SessionRelay.Congestion;
 /// </summary>
 internal struct ProbeCluster
 {
+    private const int MinForQueue = 4; // packets
     private const double EnoughReceived = 0.8; // of its packets: with fewer nothing can be said
     private const double Stretched = 1.1; // it took longer to come than to send: the path's own rate was seen
     private const double BelowCapacity = 0.95; // of that rate, so that the queue can empty
+    private static readonly TimeSpan Queue = TimeSpan.FromMilliseconds(25); // more than jitter: the delay grows with what is sent
     private static readonly TimeSpan Jitter = TimeSpan.FromMilliseconds(2); // of a good path: a tick of the sender's timer, too
     private static readonly TimeSpan ShortestSpread = TimeSpan.FromMilliseconds(0.5); // two of the feedback's units: a shorter one is read as "at once"
 
@@ -25,11 +27,13 @@ internal struct ProbeCluster
     private MonotonicTime _lastArrivedSent;
     private MonotonicTime _firstArrival;
     private MonotonicTime _lastArrival;
+    private TimeSpan _shortest; // of the times that packets took, by two clocks: its differences mean something
 
-    public ProbeCluster(int id, double target, MonotonicTime now)
+    public ProbeCluster(int id, double target, bool isDoubted, MonotonicTime now)
     {
         Id = id;
         Target = target;
+        IsDoubted = isDoubted;
         _firstSent = _lastSent = now;
     }
 
@@ -38,6 +42,12 @@ internal struct ProbeCluster
 
     /// <summary>bit/s.</summary>
     public double Target { get; }
+
+    /// <summary>Long enough to see through what a shaper lets pass at once.</summary>
+    public bool IsDoubted { get; }
+
+    /// <summary>Its newest packet took noticeably longer than its fastest.</summary>
+    public readonly bool SeesQueue => _received > MinForQueue && _lastArrival - _lastArrivedSent > _shortest + Queue;
 
     public int SentPackets { get; private set; }
 
@@ -75,6 +85,9 @@ internal struct ProbeCluster
         }
 
         _receivedBytes += packet.Length;
+        var took = packet.ArrivedAt - packet.SentAt;
+        if (_received == 1 || took < _shortest)
+            _shortest = took;
     }
 
     /// <summary>The rate that it shows, bit/s; 0 when too little of it arrived.</summary>

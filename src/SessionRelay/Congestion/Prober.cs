@@ -23,6 +23,11 @@ internal sealed class Prober
     private const double MuchMore = 1.2; // is wanted than when it was probed last: looked for at once
     private const int MaxTries = 3; // to begin: a receiver that never tells anything is not asked on and on
 
+    private const double DoubtedHeadroom = 1.2; // a picture comes back when there is a tenth more than it takes
+    private const double DoubtedBytes = 8_000; // more than the tokens that a shaper saves up: a short probe passes on them at any rate
+
+    private static readonly TimeSpan DoubtedLength = TimeSpan.FromMilliseconds(500); // at most: it ends with the first sign of a queue
+    private static readonly TimeSpan DoubtedInterval = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Length = TimeSpan.FromMilliseconds(15); // so short that a narrow path's queue stays short
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(2); // the shard's timers are no finer
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100); // for what was never told of
@@ -36,6 +41,7 @@ internal sealed class Prober
     private int _tries;
     private bool _isSending;
     private double _wanted;
+    private double _wantedNext;
     private double _probedFor;
     private MonotonicTime _ticked;
     private MonotonicTime _next = MonotonicTime.Never;
@@ -48,6 +54,9 @@ internal sealed class Prober
 
     /// <summary>The cluster that packets now belong to; 0: none.</summary>
     public int Cluster => _isSending ? _lastId : 0;
+
+    /// <summary>What was sent did not get through, and no probe has shown since that more does.</summary>
+    public bool IsDoubted { get; private set; }
 
     /// <summary>Clusters begun.</summary>
     public int Clusters => _lastId;
@@ -68,18 +77,23 @@ internal sealed class Prober
     }
 
     /// <summary>Bytes of the padding packet to send next, with headers and SRTP's trailer.</summary>
-    public int PacketLength => Math.Clamp((int)(SizeOf(Current.Target) / MinPackets), MinPacket, PaddingPacket);
+    public int PacketLength => Math.Clamp((int)(ShortSizeOf(Current.Target) / MinPackets), MinPacket, PaddingPacket);
 
-    /// <summary>What all that is to be shown would take, bit/s; 0: nothing is, and nothing is probed.</summary>
-    public void Want(double bitRate, double estimate, MonotonicTime now)
+    /// <summary>What is to be known.</summary>
+    /// <param name="bitRate">What all that is to be shown would take, bit/s; 0: nothing is, and nothing is probed.</param>
+    /// <param name="next">What it takes with one picture more than now, bit/s: as long as there is doubt no more than that is tried.</param>
+    /// <param name="estimate">bit/s.</param>
+    /// <param name="now">The moment.</param>
+    public void Want(double bitRate, double next, double estimate, MonotonicTime now)
     {
         _wanted = bitRate;
+        _wantedNext = next;
         if (!HasBegun && bitRate > 0)
         {
             HasBegun = true;
             _planned = First * estimate;
         }
-        else if (HasBegun && !IsInitial && estimate < Enough * bitRate && (_next.IsNever || bitRate > MuchMore * _probedFor))
+        else if (HasBegun && !IsInitial && (estimate < Enough * bitRate || IsDoubted) && (_next.IsNever || bitRate > MuchMore * _probedFor))
         {
             _interval = FirstInterval;
             _next = MonotonicTime.Min(_next, now);
@@ -94,7 +108,7 @@ internal sealed class Prober
             return 0;
         ref var cluster = ref Current;
         var expected = cluster.Target / 8 * (now - cluster.StartedAt + Tick).TotalSeconds;
-        return (int)Math.Max(0, Math.Min(expected, SizeOf(cluster.Target)) - cluster.SentBytes);
+        return (int)Math.Max(0, Math.Min(expected, SizeOf(cluster)) - cluster.SentBytes);
     }
 
     public void OnSent(int length, MonotonicTime now)
@@ -103,15 +117,18 @@ internal sealed class Prober
             return;
         ref var cluster = ref Current;
         cluster.OnSent(length, now);
-        if (cluster.SentPackets >= MinPackets && cluster.SentBytes >= SizeOf(cluster.Target))
+        if (cluster.SentPackets >= MinPackets && cluster.SentBytes >= SizeOf(cluster))
             _isSending = false;
     }
 
     public void OnTold(in PacketFeedback packet)
     {
         ref var cluster = ref _clusters[packet.Cluster % Remembered];
-        if (cluster.Id == packet.Cluster)
-            cluster.OnTold(packet);
+        if (cluster.Id != packet.Cluster)
+            return;
+        cluster.OnTold(packet);
+        if (cluster.IsDoubted && cluster.SeesQueue && Cluster == cluster.Id)
+            _isSending = false; // it is too much: no need to make sound wait behind the rest
     }
 
     /// <summary>Starts what is planned, gives up what was never told of, plans the next.</summary>
@@ -138,7 +155,7 @@ internal sealed class Prober
         if (_planned == 0)
             return;
         _lastId++;
-        Current = new ProbeCluster(_lastId, Math.Min(_planned, RateControl.Ceiling), now);
+        Current = new ProbeCluster(_lastId, Math.Min(_planned, RateControl.Ceiling), IsDoubted, now);
         _planned = 0;
         _isSending = true;
     }
@@ -155,6 +172,8 @@ internal sealed class Prober
             if (cluster.Id == 0 || !cluster.IsTold || Cluster == cluster.Id)
                 continue;
             var rate = cluster.Result(out sawCapacity);
+            if (cluster.IsDoubted && rate >= Reached * cluster.Target && !sawCapacity)
+                IsDoubted = false;
             if (rate >= Reached * cluster.Target && !sawCapacity && rate < Headroom * _wanted && rate < RateControl.Ceiling)
                 _planned = Further * rate;
             Close(ref cluster, rate, now);
@@ -165,13 +184,21 @@ internal sealed class Prober
         return 0;
     }
 
+    /// <summary>A picture is paused, as the path takes too little: from now on a probe is long enough to know, until one gets through.</summary>
+    public void Doubt(MonotonicTime now)
+    {
+        IsDoubted = true;
+        _interval = DoubtedInterval;
+        _next = now + _interval;
+    }
+
     /// <summary>The rate just fell: somebody will wait soon.</summary>
     public void OnDecrease(MonotonicTime now)
     {
         IsInitial = false;
         _planned = 0;
-        _interval = FirstInterval;
-        _next = now + FirstInterval;
+        _interval = IsDoubted ? DoubtedInterval : FirstInterval;
+        _next = now + _interval;
     }
 
     private bool HasOpen
@@ -188,13 +215,17 @@ internal sealed class Prober
         }
     }
 
-    private static double SizeOf(double target) => Math.Max(target / 8 * Length.TotalSeconds, MinPackets * MinPacket);
+    private static double SizeOf(in ProbeCluster cluster) => cluster.IsDoubted
+        ? Math.Max(Math.Min(DoubtedBytes, cluster.Target / 8 * DoubtedLength.TotalSeconds), ShortSizeOf(cluster.Target))
+        : ShortSizeOf(cluster.Target);
+
+    private static double ShortSizeOf(double target) => Math.Max(target / 8 * Length.TotalSeconds, MinPackets * MinPacket);
 
     private void Close(ref ProbeCluster cluster, double found, MonotonicTime now)
     {
         cluster = default;
         _next = now + _interval;
-        _interval = TimeSpan.FromTicks(Math.Min(_interval.Ticks * 3 / 2, LastInterval.Ticks));
+        _interval = TimeSpan.FromTicks(Math.Min(_interval.Ticks * 3 / 2, (IsDoubted ? DoubtedInterval : LastInterval).Ticks));
         if (!IsInitial || _planned > 0)
             return;
         if (found > 0)
@@ -209,9 +240,9 @@ internal sealed class Prober
             _next = now + Look;
         else if (IsInitial)
             _planned = First * estimate;
-        else if (estimate >= Enough * _wanted)
+        else if (estimate >= Enough * _wanted && !IsDoubted)
             _next = MonotonicTime.Never;
         else
-            (_planned, _probedFor) = (Math.Min(Further * estimate, Headroom * _wanted), _wanted);
+            (_planned, _probedFor) = (Math.Min(Further * estimate, IsDoubted ? DoubtedHeadroom * _wantedNext : Headroom * _wanted), _wanted);
     }
 }

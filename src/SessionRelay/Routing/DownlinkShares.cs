@@ -12,6 +12,7 @@ internal sealed class DownlinkShares(Connection connection, BandwidthEstimator e
     private const int MaxSlots = 16; // SdpLimits: pairs of an offer
     private const double AudioBitRate = 50_000; // of one voice: Opus at 32 kbit/s with its headers
     private const double SevereShare = 0.5; // less than this of what is sent gets through: sound suffers now
+    private const double InPlace = 1.3; // of what is shown: a picture of its size may take its place, with the room that its key frame needs and what two measures of one rate differ by
     private const double BitsPerPixel = 1.6; // a second, of an encoding that was never heard: 720p is 1.5 Mbit/s
 
     private static readonly TimeSpan ShortFor = TimeSpan.FromMilliseconds(400); // one late heap of packets is no narrow path
@@ -42,10 +43,14 @@ internal sealed class DownlinkShares(Connection connection, BandwidthEstimator e
         Span<VideoDemand> demands = stackalloc VideoDemand[MaxSlots];
         var count = Collect(demands, now, out var wanted, out var sent, out var audio, out var canProbe);
         demands = demands[..count];
-        estimator.Prober.Want(wanted == 0 || !canProbe ? 0 : wanted + audio, estimator.BitRate, now);
+        estimator.Prober.Want(wanted == 0 || !canProbe ? 0 : wanted + audio, wanted == 0 || !canProbe ? 0 : sent + audio + LeastOf(demands), estimator.BitRate, now);
         if (!estimator.IsProven)
             return;
-        LayerAllocator.Spread(demands, Math.Max(0, estimator.BitRate - audio), keeps: !estimator.IsQueued, MayResume(now), MayRaise(now));
+        var room = Math.Max(0, estimator.BitRate - audio);
+        // Where the path can be probed more is sent when a probe has shown that there is room, not to find that out: a key frame would stand before sound. One picture for another may be.
+        if (canProbe && estimator.Prober.IsDoubted)
+            room = Math.Min(room, InPlace * sent);
+        LayerAllocator.Spread(demands, room, keeps: !estimator.IsQueued, MayResume(canProbe, now), MayRaise(now));
         if (!IsSevere(sent + audio))
             KeepTheFirst(demands, now);
         var lowers = false;
@@ -71,7 +76,8 @@ internal sealed class DownlinkShares(Connection connection, BandwidthEstimator e
             Apply(demands, lowers, sent + audio, now);
     }
 
-    private bool MayResume(MonotonicTime now) => !estimator.HasDecreased || now - estimator.DecreasedAt >= ResumeAfter;
+    /// <summary>A path that can be probed tells by itself when there is room again.</summary>
+    private bool MayResume(bool canProbe, MonotonicTime now) => canProbe || !estimator.HasDecreased || now - estimator.DecreasedAt >= ResumeAfter;
 
     private bool MayRaise(MonotonicTime now)
     {
@@ -122,12 +128,38 @@ internal sealed class DownlinkShares(Connection connection, BandwidthEstimator e
             _raisedAt = now;
         }
 
+        if (lowers && estimator.IsQueued && IsAnyPaused(demands)) // loss alone says nothing of the width
+            estimator.Prober.Doubt(now);
         var paused = false;
         var stopsNow = IsSevere(sent);
         foreach (ref readonly var demand in demands)
             paused |= connection.Pairs[demand.Slot].Video.Limit(demand.Gets, isShort: IsShort, stopsNow, now);
         if (paused)
             connection.Room.OnPauseChanged(connection);
+    }
+
+    /// <summary>What the cheapest of the paused pictures would take, bit/s; 0: none is paused.</summary>
+    private static double LeastOf(ReadOnlySpan<VideoDemand> demands)
+    {
+        var least = 0.0;
+        foreach (ref readonly var demand in demands)
+        {
+            if (demand is { Had: < 0, Levels: > 0 } && (least == 0 || demand.Rates[0] < least))
+                least = demand.Rates[0];
+        }
+
+        return least;
+    }
+
+    private static bool IsAnyPaused(ReadOnlySpan<VideoDemand> demands)
+    {
+        foreach (ref readonly var demand in demands)
+        {
+            if (demand is { Gets: < 0, Had: >= 0 })
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>What each slot's picture takes, who comes first in front; what all that they want and all that is sent takes together.</summary>

@@ -126,7 +126,7 @@ internal sealed class EstimatedPath
 
     private void Send()
     {
-        Estimator.Prober.Want(Wanted, Estimator.BitRate, Now);
+        Estimator.Prober.Want(Wanted, Wanted, Estimator.BitRate, Now);
         Estimator.Advance(Now);
         while (Estimator.Prober.BytesDue(Now) > 0)
             Send(Padding, Estimator.Prober.PacketLength, endsFrame: false);

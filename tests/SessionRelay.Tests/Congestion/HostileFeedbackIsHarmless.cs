@@ -59,7 +59,7 @@ public sealed class HostileFeedbackIsHarmless
     {
         var random = new Random(5);
         var estimator = new BandwidthEstimator();
-        estimator.Prober.Want(3_000_000, estimator.BitRate, MonotonicTime.Zero);
+        estimator.Prober.Want(3_000_000, 3_000_000, estimator.BitRate, MonotonicTime.Zero);
         var now = MonotonicTime.FromMilliseconds(1000);
         Span<PacketFeedback> told = stackalloc PacketFeedback[8];
         for (var i = 0; i < 100_000; i++)
@@ -97,7 +97,7 @@ public sealed class HostileFeedbackIsHarmless
             for (var i = 0; i < 12_000; i++)
             {
                 now += TimeSpan.FromMilliseconds(5);
-                estimator.Prober.Want(3_000_000, estimator.BitRate, now);
+                estimator.Prober.Want(3_000_000, 3_000_000, estimator.BitRate, now);
                 estimator.Advance(now);
                 do
                 {

@@ -29,6 +29,9 @@ internal sealed record NetworkConditions
     /// <summary>Of the datagrams' own bytes, without IP and UDP headers; null: no limit.</summary>
     public long? BitsPerSecond { get; init; }
 
+    /// <summary>Bytes that an idle link passes at once before the rate limit holds, as a shaper's token bucket does.</summary>
+    public int Bucket { get; init; }
+
     /// <summary>The longest that a datagram waits for its turn at the rate limit; beyond it is dropped (a full router queue).</summary>
     public TimeSpan QueueLimit { get; init; } = TimeSpan.FromMilliseconds(300);
 

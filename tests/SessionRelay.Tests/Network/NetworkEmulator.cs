@@ -93,12 +93,15 @@ internal sealed class NetworkEmulator(int seed, NetworkConditions conditions)
         departure = now;
         if (Conditions.BitsPerSecond is not { } rate)
             return true;
-        var start = MonotonicTime.Max(now, linkIsFree);
+        var start = MonotonicTime.Max(now - TimeOf(Conditions.Bucket, rate), linkIsFree);
         if (start - now > Conditions.QueueLimit)
             return false;
-        departure = linkIsFree = start + TimeSpan.FromTicks(bytes * 8L * TimeSpan.TicksPerSecond / rate);
+        linkIsFree = start + TimeOf(bytes, rate);
+        departure = MonotonicTime.Max(now, linkIsFree);
         return true;
     }
+
+    private static TimeSpan TimeOf(int bytes, long rate) => TimeSpan.FromTicks(bytes * 8L * TimeSpan.TicksPerSecond / rate);
 
     private void Enqueue(ReadOnlySpan<byte> datagram, MonotonicTime arrival, int port)
     {

@@ -97,6 +97,23 @@ public sealed class NetworkEmulatorKeepsItsConditions
     }
 
     [Fact]
+    public void A_bucket_of_tokens_passes_a_burst_and_fills_again()
+    {
+        var emulator = new NetworkEmulator(8, new NetworkConditions { BitsPerSecond = 80_000, Bucket = 500 });
+        Span<byte> buffer = stackalloc byte[100];
+        for (var round = 0; round < 2; round++)
+        {
+            var now = MonotonicTime.FromMilliseconds(1_000 * (round + 1));
+            for (var i = 0; i < 7; i++) emulator.Send(buffer, now);
+            var atOnce = 0;
+            while (emulator.TryReceive(now, buffer, out _, out _)) atOnce++;
+            atOnce.ShouldBe(5);
+            emulator.TryReceive(now + Ms(20), buffer, out _, out _).ShouldBeTrue();
+            emulator.TryReceive(now + Ms(20), buffer, out _, out _).ShouldBeTrue();
+        }
+    }
+
+    [Fact]
     public void Conditions_can_change_on_the_way()
     {
         var emulator = new NetworkEmulator(9, new NetworkConditions { Delay = Ms(5) });

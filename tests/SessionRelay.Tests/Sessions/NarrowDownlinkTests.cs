@@ -70,15 +70,17 @@ public sealed class NarrowDownlinkTests(ITestOutputHelper output) : IDisposable
         (viewer.Person.Video[0].PictureJumps, viewer.Person.Video[0].TimestampsBack).ShouldBe((0, 0));
     }
 
-    [Fact]
-    public void At_100_kbit_per_s_the_picture_pauses_within_3_s_the_viewer_is_told_and_it_is_back_within_6_s_after()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3_000)]
+    public void At_100_kbit_per_s_the_picture_pauses_within_3_s_the_viewer_is_told_and_it_is_back_within_6_s_after(int bucket)
     {
         var viewer = _relay.Join(People.WithVoice(0, slots: 1), Wide);
         _relay.Join(Sender(1), Wide);
         _relay.Run(TimeSpan.FromSeconds(6));
         PauseOf(viewer).ShouldBe(SlotPause.None);
 
-        viewer.Down.Conditions = Narrow(100);
+        viewer.Down.Conditions = Narrow(100) with { Bucket = bucket };
         _relay.RunUntil(() => PauseOf(viewer) == SlotPause.Bandwidth, TimeSpan.FromSeconds(3), "the viewer is told");
         _relay.Run(TimeSpan.FromSeconds(1));
         var missing = viewer.Person.Audio[0].Missing;
