@@ -3,6 +3,7 @@
   const peers = [];
   const sent = []; // hub calls: {target, at}
   const firstFrames = []; // when the first frame of each remote video came
+  const steps = {}; // when the page's first connection came how far
   const answers = [];
   const sockets = []; // hub connections
 
@@ -11,6 +12,9 @@
     constructor(...options) {
       super(...options);
       peers.push(this);
+      const step = (name) => peers[0] === this && (steps[name] ??= performance.now());
+      this.addEventListener("iceconnectionstatechange", () => step(`ice ${this.iceConnectionState}`));
+      this.addEventListener("connectionstatechange", () => step(this.connectionState));
       this.addEventListener("track", ({ track }) => {
         if (track.kind !== "video" || typeof MediaStreamTrackProcessor === "undefined" || !window.probe.timesFrames) return;
         const reader = new MediaStreamTrackProcessor({ track }).readable.getReader();
@@ -23,6 +27,7 @@
     }
     setRemoteDescription(description) {
       answers.push(description.sdp);
+      steps.answer ??= performance.now();
       return super.setRemoteDescription(description);
     }
   };
@@ -189,6 +194,7 @@
     lastOffer: "",
     losesAnswers: 0,
     firstFrames,
+    steps,
     timesFrames: false,
     all,
     lips,
