@@ -48,6 +48,7 @@ public static partial class RelayNode
         services.AddFixedOptions(settings.Data);
         services.AddFixedOptions(settings.Tls);
         services.AddFixedOptions(settings.Webhooks);
+        services.AddFixedOptions(settings.Phone);
         services.TryAddSingleton(TimeProvider.System);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         services.Configure<ForwardedHeadersOptions>(forwarded => Believe(forwarded, settings.Node.KnownProxies));

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using SessionRelay.Portal.Data.Practice;
 using SessionRelay.Portal.Data.Storage;
+using SessionRelay.Signaling.Sessions;
 
 namespace SessionRelay.Portal.Practice;
 
@@ -71,6 +72,7 @@ internal static class PracticeSetup
     {
         services.AddSingleton<PracticeFactsKeeper>();
         services.AddSingleton<IPracticeFacts>(provider => provider.GetRequiredService<PracticeFactsKeeper>());
+        services.AddSingleton<IPracticeNumber, PracticeNumber>();
         services.AddHostedService(provider => provider.GetRequiredService<PracticeFactsKeeper>());
     }
 }

@@ -44,6 +44,7 @@ public static class SessionHosting
         services.AddSingleton<TicketMinter>();
         services.AddSingleton<ResumeTokens>();
         services.AddSingleton<IceServerSource>();
+        services.AddSingleton<PracticeLine>();
         services.AddSingleton<SessionMetrics>();
         services.AddSingleton<LastSeen>();
         services.TryAddSingleton<NodePhase>();

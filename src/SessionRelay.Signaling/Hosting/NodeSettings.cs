@@ -5,7 +5,7 @@ namespace SessionRelay.Signaling.Hosting;
 /// <summary>Everything that this node was told, checked as a whole: a value that is here can be used.</summary>
 /// <param name="Urls">Addresses for HTTP, as Kestrel takes them; at least one.</param>
 public sealed record NodeSettings(
-    NodeOptions Node, TlsOptions Tls, RelaySettings Relay, DataOptions Data, WebhookSettings Webhooks, IReadOnlyList<string> Urls)
+    NodeOptions Node, TlsOptions Tls, RelaySettings Relay, DataOptions Data, WebhookSettings Webhooks, PhoneSettings Phone, IReadOnlyList<string> Urls)
 {
     /// <summary>On loopback, since plain HTTP is for the person at the machine (and for a proxy beside it) alone.</summary>
     public const string DefaultUrl = "http://127.0.0.1:5080";
@@ -33,6 +33,7 @@ public sealed record NodeSettings(
             relay,
             configuration.GetSection(DataOptions.Section).Get<DataOptions>() ?? new DataOptions(),
             new WebhookSettings { Receivers = [.. configuration.GetSection(WebhookSettings.Section).GetChildren().Select(entry => Receiver(configuration, entry))] },
+            configuration.GetSection(PhoneSettings.Section).Get<PhoneSettings>() ?? new PhoneSettings(),
             ListenAddresses.Read(configuration["urls"]));
         SettingsTogether.Check(settings);
         return settings;

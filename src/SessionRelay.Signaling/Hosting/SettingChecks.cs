@@ -6,6 +6,8 @@ namespace SessionRelay.Signaling.Hosting;
 /// <summary>What a single value can be held against without knowing any other.</summary>
 internal static class SettingChecks
 {
+    private static readonly System.Buffers.SearchValues<char> PhoneCharacters = System.Buffers.SearchValues.Create("0123456789 ()./-");
+
     public static string? Text(string text) => text.Length <= 65_536 ? null : "a text of at most 65,536 characters";
 
     public static SettingCheck Whole(int least, int most) => text =>
@@ -52,6 +54,12 @@ internal static class SettingChecks
             && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback))
             ? null
             : "an address like https://booking.practice.example/hooks (http:// on this machine only), without user, password or fragment,";
+
+    /// <summary>A phone number as people write it.</summary>
+    public static string? PhoneNumber(string text) =>
+        text.Length <= 32 && text.Count(char.IsAsciiDigit) is >= 3 and <= 15 && text.AsSpan(text.StartsWith('+') ? 1 : 0).IndexOfAnyExcept(PhoneCharacters) < 0
+            ? null
+            : "a phone number like +1 503 555 0142: digits with spaces, brackets, dots, strokes or hyphens";
 
     public static SettingCheck AtLeast(int characters) => text =>
         text.Length < characters ? $"a text of at least {characters} characters" : Text(text);

@@ -44,7 +44,7 @@ internal static class SettingsCatalog
         Later("Phone:Trunk:Register"),
         Later("Phone:Srtp"),
         Later("Phone:Countries"),
-        Later("Phone:PracticeNumber"),
+        new("Phone:PracticeNumber", PhoneNumber),
         Later("Phone:Name"),
         Later("Phone:Prompts"),
     ];

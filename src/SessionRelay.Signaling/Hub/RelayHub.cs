@@ -98,6 +98,12 @@ internal sealed class RelayHub(Entrance entrance, IGrainFactory grains, Outboxes
         return Value(await Session(seat).Extend(CallerOf(seat), request?.Minutes ?? 0));
     }
 
+    public async Task<CallPhoneReply> CallPhone(ParticipantRequest? request)
+    {
+        var seat = Entered();
+        return Value(await Session(seat).CallPhone(CallerOf(seat), ParticipantOf(request?.ParticipantId)));
+    }
+
     public async Task<EmptyMessage> Leave(LeaveRequest? request)
     {
         var seat = Entered();

@@ -69,6 +69,8 @@ internal interface ISessionGrain : IGrainWithStringKey
 
     Task<Answer<ExtendReply>> Extend(Caller caller, int minutes);
 
+    Task<Answer<CallPhoneReply>> CallPhone(Caller caller, string participantId);
+
     Task<Answer<EmptyMessage>> Leave(Caller caller, bool closing);
 
     Task<Answer<EmptyMessage>> End(Caller caller);

@@ -103,8 +103,9 @@ internal sealed record FailedMessage(string Peer, string Code);
 [GenerateSerializer, Immutable]
 internal sealed record RemovedMessage(bool Declined);
 
+/// <param name="PracticeNumber">For whoever's connection stays away; null when nobody has said one.</param>
 [GenerateSerializer, Immutable]
-internal sealed record SessionMessage(string Id, SessionState State, DateTimeOffset StartsAt, DateTimeOffset EndsAt, SessionPolicy Policy);
+internal sealed record SessionMessage(string Id, SessionState State, DateTimeOffset StartsAt, DateTimeOffset EndsAt, SessionPolicy Policy, string? PracticeNumber);
 
 /// <summary>An entry of <c>RTCConfiguration.iceServers</c>.</summary>
 [GenerateSerializer, Immutable]
@@ -132,3 +133,8 @@ internal sealed record ChatReply(string Id, DateTimeOffset At);
 
 [GenerateSerializer, Immutable]
 internal sealed record ExtendReply(DateTimeOffset EndsAt);
+
+/// <summary>What <c>CallPhone</c> answers.</summary>
+/// <param name="Number">The person's own, in E.164, to be dialled by the host: this node has no phone line.</param>
+[GenerateSerializer, Immutable]
+internal sealed record CallPhoneReply(string Number) : Discreet;

@@ -45,6 +45,10 @@ internal static class Refusals
 
     public static RefusedException NotAllowed(string what) => new("not-allowed", $"Your link does not allow you to {what}.");
 
+    public static RefusedException NoPhone() => new("phone-off", "This session was made without the phone.");
+
+    public static RefusedException NoNumber() => new("no-number", "This person has given no number to be called at.");
+
     public static RefusedException NoSuchParticipant() => new("bad-request", "Nobody of this id is there for that now.");
 
     public static RefusedException BadRequest(string what) => new("bad-request", what);

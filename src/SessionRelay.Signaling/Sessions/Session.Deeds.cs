@@ -77,6 +77,15 @@ internal sealed partial class Session
         return new ExtendReply(Record.EndsAt);
     }
 
+    /// <summary>The number of somebody who was let in before, for a host to call them back by.</summary>
+    public CallPhoneReply NumberOf(Seat by, string participantId)
+    {
+        Ensure(by, Permissions.Phone, "call people by phone");
+        if (Record.Policy.Phone == PhonePolicy.Off) throw Refusals.NoPhone();
+        if (!seats.TryGetValue(participantId, out var seat) || seat == by || seat.Kept is not { Entered: true, Admitted: true, Removed: false }) throw Refusals.NoSuchParticipant();
+        return new CallPhoneReply(seat.Kept.Callback ?? throw Refusals.NoNumber());
+    }
+
     /// <summary>The end that the session would have; nothing changes.</summary>
     public ExtendReply WouldExtend(Seat seat, int minutes)
     {

@@ -20,6 +20,7 @@ internal sealed partial class Session
     private readonly IceServerSource iceServers;
     private readonly ResumeTokens resumeTokens;
     private readonly SessionMetrics metrics;
+    private readonly PracticeLine practice;
     private SessionChanges changes = new();
     private int lastChatNumber;
 
@@ -29,6 +30,7 @@ internal sealed partial class Session
         iceServers = tools.IceServers;
         resumeTokens = tools.ResumeTokens;
         metrics = tools.Metrics;
+        practice = tools.Practice;
     }
 
     public SessionRecord Record { get; }

@@ -32,6 +32,9 @@ internal static partial class SessionLog
     [LoggerMessage(8, LogLevel.Information, "Session {SessionId} created, {StartsAt:O} to {EndsAt:O}")]
     public static partial void Created(this ILogger logger, string sessionId, DateTimeOffset startsAt, DateTimeOffset endsAt);
 
+    [LoggerMessage(11, LogLevel.Information, "The phone number of participant {ParticipantId} of session {SessionId} was shown to {HostId}")]
+    public static partial void NumberShown(this ILogger logger, string sessionId, string participantId, string hostId);
+
     [LoggerMessage(9, LogLevel.Debug, "Participant {ParticipantId} of session {SessionId} is away from the hub")]
     public static partial void Away(this ILogger logger, string sessionId, string participantId);
 }

@@ -98,7 +98,8 @@ internal sealed partial class VirtualNetwork : IDisposable
     /// <summary>Drops what fits, in the browsers' namespace; replaces what was dropped before.</summary>
     /// <param name="incoming">nft expressions on packets towards the browsers, such as <c>ip saddr 10.0.0.1</c>.</param>
     /// <param name="outgoing">The same on packets from the browsers.</param>
-    public void Drop(string[] incoming, string[] outgoing)
+    /// <param name="guest">In the guest's own namespace instead.</param>
+    public void Drop(string[] incoming, string[] outgoing, bool guest = false)
     {
         static string Rules(string[] expressions) => string.Concat(expressions.Select(expression => $"{expression} drop\n"));
         Filter($$"""
@@ -108,7 +109,7 @@ internal sealed partial class VirtualNetwork : IDisposable
             chain outgoing { type filter hook output priority 0;
             {{Rules(outgoing)}} }
             }
-            """);
+            """, guest);
     }
 
     /// <summary>Drops what fits for so long; gives how long it was.</summary>
@@ -137,15 +138,15 @@ internal sealed partial class VirtualNetwork : IDisposable
     public void Widen(bool towardsGuest) => Command.Run("ip", "netns", "exec", towardsGuest ? Server : Guest!, "tc", "qdisc", "del", "dev", GuestCable, "root");
 
     /// <summary>Drops nothing any more.</summary>
-    public void DropNothing() => Filter("");
+    public void DropNothing(bool guest = false) => Filter("", guest);
 
-    private void Filter(string rules)
+    private void Filter(string rules, bool guest)
     {
         var file = Path.GetTempFileName();
         try
         {
             File.WriteAllText(file, "flush ruleset\n" + rules);
-            Command.Run("ip", "netns", "exec", Client, "nft", "-f", file);
+            Command.Run("ip", "netns", "exec", guest ? Guest! : Client, "nft", "-f", file);
         }
         finally
         {

@@ -21,9 +21,9 @@ internal sealed class Api(HttpClient http, Uri url, string key)
     public Task<JsonNode> SessionAsync(string id) => SendAsync(HttpMethod.Get, $"/api/v1/sessions/{id}", null);
 
     /// <returns>The link for this person.</returns>
-    public async Task<string> InviteAsync(string id, string participantId, string name, string role)
+    public async Task<string> InviteAsync(string id, string participantId, string name, string role, string? callback = null)
     {
-        var answer = await SendAsync(HttpMethod.Post, $"/api/v1/sessions/{id}/tickets", new { participantId, name, role });
+        var answer = await SendAsync(HttpMethod.Post, $"/api/v1/sessions/{id}/tickets", new { participantId, name, role, callback });
         return answer["joinUrl"]!.GetValue<string>();
     }
 
@@ -44,10 +44,10 @@ internal sealed class TestSession(Api api, string id)
 {
     public string Id => id;
 
-    public async Task<Invitation> InviteAsync(string name, string role)
+    public async Task<Invitation> InviteAsync(string name, string role, string? callback = null)
     {
         var participantId = name.ToLowerInvariant() + "-1";
-        return new Invitation(participantId, name, role, await api.InviteAsync(id, participantId, name, role));
+        return new Invitation(participantId, name, role, await api.InviteAsync(id, participantId, name, role, callback));
     }
 
     /// <summary>The state of a participant as the API tells it, or null when it knows nobody of that id.</summary>

@@ -38,6 +38,19 @@ public sealed class SettingsTests
         settings.Relay.PublicAddress.ShouldBe(["198.51.100.1"]);
     }
 
+    [Theory]
+    [InlineData("+1 503 555 0100", true)]
+    [InlineData("(503) 555-0100", true)]
+    [InlineData("call us", false)]
+    [InlineData("503+5550100", false)]
+    [InlineData("12", false)]
+    [InlineData("1234567890123456", false)]
+    public void The_practice_s_number_is_one_that_can_be_dialled(string number, bool fits)
+    {
+        if (fits) Read("{}", ("Phone:PracticeNumber", number)).Phone.PracticeNumber.ShouldBe(number);
+        else Refusal("{}", ("Phone:PracticeNumber", number)).ShouldContain("a phone number");
+    }
+
     [Fact]
     public void Twelve_entries_keep_their_order() =>
         Read($$"""{ "Relay": { "PublicAddress": [{{string.Join(',', Enumerable.Range(0, 12).Select(i => $"\"10.0.0.{i}\""))}}] } }""")

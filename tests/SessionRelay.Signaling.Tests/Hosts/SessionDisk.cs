@@ -15,7 +15,7 @@ internal sealed class SessionDisk
     /// <summary>What a session needs of its node.</summary>
     public static SessionTools Tools() => new(
         new ResumeTokens(NodeKeys.Open(SignalingHost.NewDataPath())), new IceServerSource(Options.Create(new RelaySettings())), new SessionMetrics(), new LastSeen(), new NodePhase(),
-        new WebhookPosts(Options.Create(new WebhookSettings())));
+        new WebhookPosts(Options.Create(new WebhookSettings())), new PracticeLine(Options.Create(new PhoneSettings())));
 
     public void Write(SessionChanges changes)
     {

@@ -88,16 +88,16 @@ internal sealed class SignalingHost : IAsyncDisposable
         return Sessions.CreateAsync(null, start, start.AddMinutes(50), policy ?? new SessionPolicy());
     }
 
-    public async Task<string> MintAsync(string sessionId, string participantId, ParticipantRole role, Permissions? can = null, string? name = null) =>
-        (await Sessions.MintAsync(sessionId, new TicketRequest(participantId, name ?? $"Name of {participantId}", role, can))).Ticket;
+    public async Task<string> MintAsync(string sessionId, string participantId, ParticipantRole role, Permissions? can = null, string? name = null, string? callback = null) =>
+        (await Sessions.MintAsync(sessionId, new TicketRequest(participantId, name ?? $"Name of {participantId}", role, can, callback))).Ticket;
 
     public Task<TestClient> ConnectAsync() => TestClient.ConnectAsync(Url);
 
     /// <summary>A connected person who has entered.</summary>
-    public async Task<TestClient> EnterAsync(string sessionId, string participantId, ParticipantRole role, Permissions? can = null, string? name = null)
+    public async Task<TestClient> EnterAsync(string sessionId, string participantId, ParticipantRole role, Permissions? can = null, string? name = null, string? callback = null)
     {
         var client = await ConnectAsync();
-        await client.EnterAsync(await MintAsync(sessionId, participantId, role, can, name));
+        await client.EnterAsync(await MintAsync(sessionId, participantId, role, can, name, callback));
         return client;
     }
 

@@ -20,6 +20,7 @@ public sealed class AuthorizationTests(SharedHost shared)
         ("WatchSlot", new { slot = 0, maxWidth = 640, maxHeight = 360, paused = false }, Permissions.None),
         ("SendChat", new { text = "hello" }, Permissions.Chat),
         ("Extend", new { minutes = 1 }, Permissions.Extend),
+        ("CallPhone", new { participantId = "other" }, Permissions.Phone),
         ("End", new { }, Permissions.End),
         ("Leave", new { }, Permissions.None),
     ];
@@ -51,7 +52,7 @@ public sealed class AuthorizationTests(SharedHost shared)
             _ => (ParticipantRole.Guest, Permissions.All),
         };
         var session = await host.CreateSessionAsync(new SessionPolicy { WaitingRoom = false });
-        await using var other = await host.EnterAsync(session, "other", ParticipantRole.Guest);
+        await using var other = await host.EnterAsync(session, "other", ParticipantRole.Guest, callback: "+15035550142");
         await using var laptop = await host.ConnectAsync();
         await laptop.CallAsync("Enter", new { ticket = other.Ticket, attempt = laptop.Attempt, move = true });
         await using var caller = await host.EnterAsync(session, "caller", role, can);

@@ -91,6 +91,19 @@ export const strings = {
     shares: (name: string) => `${name} shares a screen.`,
   },
 
+  phone: {
+    region: "People whose connection stays away",
+    away: (name: string) => `${name}’s connection has been gone for a while.`,
+    call: (name: string) => `Call ${name} by phone`,
+    heading: (name: string) => `Call ${name} by phone`,
+    looking: "One moment…",
+    dial: "Please dial this number on a phone. It is the one they gave to be called at if the connection fails.",
+    goesOn: (name: string) =>
+      `This page goes on waiting for ${name}, who comes back by themselves once the connection is there. Until then the time counts as lost.`,
+    done: "Close",
+    practice: "If it does not come back, call",
+  },
+
   admit: {
     region: "People waiting",
     waits: (name: string) => `${name} is waiting.`,
@@ -262,6 +275,8 @@ export const strings = {
     "insecure-page": "Camera and microphone only work on a secure page. Please open the link exactly as in your invitation.",
     "fingerprint-mismatch":
       "Somebody between you and the session tampered with the connection, so it was closed. Another one is being made. If this comes again, use another network.",
+    "no-number": "They have given no number to be called at. Your practice’s records may have one.",
+    "phone-off": "This session was made without the phone.",
     "not-allowed": "That is not allowed with your link. If you need it, ask the host.",
     "media-failed": "Sound and picture could not be set up. We keep trying; if it stays like this, reload this page: your place is kept.",
     "bad-offer": "Sound and picture could not be set up in one go. We keep trying; if it stays like this, reload this page: your place is kept.",

@@ -14,7 +14,7 @@ import { HubLink } from "./hub/hub-link.js";
 import type { LocalMedia } from "./local/local-media.js";
 import { MediaSide } from "./media/media-side.js";
 import { watchPage } from "./page/page-life.js";
-import { type EnterReply, readChatLine, readClock, readEnterReply, readFailed, readLayer, readParticipants, readSlots } from "./wire/messages.js";
+import { type EnterReply, readCallPhoneReply, readChatLine, readClock, readEnterReply, readFailed, readLayer, readParticipants, readSlots } from "./wire/messages.js";
 import { count, fields, flag, text, word } from "./wire/reading.js";
 
 /** How long a first entry may go without an answer before the person is told. */
@@ -172,6 +172,10 @@ export class Seat implements SessionApi {
   async extend(minutes: number): Promise<void> {
     const before = this.#clock?.endsAt.getTime() ?? 0;
     await this.#askOnce("Extend", { minutes }, () => (this.#clock?.endsAt.getTime() ?? 0) >= before + minutes * 60_000);
+  }
+
+  async callPhone(participantId: string): Promise<string> {
+    return readCallPhoneReply(await this.#ask("CallPhone", { participantId }));
   }
 
   watch(slot: number, view: { maxWidth: number; maxHeight: number; paused: boolean }): void {

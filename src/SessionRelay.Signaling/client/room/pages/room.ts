@@ -1,13 +1,16 @@
 import type { Participant, SessionApi } from "../../src/index.js";
 import { AdmitBar } from "../admitbar.js";
 import type { Announcer } from "../announcer.js";
+import { PhoneAfterMs } from "../awaytimes.js";
 import { ChatPanel } from "../chat.js";
 import { Controls } from "../controls.js";
 import { confirmEnd, confirmRemove } from "../dialogs/confirm.js";
 import { openExtend } from "../dialogs/extend.js";
-import { h, setText, show } from "../dom.js";
+import { fill, h, setText, show } from "../dom.js";
 import type { MediaSwitches } from "../media.js";
 import { changeWords } from "../personwords.js";
+import { PhoneBar } from "../phonebar.js";
+import { phoneLink } from "../phonelink.js";
 import { Shortcuts } from "../shortcuts.js";
 import { Stage } from "../stage/stage.js";
 import { strings } from "../strings.js";
@@ -32,10 +35,15 @@ export class RoomPage implements Page {
   readonly #chat: ChatPanel;
   readonly #controls: Controls;
   readonly #shortcuts: Shortcuts;
-  readonly #banner = h("p", { class: "banner", role: "status", hidden: true });
+  readonly #phoneBar: PhoneBar;
+  readonly #bannerWords = h("span", {});
+  readonly #practice = h("span", { hidden: true });
+  readonly #banner = h("p", { class: "banner", role: "status", hidden: true }, this.#bannerWords, this.#practice);
   readonly #known = new Map<string, Participant>();
   #unread = 0;
   #wasAway = false;
+  /** Milliseconds of `performance.now`; null while the path is there. */
+  #awaySince: number | null = null;
   #first = true;
 
   constructor(session: SessionApi, switches: MediaSwitches, announcer: Announcer, moves: Set<string>, deeds: RoomDeeds) {
@@ -49,6 +57,7 @@ export class RoomPage implements Page {
     });
     this.heading = this.#top.heading;
     this.admitBar = new AdmitBar(session, moves, (deed) => switches.attempt(deed), say);
+    this.#phoneBar = new PhoneBar(session, say);
     this.#stage = new Stage(session, (person) => confirmRemove(person.name, () => switches.attempt(session.remove(person.id))));
     this.#chat = new ChatPanel(session, () => this.#chatClosed());
     this.#controls = new Controls({
@@ -65,6 +74,7 @@ export class RoomPage implements Page {
       { class: "room" },
       this.#top.element,
       this.admitBar.element,
+      this.#phoneBar.element,
       this.#banner,
       h("div", { class: "middle" }, this.#stage.element, this.#chat.element),
       this.#controls.element,
@@ -83,6 +93,7 @@ export class RoomPage implements Page {
     const can = session.me?.can ?? [];
     this.#top.update(session, this.with);
     this.admitBar.update();
+    this.#phoneBar.update();
     this.#stage.update(can.includes("admit") ? strings.room.aloneHost : strings.room.aloneGuest(hostName(session)));
     this.#controls.update(session.local, can, this.#stage.pictureHidden);
     this.#controls.setShortcuts(this.#shortcuts.on);
@@ -94,6 +105,8 @@ export class RoomPage implements Page {
 
   tick(): void {
     this.#top.tick(this.#session);
+    this.#phoneBar.update();
+    this.#connection();
   }
 
   close(): void {
@@ -118,10 +131,20 @@ export class RoomPage implements Page {
           ? strings.room.sharing
           : "";
     this.#banner.classList.toggle("calm", !away);
-    setText(this.#banner, words);
+    setText(this.#bannerWords, words);
+    this.#offerPractice(away);
     show(this.#banner, words !== "");
     if (this.#wasAway && state === "live") this.#announcer.say(strings.room.back);
     this.#wasAway = away || (this.#wasAway && state !== "live");
+  }
+
+  /** After a while on the way back a person is told whom to call; said once, when it appears. */
+  #offerPractice(away: boolean): void {
+    this.#awaySince = away ? (this.#awaySince ?? performance.now()) : null;
+    const number = this.#session.session?.practiceNumber ?? "";
+    const offered = this.#awaySince !== null && performance.now() - this.#awaySince >= PhoneAfterMs && number !== "";
+    if (offered && this.#practice.hidden) fill(this.#practice, ` ${strings.phone.practice} `, phoneLink(number), ".");
+    show(this.#practice, offered);
   }
 
   #tellChanges(): void {

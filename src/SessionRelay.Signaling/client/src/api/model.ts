@@ -112,4 +112,6 @@ export interface SessionInfo {
   readonly startsAt: Date;
   readonly endsAt: Date;
   readonly policy: SessionPolicy;
+  /** Where to call the practice when the connection stays away, as people write it; empty when none is known. */
+  readonly practiceNumber: string;
 }

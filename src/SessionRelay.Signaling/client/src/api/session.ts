@@ -69,6 +69,11 @@ export interface SessionApi {
   /** At most 2,000 characters. Resolves when the relay has kept it. */
   sendChat(text: string): Promise<void>;
   extend(minutes: number): Promise<void>;
+  /**
+   * The phone number, in E.164, of somebody who was let in before, for the host to dial. Needs the permission `phone`.
+   * Refused as `no-number` when the person gave none, and as `phone-off` where the session was made without the phone.
+   */
+  callPhone(participantId: string): Promise<string>;
   /** What the slot's element can show, in device pixels; 0 and `paused` when it shows nothing. Repeats of the same are not sent. */
   watch(slot: number, view: { maxWidth: number; maxHeight: number; paused: boolean }): void;
   /** Lets go of devices and connection, and of the right to return without a new admission. */

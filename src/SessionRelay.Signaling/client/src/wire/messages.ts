@@ -58,6 +58,11 @@ export function readEnterReply(message: unknown): EnterReply {
   };
 }
 
+/** The number that the host dials: `CallPhone`. */
+export function readCallPhoneReply(message: unknown): string {
+  return text(fields(message)["number"]);
+}
+
 function readSession(message: unknown): SessionInfo {
   const m = fields(message);
   const policy = fields(m["policy"]);
@@ -74,6 +79,7 @@ function readSession(message: unknown): SessionInfo {
       phone: word(policy["phone"], ["off", "offer", "auto"] as const, "off"),
       extendMinutes: count(policy["extendMinutes"]),
     },
+    practiceNumber: text(m["practiceNumber"]),
   };
 }
 
