@@ -154,6 +154,10 @@ internal sealed class BookingDesk(UnitOfWork work, BookingStore store, ScheduleR
         return isDeclined;
     }
 
+    /// <summary>Books a time that staff has proposed: agreed on, so neither notice nor approval counts; all else does.</summary>
+    public Task<BookingOutcome> TakeProposedAsync(Guid proposalId, SessionWish wish, Instant start, CancellationToken cancel) =>
+        InARoomAsync(wish.Format, room => store.TakeProposedAsync(proposalId, wish.At(start, room), cancel), cancel);
+
     private async Task<BookingOutcome> InARoomAsync(CareFormat format, Func<Guid?, Task<BookingOutcome>> deed, CancellationToken cancel)
     {
         var outcome = BookingOutcome.Taken;

@@ -23,6 +23,10 @@ internal sealed record Party(Client Client, HouseholdMember? Member, IReadOnlyLi
         booking.ClientId == Client.Id
         && (Member is null or { Role: HouseholdRole.Guardian } || booking.Participants.Exists(participant => participant.MemberId == Member.Id));
 
+    /// <summary>Likewise of times that are proposed.</summary>
+    public bool MayAnswer(TimeProposal proposal) =>
+        proposal.ClientId == Client.Id && (Member is null or { Role: HouseholdRole.Guardian } || proposal.Others.Contains(Member.Id));
+
     /// <summary>Whose holds are theirs.</summary>
     public string Holder => UserId.ToString();
 }
