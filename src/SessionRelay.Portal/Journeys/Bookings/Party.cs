@@ -45,7 +45,7 @@ internal sealed class PartyFinder(UnitOfWork work)
     }
 
     public Task<List<HouseholdMember>> HouseholdAsync(Guid clientId, CancellationToken cancel) =>
-        work.Db.HouseholdMembers.Where(known => known.ClientId == clientId).OrderBy(known => known.Id).ToListAsync(cancel);
+        work.Db.HouseholdMembers.Where(known => known.ClientId == clientId && known.Role != HouseholdRole.FormerGuardian).OrderBy(known => known.Id).ToListAsync(cancel);
 
     /// <returns>Null for somebody who doesn't work here.</returns>
     public Task<StaffMember?> StaffOfUserAsync(Guid userId, CancellationToken cancel) =>
