@@ -54,6 +54,7 @@ internal sealed class DemoBookings(UnitOfWork work, DemoStaff staff, Instant now
                     break;
                 case DemoStage.Booked:
                     await BookAsync(staff.Therapists[its.Therapist], client, others, BookingKind.Therapy, 50, 1, cancel);
+                    if (its.Therapist == 0) await AskAndProposeAsync(staff.Therapists[0], client, others, cancel);
                     break;
                 case DemoStage.InSeries or DemoStage.Changed:
                     await BookAsync(staff.Therapists[its.Therapist], client, others, BookingKind.Therapy, 50, DatesOfASeries, cancel);
@@ -66,13 +67,7 @@ internal sealed class DemoBookings(UnitOfWork work, DemoStaff staff, Instant now
 
     private async Task BookAsync(Guid therapist, Client client, IReadOnlyList<HouseholdMember> others, BookingKind kind, int minutes, int count, CancellationToken cancel)
     {
-        var people = People(client, others);
-        var places = people.Select(person => new ClientPlace(person.Region, ZoneOf(person.Zone))).ToList();
-        var request = new BookingRequest(therapist, client.Id, default, minutes, CareFormat.Video, kind, client.Id.ToString()) { Participants = people };
-        var availability = await schedules.AvailabilityAsync(
-            therapist, new BookingWish(minutes, CareFormat.Video, request.Holder), [.. people.Select(person => person.MemberId ?? client.Id)], null, places,
-            new InstantRange(now + Duration.FromHours(5), now + Ahead), cancel: cancel);
-        var free = FreeTimes.Search(availability);
+        var (request, free) = await FreeAsync(therapist, client, others, kind, minutes, cancel);
         // Spread over the days, the same on every start: the id tells nothing of the time, the name does.
         for (var tried = 0; tried < free.Count; tried++)
         {
@@ -82,6 +77,40 @@ internal sealed class DemoBookings(UnitOfWork work, DemoStaff staff, Instant now
                 : await store.BookSeriesAsync(request with { Start = start }, count, ZoneOf(client.Zone), cancel: cancel);
             if (outcome.IsBooked) return;
         }
+    }
+
+    /// <summary>A client of the therapist whose link is printed has asked for a further time, which waits for approval; and was asked which of three would suit.</summary>
+    private async Task AskAndProposeAsync(Guid therapist, Client client, IReadOnlyList<HouseholdMember> others, CancellationToken cancel)
+    {
+        var (request, free) = await FreeAsync(therapist, client, others, BookingKind.Therapy, 50, cancel);
+        if (free.Count < 4) return;
+        await store.BookAsync(request with { Start = free[^1], IsAsking = true }, cancel);
+        Instant[] proposed = [free[free.Count / 4], free[free.Count / 2], free[free.Count * 3 / 4]];
+        work.Db.Add(new TimeProposal
+        {
+            ClientId = client.Id,
+            TherapistId = therapist,
+            Kind = request.Kind,
+            Format = request.Format,
+            Minutes = request.Minutes,
+            Others = [],
+            Starts = proposed,
+            Until = proposed[^1],
+            ProposedAt = now - Duration.FromHours(2),
+        });
+        await work.Db.SaveChangesAsync(cancel);
+    }
+
+    private async Task<(BookingRequest Request, IReadOnlyList<Instant> Free)> FreeAsync(
+        Guid therapist, Client client, IReadOnlyList<HouseholdMember> others, BookingKind kind, int minutes, CancellationToken cancel)
+    {
+        var people = People(client, others);
+        var places = people.Select(person => new ClientPlace(person.Region, ZoneOf(person.Zone))).ToList();
+        var request = new BookingRequest(therapist, client.Id, default, minutes, CareFormat.Video, kind, client.Id.ToString()) { Participants = people };
+        var availability = await schedules.AvailabilityAsync(
+            therapist, new BookingWish(minutes, CareFormat.Video, request.Holder), [.. people.Select(person => person.MemberId ?? client.Id)], null, places,
+            new InstantRange(now + Duration.FromHours(5), now + Ahead), cancel: cancel);
+        return (request, FreeTimes.Search(availability));
     }
 
     /// <summary>Told a few hours ago; the therapist has no licence there.</summary>

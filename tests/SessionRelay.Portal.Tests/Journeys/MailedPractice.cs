@@ -93,7 +93,7 @@ internal sealed class MailedPractice : IAsyncDisposable
         await using var work = Practice.Database.Begin(TestPractice.Intake);
         using var bell = new OutboxBell();
         var letters = new DeclinedLetters(work, new Outbox(work, bell, settings, TimeProvider.System), Addresses, new Words(), new Facts());
-        return await new BookingStore(work).DeclineAsync(booking, null, asked => letters.AddAsync(asked, default));
+        return await new BookingStore(work).DeclineAsync([booking], null, asked => letters.AddAsync(asked, default)) > 0;
     }
 
     public async Task DoAsync(Func<BookingStore, Task> deed)

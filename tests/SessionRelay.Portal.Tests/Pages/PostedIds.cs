@@ -43,6 +43,7 @@ internal static class PostedIds
         Of<Therapist.TodayModel, Booking>("", "id", PortalRoles.Therapist, BookingAsync),
         Of<Calendar.IndexModel, Booking>("Approve", "booking", PortalRoles.Therapist, RequestedAsync),
         Of<Calendar.IndexModel, Booking>("Decline", "booking", PortalRoles.Therapist, RequestedAsync),
+        Of<Calendar.ProposeModel, TimeProposal>("Withdraw", "proposal", PortalRoles.Therapist, ProposalAsync) with { Values = BookingWorld.OwnClientAsync },
         Of<Calendar.ShiftsModel, Booking>("Keep", "booking", PortalRoles.Therapist, BookingAsync),
         Of<Calendar.ShiftsModel, Booking>("Move", "booking", PortalRoles.Therapist, BookingAsync),
         Of<Hours.IndexModel, WeeklyHoursRow>("Remove", "row", PortalRoles.Therapist, HoursAsync),
@@ -70,6 +71,12 @@ internal static class PostedIds
     {
         var booking = await BookedAsync(app, who);
         return await OwnerPages.AddAsync(app, new EarlierTimeWish { ClientId = booking.ClientId, TherapistId = booking.TherapistId, BookingId = booking.Id, Before = booking.Start, Minutes = 50 });
+    }
+
+    private static async Task<Guid> ProposalAsync(PortalApp app, PortalUserRef who)
+    {
+        var therapist = await BookingWorld.TherapistAsync(app);
+        return await BookingWorld.ProposalAsync(app, await BookingWorld.ClientAsync(app, therapist), therapist, BookingWorld.Soon);
     }
 
     private static async Task<Guid> NoticeAsync(PortalApp app, PortalUserRef who)

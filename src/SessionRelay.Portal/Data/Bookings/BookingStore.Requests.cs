@@ -27,26 +27,33 @@ internal sealed partial class BookingStore
         }, cancel);
     }
 
-    /// <summary>Turns down what was asked for. It took no time, so nothing falls free.</summary>
-    /// <param name="bookingId">Which one.</param>
+    /// <summary>Turns down what was asked for of one therapist. It took no time, so nothing falls free.</summary>
+    /// <param name="bookingIds">One or more; of another therapist's than the first nothing is turned down.</param>
     /// <param name="reason">For the practice's own eyes; null for none.</param>
-    /// <param name="tell">Adds what is stored with the deed or not at all: who asked hears of it.</param>
+    /// <param name="tell">Adds what is stored with the deed or not at all: who asked hears of all of them at once.</param>
     /// <param name="cancel">Ends it.</param>
-    /// <returns>False when it was decided about already.</returns>
-    public async Task<bool> DeclineAsync(Guid bookingId, string? reason, Func<Booking, Task> tell, CancellationToken cancel = default)
+    /// <returns>How many were not decided about yet.</returns>
+    public async Task<int> DeclineAsync(IReadOnlyList<Guid> bookingIds, string? reason, Func<IReadOnlyList<Booking>, Task> tell, CancellationToken cancel = default)
     {
-        var booking = await FindAsync(bookingId, cancel);
-        var outcome = await DeedAsync(booking.TherapistId, async () =>
+        var therapistId = (await FindAsync(bookingIds[0], cancel)).TherapistId;
+        var outcome = await DeedAsync(therapistId, async () =>
         {
-            await work.Db.Entry(booking).ReloadAsync(cancel);
-            if (booking.State != BookingState.Requested) return BookingOutcome.Taken;
-            (booking.State, booking.CancelledAt, booking.CancelledById) = (BookingState.Cancelled, work.Database.Clock.GetCurrentInstant(), work.Person?.UserId);
-            booking.CancelReason = reason is null ? null : new Sealing.Sealed<string>(reason);
-            await tell(booking);
+            var declined = new List<Booking>();
+            foreach (var id in bookingIds)
+            {
+                var booking = await FindAsync(id, cancel);
+                await work.Db.Entry(booking).ReloadAsync(cancel);
+                if (booking.TherapistId != therapistId || booking.State != BookingState.Requested) continue;
+                (booking.State, booking.CancelledAt, booking.CancelledById) = (BookingState.Cancelled, work.Database.Clock.GetCurrentInstant(), work.Person?.UserId);
+                booking.CancelReason = reason is null ? null : new Sealing.Sealed<string>(reason);
+                declined.Add(booking);
+            }
+
+            if (declined.Count > 0) await tell(declined);
             await work.Db.SaveChangesAsync(cancel);
-            return new BookingOutcome([booking], Verdict.Free);
+            return new BookingOutcome(declined, Verdict.Free);
         }, cancel);
-        return outcome.IsBooked;
+        return outcome.Bookings.Count;
     }
 
     /// <summary>The moment counts: the wall clock of a booking becomes what its zone shows then by today's data. Its time doesn't move.</summary>

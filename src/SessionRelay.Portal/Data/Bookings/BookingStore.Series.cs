@@ -55,7 +55,7 @@ internal sealed partial class BookingStore
         var booking = await FindAsync(bookingId, cancel);
         return await DeedAsync(booking.TherapistId, async () =>
         {
-            var later = await LaterAsync(booking, cancel);
+            var later = await LaterAsync(booking, withAsked: false, cancel);
             if (later.Count == 0 || later[0].Id != bookingId) return BookingOutcome.Taken;
             var (plan, availability) = await PlanMoveAsync(later, start, holder, viewer, instead, byStaff, cancel);
             if (!plan.IsBookable) return RefusedSeries(plan);
@@ -82,18 +82,21 @@ internal sealed partial class BookingStore
     /// <summary>What <see cref="MoveLaterAsync"/> would say now; moves nothing.</summary>
     public async Task<WeeklySeries> PlanMoveLaterAsync(
         Guid bookingId, Instant start, string holder, DateTimeZone viewer, IReadOnlyDictionary<int, Instant?>? instead = null, bool byStaff = false, CancellationToken cancel = default) =>
-        (await PlanMoveAsync(await LaterAsync(await FindAsync(bookingId, cancel), cancel), start, holder, viewer, instead, byStaff, cancel)).Plan;
+        (await PlanMoveAsync(await LaterAsync(await FindAsync(bookingId, cancel), withAsked: false, cancel), start, holder, viewer, instead, byStaff, cancel)).Plan;
 
     /// <summary>This booking and all later ones of its series that still stand; the one alone without a series.</summary>
-    public async Task<List<Booking>> LaterAsync(Booking booking, CancellationToken cancel = default)
+    /// <param name="booking">The first.</param>
+    /// <param name="withAsked">Also those that wait for approval: they can be cancelled, but not moved.</param>
+    /// <param name="cancel">Ends it.</param>
+    public async Task<List<Booking>> LaterAsync(Booking booking, bool withAsked, CancellationToken cancel = default)
     {
         var (id, series, start) = (booking.Id, booking.SeriesId, booking.Start);
         var later = await work.Db.Bookings.Include(known => known.Participants)
-            .Where(known => known.State == BookingState.Booked && (known.Id == id || (series != null && known.SeriesId == series && known.Start > start)))
+            .Where(known => (known.State == BookingState.Booked || (withAsked && known.State == BookingState.Requested)) && (known.Id == id || (series != null && known.SeriesId == series && known.Start > start)))
             .OrderBy(known => known.Start)
             .ToListAsync(cancel);
         foreach (var known in later) await work.Db.Entry(known).ReloadAsync(cancel); // what was loaded before the transaction may be old
-        return [.. later.Where(known => known.State == BookingState.Booked).OrderBy(known => known.Start)];
+        return [.. later.Where(known => known.State == BookingState.Booked || (withAsked && known.State == BookingState.Requested)).OrderBy(known => known.Start)];
     }
 
     private async Task<(WeeklySeries Plan, Availability Availability)> PlanAsync(

@@ -81,6 +81,9 @@ internal enum HouseholdRole
     Guardian,
     Partner,
     FamilyMember,
+
+    /// <summary>Was one and has signed or taken part: kept for what they did, with no sign-in and no address.</summary>
+    FormerGuardian,
 }
 
 /// <summary>Somebody who belongs to a client's care: a teen's guardian, the other of a couple, one of a family. With a link, a zone and a place of their own.</summary>

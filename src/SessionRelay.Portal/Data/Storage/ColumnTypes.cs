@@ -12,7 +12,7 @@ internal static class ColumnTypes
 {
     /// <summary>What stands as JSON text.</summary>
     private static readonly Type[] AsJson =
-        [typeof(string[]), typeof(int[]), typeof(Guid[]), typeof(Population[]), typeof(Concern[]), typeof(Approach[]), typeof(ExceptionSpan[]), typeof(BookingPolicy)];
+        [typeof(string[]), typeof(int[]), typeof(Guid[]), typeof(Instant[]), typeof(Population[]), typeof(Concern[]), typeof(Approach[]), typeof(ExceptionSpan[]), typeof(BookingPolicy)];
 
     public static void Configure(ModelConfigurationBuilder types)
     {

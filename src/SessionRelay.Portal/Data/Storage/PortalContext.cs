@@ -108,6 +108,8 @@ internal abstract class PortalContext(DbContextOptions options)
 
     public DbSet<EarlierTimeOffer> EarlierTimeOffers => Set<EarlierTimeOffer>();
 
+    public DbSet<TimeProposal> TimeProposals => Set<TimeProposal>();
+
     public DbSet<JoinCheck> JoinChecks => Set<JoinCheck>();
 
     public DbSet<CreditEntry> CreditEntries => Set<CreditEntry>();

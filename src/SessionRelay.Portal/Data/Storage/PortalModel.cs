@@ -116,6 +116,7 @@ internal static class PortalModel
             span.HasKey(row => new { row.Kind, row.ResourceId, row.Start, row.BookingId });
             span.HasIndex(row => row.BookingId);
         });
+        model.Entity<TimeProposal>().HasIndex(proposal => new { proposal.State, proposal.Until });
         model.Entity<BookingHold>().HasIndex(hold => new { hold.TherapistId, hold.Until });
     }
 }

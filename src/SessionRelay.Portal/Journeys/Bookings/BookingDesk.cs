@@ -108,7 +108,7 @@ internal sealed class BookingDesk(UnitOfWork work, BookingStore store, ScheduleR
     {
         var policy = await PolicyAsync(cancel);
         if (ChangeRules.TimingOf(policy, booking.Start, Now) == ChangeTiming.TooLate || booking.State != BookingState.Booked) return null;
-        var all = withLater ? await store.LaterAsync(booking, cancel) : [booking];
+        var all = withLater ? await store.LaterAsync(booking, withAsked: false, cancel) : [booking];
         var former = all.ConvertAll(one => InstantRange.Of(one.Start, one.Minutes));
         var outcome = withLater
             ? await store.MoveLaterAsync(booking.Id, start, holder, viewer, instead, one => ChargeOf(policy, one, byStaff), byStaff, cancel)
@@ -122,24 +122,26 @@ internal sealed class BookingDesk(UnitOfWork work, BookingStore store, ScheduleR
     public async Task<int> LateLaterAsync(Booking booking, CancellationToken cancel)
     {
         var policy = await PolicyAsync(cancel);
-        return (await store.LaterAsync(booking, cancel)).Count(one => one.Id != booking.Id && ChangeRules.TimingOf(policy, one.Start, Now) == ChangeTiming.Late);
+        return (await store.LaterAsync(booking, withAsked: false, cancel)).Count(one => one.Id != booking.Id && ChangeRules.TimingOf(policy, one.Start, Now) == ChangeTiming.Late);
     }
 
     public Task<WeeklySeries> PlanMoveAsync(Booking booking, Instant start, string holder, DateTimeZone viewer, bool byStaff, IReadOnlyDictionary<int, Instant?>? instead, CancellationToken cancel) =>
         store.PlanMoveLaterAsync(booking.Id, start, holder, viewer, instead, byStaff, cancel);
 
-    /// <summary>Cancels one booking, or it and all later ones of its series; each by the policy of its own start.</summary>
+    /// <summary>Cancels one booking, or it and all later ones of its series, those that wait for approval too; each by the policy of its own start.</summary>
     /// <returns>How many; 0 when it has begun or is none any more.</returns>
     public async Task<int> CancelAsync(Booking booking, bool withLater, string? reason, bool byStaff, CancellationToken cancel)
     {
-        if (byStaff && !withLater && booking.State == BookingState.Requested) return await DeclineAsync(booking, reason, cancel) ? 1 : 0;
         var policy = await PolicyAsync(cancel);
-        var all = (withLater ? await store.LaterAsync(booking, cancel) : [booking]).FindAll(one => ChangeRules.TimingOf(policy, one.Start, Now) != ChangeTiming.TooLate);
-        if (all.Count == 0) return 0;
+        var all = withLater ? (await store.LaterAsync(booking, withAsked: true, cancel)).FindAll(one => ChangeRules.TimingOf(policy, one.Start, Now) != ChangeTiming.TooLate) : [booking];
+        // A client knows of what they take back themselves; of what staff turns down they are told.
+        var turnedDown = byStaff ? await DeclineAsync(all.FindAll(one => one.State == BookingState.Requested), reason, cancel) : 0;
+        all = all.FindAll(one => ChangeRules.TimingOf(policy, one.Start, Now) != ChangeTiming.TooLate && (!byStaff || one.State == BookingState.Booked));
+        if (all.Count == 0) return turnedDown;
         var cancelled = await store.CancelAsync(
             all.ConvertAll(one => one.Id), reason, one => one.State == BookingState.Booked ? ChargeOf(policy, one, byStaff) : BookingCharge.None, cancel);
         foreach (var one in cancelled) await earlier.FreedAsync(one.TherapistId, InstantRange.Of(one.Start, one.Minutes), cancel);
-        return cancelled.Count;
+        return cancelled.Count + turnedDown;
     }
 
     private BookingCharge ChargeOf(BookingPolicy policy, Booking booking, bool byStaff) =>
@@ -147,12 +149,19 @@ internal sealed class BookingDesk(UnitOfWork work, BookingStore store, ScheduleR
 
     /// <summary>Staff turns down what a client asked for, and all of the client's side are told.</summary>
     /// <returns>False when somebody has decided about it already.</returns>
-    public async Task<bool> DeclineAsync(Booking asked, string? reason, CancellationToken cancel)
+    public async Task<bool> DeclineAsync(Booking asked, string? reason, CancellationToken cancel) => await DeclineAsync([asked], reason, cancel) > 0;
+
+    private async Task<int> DeclineAsync(IReadOnlyList<Booking> asked, string? reason, CancellationToken cancel)
     {
-        var isDeclined = await store.DeclineAsync(asked.Id, reason, booking => declined.AddAsync(booking, cancel), cancel);
-        if (isDeclined) bell.Ring();
-        return isDeclined;
+        if (asked.Count == 0) return 0;
+        var count = await store.DeclineAsync([.. asked.Select(booking => booking.Id)], reason, bookings => declined.AddAsync(bookings, cancel), cancel);
+        if (count > 0) bell.Ring();
+        return count;
     }
+
+    /// <summary>Books a time that staff has proposed: agreed on, so neither notice nor approval counts; all else does.</summary>
+    public Task<BookingOutcome> TakeProposedAsync(Guid proposalId, SessionWish wish, Instant start, CancellationToken cancel) =>
+        InARoomAsync(wish.Format, room => store.TakeProposedAsync(proposalId, wish.At(start, room), cancel), cancel);
 
     private async Task<BookingOutcome> InARoomAsync(CareFormat format, Func<Guid?, Task<BookingOutcome>> deed, CancellationToken cancel)
     {

@@ -13,8 +13,12 @@ internal sealed record NamedParticipant(string Name, DateTimeZone Zone);
 /// <param name="Booking">The booking.</param>
 /// <param name="With">The therapist's name; for staff the client's.</param>
 /// <param name="Who">All who take part besides the therapist.</param>
-/// <param name="HasLater">There are later ones of its series.</param>
-internal sealed record ListedBooking(Booking Booking, string With, IReadOnlyList<NamedParticipant> Who, bool HasLater);
+/// <param name="HasLater">There are later ones of its series that are booked.</param>
+internal sealed record ListedBooking(Booking Booking, string With, IReadOnlyList<NamedParticipant> Who, bool HasLater)
+{
+    /// <summary>There are later ones of its series that wait for approval: cancelled with it, but not moved.</summary>
+    public bool HasLaterAsked { get; init; }
+}
 
 internal sealed record BookingList(
     Instant Now, IReadOnlyList<ListedBooking> Ahead, IReadOnlyList<ListedBooking> Past, IReadOnlyList<EarlierTimeWish> Wishes, IReadOnlyList<EarlierTimeOffer> Offers)
@@ -77,8 +81,9 @@ internal sealed class BookingLists(UnitOfWork work)
         var members = memberIds.Length == 0 ? [] : (await work.Db.HouseholdMembers.AsNoTracking().Where(member => memberIds.Contains(member.Id)).ToListAsync(cancel))
             .ToDictionary(member => member.Id, member => member.Name.Value);
         var therapists = (await work.Db.Staff.AsNoTracking().Where(member => therapistIds.Contains(member.Id)).ToListAsync(cancel)).ToDictionary(member => member.Id, member => member.Name.Value);
-        var lasts = seriesIds.Length == 0 ? [] : (await work.Db.Bookings.AsNoTracking().Where(known => known.SeriesId != null && seriesIds.Contains(known.SeriesId.Value) && known.State == BookingState.Booked)
-            .ToListAsync(cancel)).GroupBy(known => known.SeriesId!.Value).ToDictionary(group => group.Key, group => group.Max(known => known.Start));
+        var lasts = seriesIds.Length == 0 ? [] : (await work.Db.Bookings.AsNoTracking()
+            .Where(known => known.SeriesId != null && seriesIds.Contains(known.SeriesId.Value) && (known.State == BookingState.Booked || known.State == BookingState.Requested))
+            .ToListAsync(cancel)).GroupBy(known => (known.SeriesId!.Value, known.State)).ToDictionary(group => group.Key, group => group.Max(known => known.Start));
         return
         [
             .. bookings.Select(booking => new ListedBooking(
@@ -87,7 +92,9 @@ internal sealed class BookingLists(UnitOfWork work)
                 [.. booking.Participants.Select(participant => new NamedParticipant(
                     participant.MemberId is { } member ? members[member] : clients[booking.ClientId],
                     ZoneData.Current.OrUtc(participant.Zone)))],
-                booking.SeriesId is { } series && lasts.TryGetValue(series, out var last) && last > booking.Start)),
+                HasLater(booking, BookingState.Booked)) { HasLaterAsked = HasLater(booking, BookingState.Requested) }),
         ];
+
+        bool HasLater(Booking booking, BookingState state) => booking.SeriesId is { } series && lasts.TryGetValue((series, state), out var last) && last > booking.Start;
     }
 }

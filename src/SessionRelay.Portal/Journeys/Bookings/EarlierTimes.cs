@@ -14,6 +14,9 @@ namespace SessionRelay.Portal.Journeys.Bookings;
 internal interface IOfferLinks
 {
     string Of(Guid offerId);
+
+    /// <summary>To times that staff has proposed.</summary>
+    string OfProposal(Guid proposalId);
 }
 
 /// <summary>"Tell me if one opens": a time that falls free is offered to all who asked. Offers don't block; the first to accept has it.</summary>

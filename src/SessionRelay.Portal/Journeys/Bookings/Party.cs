@@ -23,6 +23,10 @@ internal sealed record Party(Client Client, HouseholdMember? Member, IReadOnlyLi
         booking.ClientId == Client.Id
         && (Member is null or { Role: HouseholdRole.Guardian } || booking.Participants.Exists(participant => participant.MemberId == Member.Id));
 
+    /// <summary>Likewise of times that are proposed.</summary>
+    public bool MayAnswer(TimeProposal proposal) =>
+        proposal.ClientId == Client.Id && (Member is null or { Role: HouseholdRole.Guardian } || proposal.Others.Contains(Member.Id));
+
     /// <summary>Whose holds are theirs.</summary>
     public string Holder => UserId.ToString();
 }
@@ -41,7 +45,7 @@ internal sealed class PartyFinder(UnitOfWork work)
     }
 
     public Task<List<HouseholdMember>> HouseholdAsync(Guid clientId, CancellationToken cancel) =>
-        work.Db.HouseholdMembers.Where(known => known.ClientId == clientId).OrderBy(known => known.Id).ToListAsync(cancel);
+        work.Db.HouseholdMembers.Where(known => known.ClientId == clientId && known.Role != HouseholdRole.FormerGuardian).OrderBy(known => known.Id).ToListAsync(cancel);
 
     /// <returns>Null for somebody who doesn't work here.</returns>
     public Task<StaffMember?> StaffOfUserAsync(Guid userId, CancellationToken cancel) =>

@@ -15,6 +15,8 @@ internal static class NoticeKinds
     public const string NewClient = "new-client";
     public const string UnlicensedPlace = "unlicensed-place";
     public const string ProposalLapsed = "proposal-lapsed";
+    public const string TimesDeclined = "times-declined";
+    public const string ClockChanged = Bookings.ZoneDataWatch.Notice;
 
     public static string Words(string kind) => kind switch
     {
@@ -25,6 +27,8 @@ internal static class NoticeKinds
         NewClient => "New client",
         UnlicensedPlace => "Outside the licence",
         ProposalLapsed => "Proposal no longer possible",
+        TimesDeclined => "Proposed times declined",
+        ClockChanged => "A law has changed a clock",
         _ => "Notice",
     };
 }

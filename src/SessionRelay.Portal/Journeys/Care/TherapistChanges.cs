@@ -38,6 +38,8 @@ internal sealed class TherapistChanges(UnitOfWork work, BookingStore bookings, S
         work.Db.TherapistChanges.Add(change);
         foreach (var relation in await work.Db.CareRelations.Where(known => known.ClientId == client.Id && known.Until == null).ToListAsync(cancel)) relation.Until = now;
         foreach (var round in await work.Db.MatchRounds.Where(known => known.ClientId == client.Id && known.ClosedAt == null).ToListAsync(cancel)) round.ClosedAt = now;
+        foreach (var proposal in await work.Db.TimeProposals.Where(known => known.ClientId == client.Id && known.TherapistId == former && known.State == TimeProposalState.Open).ToListAsync(cancel))
+            (proposal.State, proposal.ClosedAt) = (TimeProposalState.Withdrawn, now);
         client.TherapistId = null;
         if (client.Stage is ClientStage.InCare) client.Stage = ClientStage.Matching;
         Notices.TellIntake(work, NoticeKinds.TherapistChange, client, $"Asks for another therapist{(change.IsFree ? ", within the first sessions" : "")}. {(reason.Length == 0 ? "No reason given." : "Reason: " + reason)}");

@@ -18,6 +18,9 @@ internal enum StepKind
     Consents,
     Questionnaires,
     ChooseTherapist,
+
+    /// <summary>Staff has proposed times.</summary>
+    AnswerTimes,
     NextSession,
     BookSession,
 
@@ -44,9 +47,10 @@ internal sealed class ClientSteps(UnitOfWork work, ConsentStatuses consents)
         if (mine.Member is null && client.Stage is ClientStage.Asked or ClientStage.Intake && await OpenFormsAsync(client.Id, cancel) is > 0 and var forms)
             steps.Add(new ClientStep(StepKind.Questionnaires, forms));
         if (client.TherapistId is null && await HasOfferAsync(client.Id, cancel)) steps.Add(new ClientStep(StepKind.ChooseTherapist));
+        if (await ProposedAsync(client.Id, cancel) is > 0 and var proposed) steps.Add(new ClientStep(StepKind.AnswerTimes, proposed));
         if (await NextAsync(client.Id, cancel) is { } next) steps.Add(new ClientStep(StepKind.NextSession, Booking: next));
         else if (client.TherapistId is not null) steps.Add(new ClientStep(StepKind.BookSession));
-        else if (steps.All(step => step.Kind != StepKind.ChooseTherapist && (step.Kind != StepKind.Referral || client.Stage != ClientStage.Referred))) steps.Add(new ClientStep(StepKind.Wait));
+        else if (steps.All(step => step.Kind is not (StepKind.ChooseTherapist or StepKind.AnswerTimes) && (step.Kind != StepKind.Referral || client.Stage != ClientStage.Referred))) steps.Add(new ClientStep(StepKind.Wait));
         return steps;
     }
 
@@ -58,6 +62,12 @@ internal sealed class ClientSteps(UnitOfWork work, ConsentStatuses consents)
 
     private Task<int> ReferralsAsync(Guid clientId, CancellationToken cancel) =>
         work.Db.Referrals.CountAsync(referral => referral.ClientId == clientId && (referral.State == ReferralState.Open || referral.State == ReferralState.NotTakenUp), cancel);
+
+    private Task<int> ProposedAsync(Guid clientId, CancellationToken cancel)
+    {
+        var now = work.Database.Clock.GetCurrentInstant();
+        return work.Db.TimeProposals.CountAsync(proposal => proposal.ClientId == clientId && proposal.State == TimeProposalState.Open && proposal.Until > now, cancel);
+    }
 
     private Task<bool> HasOfferAsync(Guid clientId, CancellationToken cancel) =>
         work.Db.MatchRounds.AnyAsync(round => round.ClientId == clientId && round.ClosedAt == null && round.Proposals.Any(proposal => proposal.State == ProposalState.Offered), cancel);

@@ -1,13 +1,13 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
-using SessionRelay.Portal.Accounts;
 using SessionRelay.Portal.Data.Accounts;
 using SessionRelay.Portal.Data.Clients;
 using SessionRelay.Portal.Data.FirstContact;
 using SessionRelay.Portal.Data.Sealing;
 using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Domain.Care;
+using SessionRelay.Portal.Journeys.Clients;
 using SessionRelay.Portal.Mail;
 
 namespace SessionRelay.Portal.Journeys.Intake;
@@ -30,11 +30,8 @@ internal enum RecordOutcome
 }
 
 /// <summary>Makes a client's record and sign-ins of a request, and mails each person a link: all of it, or nothing.</summary>
-internal sealed class ClientRecords(UnitOfWork work, UserManager<PortalUser> users, SignInLinks links, Outbox outbox, OutboxBell bell, JourneyMail words, JourneyAddresses addresses)
+internal sealed class ClientRecords(UnitOfWork work, UserManager<PortalUser> users, Guardians guardians, OutboxBell bell)
 {
-    /// <summary>As the mail says.</summary>
-    private static readonly Duration WelcomeLasts = Duration.FromDays(7);
-
     /// <exception cref="LostRaceException">Somebody else changed the request.</exception>
     public async Task<RecordOutcome> MakeAsync(ContactRequest request, int version, CancellationToken cancel)
     {
@@ -59,7 +56,7 @@ internal sealed class ClientRecords(UnitOfWork work, UserManager<PortalUser> use
         await InsuranceAsync(request, client.Id, cancel);
         await work.Db.SaveChangesAsync(cancel);
         if (request.Guardian?.Value is { } guardian && !await AddGuardianAsync(client, guardian, cancel)) return RecordOutcome.GuardianAddressTaken;
-        if (client.Email is { } address) await WelcomeAsync(await AddUserAsync(address.Value, PortalRole.Client, client.Id), cancel);
+        if (client.Email is { } address) await guardians.WelcomeAsync(await guardians.AddUserAsync(address.Value, PortalRole.Client, client.Id), cancel);
         await work.Db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
         bell.Ring();
@@ -114,28 +111,10 @@ internal sealed class ClientRecords(UnitOfWork work, UserManager<PortalUser> use
         {
             (member.Email, member.EmailHash) = (email, work.Vault.EmailHash(email));
             if (member.EmailHash == client.EmailHash) return false; // two people, two signatures
-            var user = await users.FindByEmailAsync(email);
-            if (user is not null && !user.Roles.HasFlag(PortalRole.Guardian)) return false;
-            user ??= await AddUserAsync(email, PortalRole.Guardian, client.Id);
-            member.UserId = user.Id;
-            await WelcomeAsync(user, cancel);
+            if (!await guardians.InviteAsync(member, cancel)) return false;
         }
 
         work.Db.HouseholdMembers.Add(member);
         return true;
-    }
-
-    private async Task<PortalUser> AddUserAsync(string email, PortalRole role, Guid clientId)
-    {
-        var user = new PortalUser { Email = email, Roles = role, ClientId = clientId };
-        var made = await users.CreateAsync(user);
-        return made.Succeeded ? user : throw new InvalidOperationException($"The sign-in could not be made: {string.Join(", ", made.Errors.Select(error => error.Code))}.");
-    }
-
-    private async Task WelcomeAsync(PortalUser user, CancellationToken cancel)
-    {
-        var token = await links.MintAsync(LinkPurpose.SignIn, user.Id, cancel, WelcomeLasts);
-        var letter = words.Welcome(addresses.Enter(token));
-        outbox.Add(new Letter("welcome", user.Email!, letter.Subject, letter.Text) { ClientId = user.ClientId });
     }
 }

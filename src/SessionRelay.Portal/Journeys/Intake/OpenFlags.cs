@@ -20,7 +20,7 @@ internal sealed class OpenFlags(UnitOfWork work)
         if (flag.ClientId is { } id)
         {
             var client = await work.Db.Clients.SingleAsync(known => known.Id == id, cancel);
-            var household = await work.Db.HouseholdMembers.Where(member => member.ClientId == id).ToListAsync(cancel);
+            var household = await work.Db.HouseholdMembers.Where(member => member.ClientId == id && member.Role != HouseholdRole.FormerGuardian).ToListAsync(cancel);
             var contacts = await work.Db.EmergencyContacts.Where(contact => contact.ClientId == id).ToListAsync(cancel);
             return new FlaggedPerson(client.Name.Value, client.Phone?.Value, client.Email?.Value, client.Region, client.Zone,
             [

@@ -17,15 +17,19 @@ internal static class BookingSetup
     {
         services.AddScoped<PartyFinder>();
         services.AddScoped<DeclinedLetters>();
+        services.AddScoped<Journeys.Clients.Guardians>();
         services.AddScoped<Journeys.Clients.Households>();
         services.AddScoped<BookingDesk>();
         services.AddScoped<BookingLists>();
         services.AddScoped<EarlierTimes>();
+        services.AddScoped<ProposalLetters>();
+        services.AddScoped<TimeProposals>();
         services.AddScoped<HoursDesk>();
         services.AddScoped<ZoneDataWatch>();
         services.AddSingleton<IOfferLinks, OfferLinks>();
         services.AddScoped<IMine<Booking>, MyBookings>();
         services.AddScoped<IMine<EarlierTimeOffer>, MyOffers>();
+        services.AddScoped<IMine<TimeProposal>, MyProposals>();
         services.AddScoped<IMine<Data.Clients.Client>, MyClients>();
         services.AddOutsideCalendars();
         services.AddHostedService<ZoneDataCheck>();
@@ -34,6 +38,8 @@ internal static class BookingSetup
     private sealed class OfferLinks(PageLinks links) : IOfferLinks
     {
         public string Of(Guid offerId) => links.Absolute<OfferModel>(new { id = offerId });
+
+        public string OfProposal(Guid proposalId) => links.Absolute<ProposalModel>(new { id = proposalId });
     }
 }
 
@@ -54,6 +60,14 @@ internal sealed class MyOffers(UnitOfWork work, PartyFinder people) : IMine<Earl
     public async Task<EarlierTimeOffer?> FindAsync(ClaimsPrincipal person, Guid id, CancellationToken cancel) =>
         await work.Db.EarlierTimeOffers.SingleOrDefaultAsync(offer => offer.Id == id, cancel) is { } found
         && (await people.OfUserAsync(PortalRoles.IdOf(person), cancel))?.Client.Id == found.ClientId ? found : null;
+}
+
+/// <summary>For those who may answer it; staff finds proposals on their own pages.</summary>
+internal sealed class MyProposals(UnitOfWork work, PartyFinder people) : IMine<TimeProposal>
+{
+    public async Task<TimeProposal?> FindAsync(ClaimsPrincipal person, Guid id, CancellationToken cancel) =>
+        await work.Db.TimeProposals.SingleOrDefaultAsync(proposal => proposal.Id == id, cancel) is { } found
+        && (await people.OfUserAsync(PortalRoles.IdOf(person), cancel))?.MayAnswer(found) == true ? found : null;
 }
 
 /// <summary>For staff: a therapist's own clients, and all for those who coordinate.</summary>

@@ -12,6 +12,7 @@ internal static class StepWords
         [StepKind.Consents] = (typeof(Consents.IndexModel), "Read and sign"),
         [StepKind.Questionnaires] = (typeof(Screening.IndexModel), "Fill in"),
         [StepKind.ChooseTherapist] = (typeof(Matching.IndexModel), "See who fits"),
+        [StepKind.AnswerTimes] = (typeof(Bookings.IndexModel), "See the times"),
         [StepKind.NextSession] = (typeof(Bookings.IndexModel), "Your sessions"),
         [StepKind.BookSession] = (typeof(Bookings.StartModel), "Book"),
     };
@@ -25,6 +26,7 @@ internal static class StepWords
         StepKind.Consents => (step.Count == 1 ? "Read and sign one document" : $"Read and sign {step.Count} documents", isGuardian ? "As their parent or guardian you sign them too." : "It takes a few minutes. There is no first session without them."),
         StepKind.Questionnaires => (step.Count == 1 ? "Fill in a short questionnaire" : $"Fill in {step.Count} short questionnaires", "They show how you have been in the last two weeks, and help in the first conversation."),
         StepKind.ChooseTherapist => ("Choose a therapist", "We have looked for people who fit, and say why. You can change later."),
+        StepKind.AnswerTimes => ("Times are proposed", isGuardian ? "Take one for them, or say that none suits." : "Take one, or say that none suits."),
         StepKind.NextSession => ("Your next session", ""),
         StepKind.BookSession => ("Book a session", "Choose a time of your therapist's that suits you."),
         _ => ("We get in touch", "Somebody from intake arranges the next conversation with you. You need do nothing."),

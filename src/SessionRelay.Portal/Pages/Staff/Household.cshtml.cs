@@ -12,12 +12,15 @@ using Person = SessionRelay.Portal.Data.Clients.Client;
 
 namespace SessionRelay.Portal.Pages.Staff;
 
-/// <summary>The people of a couple or family who can take part in its sessions.</summary>
+/// <summary>The people of a couple or family who can take part in its sessions, and the guardians of a teen.</summary>
 [Mine<Person>]
 [Once]
-internal sealed class HouseholdModel(Households households, PageLinks links) : PageModel
+internal sealed class HouseholdModel(Households households, Guardians guardians, PageLinks links) : PageModel
 {
-    public static readonly IReadOnlyList<Choice> Roles = Choice.Of((HouseholdRole.Partner, "The other of a couple"), (HouseholdRole.FamilyMember, "One of the family"));
+    private static readonly IReadOnlyList<Choice> OfAdults = Choice.Of((HouseholdRole.Partner, "The other of a couple"), (HouseholdRole.FamilyMember, "One of the family"));
+
+    private static readonly IReadOnlyList<Choice> OfTeens = Choice.Of(
+        (HouseholdRole.Guardian, "A parent or guardian, who signs and books"), (HouseholdRole.FamilyMember, "One of the family, who takes part only"));
 
     public static readonly IReadOnlyList<Choice> Zones = [.. ZoneWords.Offered.Select(id => new Choice(id, ZoneWords.InList(id)))];
 
@@ -53,6 +56,11 @@ internal sealed class HouseholdModel(Households households, PageLinks links) : P
     [Required(ErrorMessage = "Choose their time zone.")]
     public string? Zone { get; set; }
 
+    /// <summary>Who can be added.</summary>
+    public IReadOnlyList<Choice> Roles => IsTeen ? OfTeens : OfAdults;
+
+    public bool IsTeen => Who.Population == Domain.Care.Population.Teen;
+
     public Person Who => Mine.Of<Person>(HttpContext);
 
     public IReadOnlyList<HouseholdMember> People { get; private set; } = [];
@@ -85,19 +93,26 @@ internal sealed class HouseholdModel(Households households, PageLinks links) : P
                 return await AgainAsync();
         }
 
-        Told = $"{person.Name} can take part from now on.";
+        Told = person.Role == HouseholdRole.Guardian ? $"{person.Name} has a mail with the way in." : $"{person.Name} can take part from now on.";
         return Redirect(links.To<HouseholdModel>(new { id = Who.Id }));
     }
 
     public async Task<IActionResult> OnPostRemoveAsync(Guid member)
     {
-        Told = await households.RemoveAsync(Who, member, Cancel) ? "Removed." : "Who was booked already stays: leave them out when you book.";
+        Told = await guardians.RemoveAsync(Who, member, Cancel) switch
+        {
+            GuardianRemoval.Removed => "Removed. They see nothing of this client any more.",
+            GuardianRemoval.IsTheLast => "Somebody has to sign and book for a teen: add another parent or guardian with an e-mail address first.",
+            GuardianRemoval.IsBooked => "They take part in a session to come: cancel it, or let it be, and remove them then.",
+            _ => await households.RemoveAsync(Who, member, Cancel) ? "Removed." : "Who was booked already stays: leave them out when you book.",
+        };
         return Redirect(links.To<HouseholdModel>(new { id = Who.Id }));
     }
 
     public static string Words(HouseholdRole role) => role switch
     {
         HouseholdRole.Guardian => "Parent or guardian",
+        HouseholdRole.FormerGuardian => "Was parent or guardian",
         HouseholdRole.Partner => "The other of the couple",
         _ => "One of the family",
     };

@@ -48,6 +48,8 @@ internal static class BookingViews
         }),
         From<IndexModel, CancelModel>("cancel", DemoHomes.Couple, person => person.GoAsync(person.Page.Locator("main a").GetByText("Cancel").Last)),
         From<IndexModel, CancelModel>("cancel-late", "client", person => person.FollowAsync("^Cancel")),
+        Of<IndexModel>("bookings-asking", DemoHomes.Asking),
+        From<IndexModel, ProposalModel>("proposal", DemoHomes.Asking, person => person.FollowAsync("^Answer")),
         From<IndexModel, IndexModel>("earlier-asked", DemoHomes.Couple, EarlierAsync),
         From<IndexModel, IndexModel>("earlier-offered", DemoHomes.Couple, OfferedAsync),
         From<IndexModel, OfferModel>("earlier-offer", DemoHomes.Couple, async person =>

@@ -21,6 +21,13 @@ internal static class CalendarViews
         }),
         From<Therapist.Care.IndexModel, Calendar.BookModel>("calendar-book", "therapist", person => person.FollowAsync("^Open", "^Book a session")),
         From<Therapist.Care.IndexModel, Calendar.BookModel>("calendar-book-couple", "therapist", person => person.FollowAsync("^Open Mabel", "^Book a session")),
+        From<Therapist.Care.IndexModel, Calendar.ProposeModel>("calendar-propose", "therapist", person => person.FollowAsync("^Open", "^Propose times")),
+        From<Therapist.Care.IndexModel, Calendar.ProposeModel>("calendar-propose-chosen", "therapist", ChosenAsync),
+        From<Therapist.Care.IndexModel, Calendar.ProposeModel>("calendar-proposed", "therapist", async person =>
+        {
+            await ChosenAsync(person);
+            await person.SendAsync("Propose these");
+        }),
         From<Therapist.Care.IndexModel, Staff.HouseholdModel>("household", "therapist", person => person.FollowAsync("^Open Mabel", "^Who takes part")),
         From<Therapist.Care.IndexModel, Staff.HouseholdModel>("household-errors", "therapist", async person =>
         {
@@ -29,9 +36,17 @@ internal static class CalendarViews
         }),
     ];
 
+    /// <summary>Two times, of a client whose own pages other views look at.</summary>
+    private static async Task ChosenAsync(PortalPerson person)
+    {
+        await person.FollowAsync("^Open Nora", "^Propose times");
+        await person.GoAsync(person.Page.Locator("main .times button").First);
+        await person.GoAsync(person.Page.Locator("main .times button").Last);
+    }
+
     private static async Task BookingAsync(PortalPerson person)
     {
         await person.FollowAsync("Week after");
-        await person.GoAsync(person.Page.Locator("main table a").First);
+        await person.GoAsync(person.Page.Locator("main table:has(caption) a").First);
     }
 }

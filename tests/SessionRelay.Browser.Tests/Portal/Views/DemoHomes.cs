@@ -11,6 +11,9 @@ internal static class DemoHomes
     public const string Offered = "cyrus.amini@home.example";
     public const string Matched = "edith.kowalski@home.example";
 
+    /// <summary>Has asked for a time that waits for approval, and has three to choose from.</summary>
+    public const string Asking = "hugo.steinberg@home.example";
+
     /// <summary>A couple in a series with the therapist whose link is printed.</summary>
     public const string Couple = "mabel.thorne@home.example";
 

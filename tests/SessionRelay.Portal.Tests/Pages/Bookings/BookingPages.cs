@@ -25,6 +25,7 @@ internal static class BookingPages
         Of<MoveCheckModel>(Clients) with { Values = BookingWorld.OwnBookingAsync, Others = BookingWorld.OthersBookingAsync, Expected = HttpStatusCode.Redirect },
         Of<CancelModel>(Clients) with { Values = BookingWorld.OwnBookingAsync, Others = BookingWorld.OthersBookingAsync },
         Of<OfferModel>(Clients) with { Values = BookingWorld.OwnOfferAsync, Others = BookingWorld.OthersOfferAsync },
+        Of<ProposalModel>(Clients) with { Values = BookingWorld.OwnProposalAsync, Others = BookingWorld.OthersProposalAsync },
         Of<Hours.IndexModel>(PortalRoles.Therapist),
         Of<DatesModel>(PortalRoles.Therapist),
         Of<SessionsModel>(PortalRoles.Therapist),
@@ -36,5 +37,6 @@ internal static class BookingPages
         Of<Calendar.MoveModel>(Staff) with { Values = BookingWorld.OwnBookingAsync, Others = BookingWorld.OthersBookingAsync },
         Of<SessionRelay.Portal.Pages.Staff.HouseholdModel>(Staff) with { Values = BookingWorld.OwnClientAsync, Others = BookingWorld.OthersClientAsync },
         Of<Calendar.BookModel>(Staff) with { Values = BookingWorld.OwnClientAsync, Others = BookingWorld.OthersClientAsync },
+        Of<Calendar.ProposeModel>(Staff) with { Values = BookingWorld.OwnClientAsync, Others = BookingWorld.OthersClientAsync },
     ];
 }

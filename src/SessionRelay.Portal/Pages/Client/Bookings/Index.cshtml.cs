@@ -9,13 +9,16 @@ using SessionRelay.Portal.Web;
 namespace SessionRelay.Portal.Pages.Client.Bookings;
 
 /// <summary>The client's sessions: the one that goes on, those to come with the way in and what can be done about them, those that were; earlier times on offer.</summary>
-internal sealed class IndexModel(PartyFinder people, BookingLists lists, MySessions sessions, EarlierTimes earlier, PageLinks links) : PageModel
+internal sealed class IndexModel(PartyFinder people, BookingLists lists, MySessions sessions, EarlierTimes earlier, TimeProposals proposals, PageLinks links) : PageModel
 {
     private Dictionary<Guid, MySession> own = [];
 
     public Party? Party { get; private set; }
 
     public BookingList List { get; private set; } = BookingList.Empty;
+
+    /// <summary>Times that staff proposes, to be answered.</summary>
+    public IReadOnlyList<TimeProposal> Proposed { get; private set; } = [];
 
     /// <summary>Those that have begun and are not over.</summary>
     public IReadOnlyList<MySession> Running { get; private set; } = [];
@@ -57,6 +60,7 @@ internal sealed class IndexModel(PartyFinder people, BookingLists lists, MySessi
         Party = await people.OfUserAsync(userId, cancel);
         if (Party is null) return;
         List = await lists.OfPartyAsync(Party, cancel);
+        Proposed = await proposals.OpenOfAsync(Party, cancel);
         var coming = await sessions.ComingAsync(userId, cancel);
         Running = [.. coming.Where(session => session.Booking.Start <= List.Now)];
         Past = [.. List.Past.Where(past => Running.All(session => session.Booking.Id != past.Booking.Id))];

@@ -12,8 +12,8 @@ using SessionRelay.Portal.Web;
 
 namespace SessionRelay.Portal.Pages.Staff.Calendar;
 
-/// <summary>A therapist's week, and what waits for approval. A therapist sees their own; those who coordinate see everybody's.</summary>
-internal sealed class IndexModel(UnitOfWork work, PartyFinder people, BookingLists lists, BookingStore store, BookingDesk desk, ZoneDataWatch zones, IClock clock, PageLinks links) : PageModel
+/// <summary>A therapist's week, what waits for approval, and what was proposed to clients. A therapist sees their own; those who coordinate see everybody's.</summary>
+internal sealed class IndexModel(UnitOfWork work, PartyFinder people, BookingLists lists, BookingStore store, BookingDesk desk, TimeProposals proposals, ZoneDataWatch zones, IClock clock, PageLinks links) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public Guid? Therapist { get; set; }
@@ -30,6 +30,11 @@ internal sealed class IndexModel(UnitOfWork work, PartyFinder people, BookingLis
     public IReadOnlyList<(LocalDate Date, IReadOnlyList<ListedBooking> Bookings)> Days { get; private set; } = [];
 
     public IReadOnlyList<ListedBooking> Requested { get; private set; } = [];
+
+    /// <summary>Times that clients were asked to choose from: what waits for an answer, and what became of the last ones.</summary>
+    public IReadOnlyList<ListedProposal> Proposed { get; private set; } = [];
+
+    public Instant Now { get; private set; }
 
     public int Shifted { get; private set; }
 
@@ -51,12 +56,14 @@ internal sealed class IndexModel(UnitOfWork work, PartyFinder people, BookingLis
         }
 
         Requested = Coordinates || own is not null ? await lists.RequestedAsync(Coordinates ? null : own, Cancel) : [];
+        Proposed = Coordinates || own is not null ? await proposals.RecentAsync(Coordinates ? null : own, Cancel) : [];
+        Now = clock.GetCurrentInstant();
         Shifted = Coordinates ? (await zones.ShiftedAsync(Cancel)).Count : 0;
         var wanted = Coordinates ? Therapist ?? own ?? (Therapists is [var first, ..] ? Guid.Parse(first.Value) : null) : own;
         Of = await desk.OfferAsync(wanted, Cancel) ?? (Coordinates && Therapists is [var other, ..] ? await desk.OfferAsync(Guid.Parse(other.Value), Cancel) : null);
         if (Of is null) return;
         Therapist = Of.Id; // the field says whose calendar is shown
-        Today = clock.GetCurrentInstant().InZone(Of.Zone).Date;
+        Today = Now.InZone(Of.Zone).Date;
         var monday = (Week ?? Today).PlusDays(1).Previous(IsoDayOfWeek.Monday);
         Week = monday;
         var bookings = await lists.OfTherapistAsync(Of.Id, WallClock.DatesOf(Of.Zone, monday, monday.PlusDays(6)), Cancel);
