@@ -1,7 +1,11 @@
 namespace SessionRelay;
 
 /// <summary>What a participant sends now; mute is here. Audio packets go on with silence while muted, the relay forwards none of them.</summary>
-public readonly record struct SendingMedia(bool Audio, bool Video, bool Screen);
+/// <param name="Audio">The microphone.</param>
+/// <param name="Video">The camera is on.</param>
+/// <param name="Screen">A screen is shared.</param>
+/// <param name="Held">The camera is on and its picture is not sent, as the way up takes sound only: others see it as <see cref="SlotPause.Bandwidth"/>.</param>
+public readonly record struct SendingMedia(bool Audio, bool Video, bool Screen, bool Held = false);
 
 /// <summary>A client's offer: a first connection, an ICE restart or a change of codec.</summary>
 /// <param name="ParticipantId">Who connects.</param>

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace SessionRelay;
 
 /// <summary>What a slot's video shows, or a slot's audio comes from. <c>source</c> in the protocol.</summary>
@@ -49,8 +51,11 @@ public sealed record SlotAssignment(int Slot, string Mid, string? ParticipantId,
 /// <param name="Peer">The RTCPeerConnection's name, as the client chose it.</param>
 public abstract record RelayEvent(string ParticipantId, string Peer)
 {
-    /// <summary>ICE and DTLS are done and authenticated packets come (first time, or again after <see cref="PathSilent"/>), <paramref name="OverTcp"/> or by UDP.</summary>
-    public sealed record PathLive(string ParticipantId, string Peer, DateTimeOffset At, bool OverTcp = false) : RelayEvent(ParticipantId, Peer);
+    /// <summary>
+    /// ICE and DTLS are done and authenticated packets come (first time, or again after <see cref="PathSilent"/>), <paramref name="OverTcp"/> or by UDP.
+    /// <paramref name="From"/> is the client's address, or that of the TURN server that it uses; null when nothing is known of it. It is for nobody's log.
+    /// </summary>
+    public sealed record PathLive(string ParticipantId, string Peer, DateTimeOffset At, bool OverTcp = false, IPAddress? From = null) : RelayEvent(ParticipantId, Peer);
 
     /// <summary>No authenticated packet for 1 s (6 s for a peer without a microphone m-line). <paramref name="LastPacketAt"/>: when the last one came.</summary>
     public sealed record PathSilent(string ParticipantId, string Peer, DateTimeOffset LastPacketAt) : RelayEvent(ParticipantId, Peer);

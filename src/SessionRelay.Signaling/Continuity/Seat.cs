@@ -33,6 +33,9 @@ internal sealed class Seat(SeatRecord kept)
     /// <summary>The live path, or the last one, is a TCP connection.</summary>
     public bool LiveOverTcp { get; set; }
 
+    /// <summary>The live path, or the last one, comes by way of the TURN server.</summary>
+    public bool LiveByTurn { get; set; }
+
     /// <summary>The peer that was live before the open gap, to tell a restart from a fresh connection.</summary>
     public string? PeerBeforeGap { get; set; }
 

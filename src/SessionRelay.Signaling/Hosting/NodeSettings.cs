@@ -22,8 +22,12 @@ public sealed record NodeSettings(
 
         var relay = configuration.GetSection(RelaySettings.Section).Get<RelaySettings>() ?? new RelaySettings();
         relay.PublicAddress = SettingValues.List(configuration, "Relay:PublicAddress");
-        for (var i = 0; i < relay.ApiKeys.Count; i++)
-            relay.ApiKeys[i].Scopes = SettingValues.List(configuration, $"Relay:ApiKeys:{i}:Scopes");
+        relay.TicketKeys = Entries(configuration, "Relay:TicketKeys", (TicketKeyOptions key, string path) => key.Path = path);
+        relay.ApiKeys = Entries(configuration, "Relay:ApiKeys", (ApiKeyOptions key, string path) =>
+        {
+            key.Path = path;
+            key.Scopes = SettingValues.List(configuration, path + ":Scopes");
+        });
         if (relay.Turn is not null)
             relay.Turn.Urls = SettingValues.List(configuration, "Relay:Turn:Urls");
 
@@ -32,7 +36,14 @@ public sealed record NodeSettings(
             configuration.GetSection(TlsOptions.Section).Get<TlsOptions>() ?? new TlsOptions(),
             relay,
             configuration.GetSection(DataOptions.Section).Get<DataOptions>() ?? new DataOptions(),
-            new WebhookSettings { Receivers = [.. configuration.GetSection(WebhookSettings.Section).GetChildren().Select(entry => Receiver(configuration, entry))] },
+            new WebhookSettings
+            {
+                Receivers = Entries(configuration, WebhookSettings.Section, (WebhookOptions receiver, string path) =>
+                {
+                    receiver.Path = path;
+                    receiver.Events = SettingValues.List(configuration, path + ":Events");
+                }),
+            },
             configuration.GetSection(PhoneSettings.Section).Get<PhoneSettings>() ?? new PhoneSettings(),
             ListenAddresses.Read(configuration["urls"]));
         SettingsTogether.Check(settings);
@@ -41,10 +52,18 @@ public sealed record NodeSettings(
 
     public bool HasPortal => Node.Roles.Count == 0 || Node.Roles.Contains("portal", StringComparer.OrdinalIgnoreCase);
 
-    private static WebhookOptions Receiver(IConfigurationRoot configuration, IConfigurationSection entry)
+    /// <summary>Numbered entries, each by the number that it was given: some may be left out, so that an entry's place in the list says nothing.</summary>
+    private static List<T> Entries<T>(IConfigurationRoot configuration, string section, Action<T, string> complete)
+        where T : new()
     {
-        var receiver = entry.Get<WebhookOptions>() ?? new WebhookOptions();
-        receiver.Events = SettingValues.List(configuration, entry.Path + ":Events");
-        return receiver;
+        var entries = new List<T>();
+        foreach (var child in configuration.GetSection(section).GetChildren())
+        {
+            var entry = child.Get<T>() ?? new T();
+            complete(entry, child.Path);
+            entries.Add(entry);
+        }
+
+        return entries;
     }
 }

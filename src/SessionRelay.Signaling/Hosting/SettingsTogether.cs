@@ -43,9 +43,9 @@ internal static class SettingsTogether
 
     private static void CheckTicketKeys(IList<TicketKeyOptions> keys)
     {
-        for (var i = 0; i < keys.Count; i++)
+        foreach (var key in keys)
         {
-            var (key, path) = (keys[i], $"Relay:TicketKeys:{i}");
+            var path = key.Path;
             Need(key.Kid.Length > 0, $"{path}:Kid is missing: name the key as the tickets' header does.");
             Need(key.Issuer.Length > 0, $"{path}:Issuer is missing: name the only issuer that may sign with this key.");
             Need(keys.Count(other => other.Kid == key.Kid) == 1, $"{path}:Kid is used twice: give each key a name of its own.");
@@ -64,9 +64,9 @@ internal static class SettingsTogether
 
     private static void CheckApiKeys(IList<ApiKeyOptions> keys)
     {
-        for (var i = 0; i < keys.Count; i++)
+        foreach (var key in keys)
         {
-            var (key, path) = (keys[i], $"Relay:ApiKeys:{i}");
+            var path = key.Path;
             Need(key.Name.Length > 0, $"{path}:Name is missing: name who holds the key.");
             Need(keys.Count(other => other.Name == key.Name) == 1, $"{path}:Name is used twice: give each key a name of its own.");
             Need(key.Sha256.Length > 0, $"{path}:Sha256 is missing: printf %s \"$KEY\" | sha256sum gives it.");
@@ -77,9 +77,9 @@ internal static class SettingsTogether
     private static void CheckWebhooks(IList<WebhookOptions> receivers)
     {
         Need(receivers.Count <= WebhookSettings.MostReceivers, $"Webhooks has {receivers.Count} entries: {WebhookSettings.MostReceivers} are the most.");
-        for (var i = 0; i < receivers.Count; i++)
+        foreach (var receiver in receivers)
         {
-            var (receiver, path) = (receivers[i], $"Webhooks:{i}");
+            var path = receiver.Path;
             Need(receiver.Url.Length > 0, $"{path}:Url is missing: add the address that events go to.");
             Need(receiver.Secret.Length > 0, $"{path}:Secret is missing: openssl rand -hex 32 makes one. The receiver checks signatures with it.");
             Need(receivers.Count(other => other.Url == receiver.Url) == 1, $"{path}:Url is used twice: make it one entry with all its events.");

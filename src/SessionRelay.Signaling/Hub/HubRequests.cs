@@ -18,7 +18,8 @@ internal sealed record ParticipantRequest(string? ParticipantId);
 
 internal sealed record AllowMoveRequest(string? ParticipantId, bool Allow);
 
-internal sealed record SetMediaRequest(bool Audio, bool Video, bool Screen);
+/// <param name="Held">The camera is on and its picture is not sent, as the way up takes sound only.</param>
+internal sealed record SetMediaRequest(bool Audio, bool Video, bool Screen, bool Held);
 
 internal sealed record WatchSlotRequest(int? Slot, int MaxWidth, int MaxHeight, bool Paused);
 

@@ -74,7 +74,7 @@ internal sealed class RelayHub(Entrance entrance, IGrainFactory grains, Outboxes
     {
         var seat = Entered();
         if (request is null) throw Refused("bad-request", "Say what is sent: audio, video, screen.");
-        return Value(await Session(seat).SetMedia(CallerOf(seat), request.Audio, request.Video, request.Screen));
+        return Value(await Session(seat).SetMedia(CallerOf(seat), request.Audio, request.Video, request.Screen, request.Held));
     }
 
     public async Task<EmptyMessage> WatchSlot(WatchSlotRequest? request)

@@ -11,6 +11,8 @@ internal sealed class SessionMetricsExport(MetricFactory make, SessionMetrics so
 
     private readonly Gauge sessions = make.CreateGauge("sessionrelay_sessions", "Sessions that are open on this node.");
     private readonly Gauge participants = make.CreateGauge("sessionrelay_participants", "People in them, by state.", "state");
+    private readonly Gauge paused = make.CreateGauge(
+        "sessionrelay_paused_pictures", "Pictures that somebody would see now and does not, for want of bandwidth: on the viewer's way down or the sender's way up.", "way");
     private readonly Counter tickets = make.CreateCounter("sessionrelay_tickets_total", "Tickets redeemed (ok) or refused (the refusal's code).", "result");
     private readonly Counter lost = make.CreateCounter("sessionrelay_lost_seconds_total", "Lost time of all sessions.");
     private readonly Counter reconnects = make.CreateCounter("sessionrelay_reconnects_total", "Ends of interruptions, by cause, result and how the person came back.", "cause", "result", "step");
@@ -38,6 +40,9 @@ internal sealed class SessionMetricsExport(MetricFactory make, SessionMetrics so
         sessions.Set(source.Sessions);
         foreach (var state in Enum.GetValues<ParticipantState>())
             participants.WithLabels(Word(state.ToString())).Set(source.ParticipantsIn(state));
+        var (down, up) = source.PausedPictures;
+        paused.WithLabels("down").Set(down);
+        paused.WithLabels("up").Set(up);
         tickets.WithLabels("ok").IncTo(0); // there before the first person comes, so that a rate can be asked for
         foreach (var (result, count) in source.Tickets) tickets.WithLabels(result).IncTo(count);
         lost.IncTo(source.LostSeconds);

@@ -61,7 +61,7 @@ internal interface ISessionGrain : IGrainWithStringKey
 
     Task<Answer<EmptyMessage>> AllowMove(Caller caller, string participantId, bool allow);
 
-    Task<Answer<EmptyMessage>> SetMedia(Caller caller, bool audio, bool video, bool screen);
+    Task<Answer<EmptyMessage>> SetMedia(Caller caller, bool audio, bool video, bool screen, bool held);
 
     Task<Answer<EmptyMessage>> WatchSlot(Caller caller, int slot, int maxWidth, int maxHeight, bool paused);
 

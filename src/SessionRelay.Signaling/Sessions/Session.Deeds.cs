@@ -49,7 +49,7 @@ internal sealed partial class Session
         if (sending.Audio) Ensure(seat, Permissions.Audio, "send sound");
         if (sending.Video) Ensure(seat, Permissions.Video, "send a picture");
         if (sending.Screen) Ensure(seat, Permissions.Screen, "share a screen");
-        changes.Participants |= seat.Sending != sending;
+        changes.Participants |= seat.Sending with { Held = sending.Held } != sending; // who holds a picture back is told by the slots
         seat.Sending = sending;
     }
 

@@ -18,7 +18,7 @@ internal sealed partial class Session
         switch (happened)
         {
             case RelayEvent.PathLive live:
-                BecomeLive(seat, live.Peer, live.At, live.OverTcp);
+                BecomeLive(seat, live);
                 break;
             case RelayEvent.PathSilent silent when seat.LivePeer == silent.Peer:
                 LosePath(seat, silent.LastPacketAt);
@@ -100,9 +100,11 @@ internal sealed partial class Session
         clockToldAt = clock.Now;
     }
 
-    private void BecomeLive(Seat seat, string peer, DateTimeOffset at, bool overTcp)
+    private void BecomeLive(Seat seat, RelayEvent.PathLive live)
     {
-        seat.LiveOverTcp = overTcp;
+        var (peer, at) = (live.Peer, live.At);
+        seat.LiveOverTcp = live.OverTcp;
+        seat.LiveByTurn = iceServers.IsTurn(live.From);
         if (seat.LivePeer == peer) return;
         var again = seat.LivePeer is not null; // a fresh peer connection took over without a break
         var shown = seat.ShownPeer;
@@ -169,10 +171,17 @@ internal sealed partial class Session
         var number = ledger.Close(seat.Id, to);
         if (number < 0) return -1;
         var gap = ledger.Gaps[number];
-        var step = result != "ok" ? "hub" : seat.LiveOverTcp ? "tcp" : seat.LivePeer == seat.PeerBeforeGap ? "ice" : "peer";
-        metrics.GapClosed(gap.Cause, gap.To!.Value - gap.From, result, step);
+        metrics.GapClosed(gap.Cause, gap.To!.Value - gap.From, result, result != "ok" ? "hub" : StepOf(seat));
         return number;
     }
+
+    /// <summary>How a person came back: over what, else on which connection.</summary>
+    private static string StepOf(Seat seat) => seat switch
+    {
+        { LiveByTurn: true } => "turn",
+        { LiveOverTcp: true } => "tcp",
+        _ => seat.LivePeer == seat.PeerBeforeGap ? "ice" : "peer",
+    };
 
     private void GiveUpGap(Seat seat, DateTimeOffset at) => KeepGap(CloseGap(seat, at, "failed"));
 

@@ -64,6 +64,25 @@ internal sealed partial class Session
         return counts;
     }
 
+    /// <summary>
+    /// Pictures that somebody in the session would see and does not, for want of bandwidth: on the viewer's way down, or on the sender's way up.
+    /// </summary>
+    public (int Down, int Up) CountPausedPictures()
+    {
+        var (down, up) = (0, 0);
+        foreach (var seat in seats.Values)
+        {
+            foreach (var slot in seat.Slots.Of(seat.LivePeer) ?? [])
+            {
+                if (slot is not { Kind: MediaKind.Video, Paused: SlotPause.Bandwidth, ParticipantId: { } sender }) continue;
+                if (slot.Source == SlotSource.Camera && seats.TryGetValue(sender, out var sends) && sends.Sending.Held) up++;
+                else down++;
+            }
+        }
+
+        return (down, up);
+    }
+
     private DateTimeOffset LatestEnd => Record.EndsAt.AddMinutes(Record.Policy.GraceMinutes + Math.Max(0, Record.Policy.ExtendMinutes - Record.ExtendedMinutes));
 
     private SessionMessage Describe(DateTimeOffset now) => new(Record.Id, StateAt(now), Record.StartsAt, Record.EndsAt, Record.Policy, practice.Number);

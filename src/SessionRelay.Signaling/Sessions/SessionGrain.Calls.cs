@@ -98,9 +98,9 @@ internal sealed partial class SessionGrain
     public Task<Answer<EmptyMessage>> AllowMove(Caller caller, string participantId, bool allow) =>
         Do((its, now) => its.AllowMove(its.Admitted(caller.ParticipantId, caller.ConnectionId, now), participantId, allow, now));
 
-    public Task<Answer<EmptyMessage>> SetMedia(Caller caller, bool audio, bool video, bool screen) => Do((its, now) =>
+    public Task<Answer<EmptyMessage>> SetMedia(Caller caller, bool audio, bool video, bool screen, bool held) => Do((its, now) =>
     {
-        var sending = new SendingMedia(audio, video, screen);
+        var sending = new SendingMedia(audio, video, screen, held);
         its.SetMedia(its.Admitted(caller.ParticipantId, caller.ConnectionId, now), sending);
         room!.Post(media => media.SetMediaAsync(caller.ParticipantId, sending));
     });

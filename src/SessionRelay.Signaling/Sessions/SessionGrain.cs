@@ -46,7 +46,7 @@ internal sealed partial class SessionGrain(
         timer?.Dispose();
         if (session is { IsEnded: false }) tools.LastSeen.PutDown(Id, Now);
         if (room is not null) await room.CloseAsync(); // the next activation opens its own under the same id
-        tools.Metrics.Report(Id, null);
+        tools.Metrics.Forget(Id);
         await lastWrite.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
@@ -132,7 +132,8 @@ internal sealed partial class SessionGrain(
     /// <summary>Ticks while somebody is there.</summary>
     private void Watch()
     {
-        tools.Metrics.Report(Id, session!.HasPeople ? session.CountStates() : null, session.IsRunning);
+        if (session!.HasPeople) tools.Metrics.Report(Id, session.CountStates(), session.CountPausedPictures(), session.IsRunning);
+        else tools.Metrics.Forget(Id);
         if (session.HasPeople == timer is not null) return;
         timer?.Dispose();
         timer = !session.HasPeople ? null : this.RegisterGrainTimer(static (grain, _) => grain.TickAsync(), this, new GrainTimerCreationOptions

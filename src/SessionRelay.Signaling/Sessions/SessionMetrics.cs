@@ -11,7 +11,7 @@ public sealed class SessionMetrics
 {
     private const int KeptDurations = 4096; // between two scrapes; beyond it the oldest go
 
-    private readonly ConcurrentDictionary<string, (int[] Counts, bool Runs)> sessions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (int[] Counts, (int Down, int Up) Paused, bool Runs)> sessions = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> tickets = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(GapCause Cause, string Result, string Step), long> reconnects = new();
     private readonly ConcurrentQueue<double> joins = new();
@@ -30,7 +30,7 @@ public sealed class SessionMetrics
         get
         {
             var sum = 0;
-            foreach (var (_, (_, runs)) in sessions)
+            foreach (var (_, (_, _, runs)) in sessions)
             {
                 if (runs) sum++;
             }
@@ -45,7 +45,7 @@ public sealed class SessionMetrics
     /// <summary>Entries by result: <c>ok</c> or the refusal's code.</summary>
     public IReadOnlyDictionary<string, long> Tickets => tickets;
 
-    /// <summary>Returns to a live path. <c>Step</c>: <c>ice</c> on the same peer connection, <c>peer</c> on a fresh one, <c>tcp</c> on either over TCP, <c>hub</c> when none came.</summary>
+    /// <summary>Returns to a live path. <c>Step</c>: <c>ice</c> on the same peer connection, <c>peer</c> on a fresh one, <c>tcp</c> on either over TCP, <c>turn</c> on either by the TURN server, <c>hub</c> when none came.</summary>
     public IReadOnlyDictionary<(GapCause Cause, string Result, string Step), long> Reconnects => reconnects;
 
     /// <summary>Webhook deliveries by result: <c>ok</c>, <c>failed</c> (tried again later), <c>expired</c>, <c>overflow</c>, <c>unknown-receiver</c> (all three given up).</summary>
@@ -55,8 +55,19 @@ public sealed class SessionMetrics
     public int ParticipantsIn(ParticipantState state)
     {
         var sum = 0;
-        foreach (var (counts, _) in sessions.Values) sum += counts[(int)state];
+        foreach (var (counts, _, _) in sessions.Values) sum += counts[(int)state];
         return sum;
+    }
+
+    /// <summary>Pictures that somebody would see now and does not, for want of bandwidth on the viewer's way down, or on the sender's way up.</summary>
+    public (int Down, int Up) PausedPictures
+    {
+        get
+        {
+            var (down, up) = (0, 0);
+            foreach (var (_, paused, _) in sessions.Values) (down, up) = (down + paused.Down, up + paused.Up);
+            return (down, up);
+        }
     }
 
     /// <summary>Takes the seconds from being let in to the first packet, since the last call.</summary>
@@ -95,13 +106,12 @@ public sealed class SessionMetrics
 
     internal void Lost(long milliseconds) => Interlocked.Add(ref lostMilliseconds, milliseconds);
 
-    /// <summary>Replaces what a session contributes to the gauges; null takes it out.</summary>
+    /// <summary>Replaces what a session contributes to the gauges.</summary>
     /// <param name="runs">Whether somebody is connected.</param>
-    internal void Report(string sessionId, int[]? counts, bool runs = false)
-    {
-        if (counts is null) sessions.TryRemove(sessionId, out _);
-        else sessions[sessionId] = (counts, runs);
-    }
+    internal void Report(string sessionId, int[] counts, (int Down, int Up) paused, bool runs) => sessions[sessionId] = (counts, paused, runs);
+
+    /// <summary>Takes a session out of the gauges.</summary>
+    internal void Forget(string sessionId) => sessions.TryRemove(sessionId, out _);
 
     private static void Add<T>(ConcurrentQueue<T> queue, T value)
     {

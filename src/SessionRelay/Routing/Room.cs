@@ -132,8 +132,9 @@ internal sealed class Room
     /// <summary>A connection carries media: it replaces the participant's older ones.</summary>
     public void OnLive(Connection connection, MonotonicTime now)
     {
-        var overTcp = connection.Peer.Flow.Path.Remote.Protocol == TransportProtocol.Tcp;
-        Tell(new RelayEvent.PathLive(connection.Participant.Id, connection.PeerName, Surroundings.ToWall(now), overTcp));
+        var remote = connection.Peer.Flow.Path.Remote;
+        var overTcp = remote.Protocol == TransportProtocol.Tcp;
+        Tell(new RelayEvent.PathLive(connection.Participant.Id, connection.PeerName, Surroundings.ToWall(now), overTcp, remote.ToIPAddress()));
         connection.Participant.ChooseCurrent();
         if (connection.Participant.Current == connection)
         {

@@ -64,7 +64,7 @@ internal sealed class SlotPair(int number, AudioSlot audio, VideoSlot video)
                 return SlotPause.Muted;
             if (IsHidden)
                 return SlotPause.Hidden;
-            return Video.IsPaused ? SlotPause.Bandwidth : SlotPause.None;
+            return Video.IsPaused || (Source == SlotSource.Camera && Participant.Sending.Held) ? SlotPause.Bandwidth : SlotPause.None;
         }
     }
 }

@@ -279,6 +279,9 @@ internal sealed class VideoLayer : IDisposable
         _lostCounted = _nack.Lost;
         if (_nack.KeyframeWanted)
             _keyframes.Request();
+        // What is missing of a picture that its sender holds back would only make sound late, which has the way up for itself.
+        if (_publication.IsHeld)
+            count = 0;
         var keyframe = _keyframes.TakeDue(now);
         if (count == 0 && !keyframe)
             return;

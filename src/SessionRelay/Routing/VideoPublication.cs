@@ -42,6 +42,9 @@ internal sealed class VideoPublication : Publication
     /// <summary>The participant may send it and says that it does.</summary>
     public bool IsSending => Source == SlotSource.Screen ? Connection.Participant.SendsScreen : Connection.Participant.SendsVideo;
 
+    /// <summary>Its sender has no room for it on the way up.</summary>
+    public bool IsHeld => Source == SlotSource.Camera && Connection.Participant.Sending.Held;
+
     private bool IsAllowed => Source == SlotSource.Screen ? Connection.Participant.Allowed.Screen : Connection.Participant.Allowed.Video;
 
     public override MonotonicTime Deadline

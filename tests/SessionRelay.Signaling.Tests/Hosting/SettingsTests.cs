@@ -69,6 +69,18 @@ public sealed class SettingsTests
         settings.Relay.ApiKeys.ShouldHaveSingleItem().Scopes.ShouldBe(["sessions", "tickets"]);
     }
 
+    [Fact]
+    public void Entries_with_numbers_left_out_keep_what_is_theirs()
+    {
+        var settings = Read("{}", [.. KeyAt(0, "sessions"), .. KeyAt(2, "tickets"), .. KeyAt(10, "nodes")]);
+
+        settings.Relay.ApiKeys.Select(key => (key.Name, key.Scopes.ShouldHaveSingleItem())).ShouldBe([("holder 0", "sessions"), ("holder 2", "tickets"), ("holder 10", "nodes")]);
+    }
+
+    [Fact]
+    public void What_is_wrong_with_an_entry_is_said_of_its_own_number() =>
+        Refusal("{}", [.. KeyAt(0, "sessions"), .. KeyAt(2, "")]).ShouldContain("Relay:ApiKeys:2:Scopes is missing");
+
     [Theory]
     [InlineData("Relay:TicketKeys:0:Issuer", "TicketKeys:0:Issuer is missing")]
     [InlineData("Relay:TicketKeys:0:Kid", "TicketKeys:0:Kid is missing")]
@@ -205,6 +217,11 @@ public sealed class SettingsTests
     [InlineData("http://127.0.0.1:5080/", "http://127.0.0.1:5080")]
     public void A_link_begins_with_an_address_that_can_be_opened(string url, string link) =>
         ListenAddresses.AsLink(url).ShouldBe(link);
+
+    private static (string Key, string Value)[] KeyAt(int number, string scopes) =>
+    [
+        ($"Relay:ApiKeys:{number}:Name", $"holder {number}"), ($"Relay:ApiKeys:{number}:Sha256", new string('a', 64)), ($"Relay:ApiKeys:{number}:Scopes", scopes),
+    ];
 
     private static NodeSettings Read(string json, params (string Key, string Value)[] above)
     {

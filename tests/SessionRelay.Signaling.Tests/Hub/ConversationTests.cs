@@ -77,6 +77,18 @@ public sealed class ConversationTests(SharedHost shared)
     }
 
     [Fact]
+    public async Task A_picture_that_the_way_up_does_not_take_is_told_to_the_relay_and_to_nobody_as_a_camera_that_is_off()
+    {
+        var session = await host.CreateSessionAsync(OpenDoor);
+        await using var client = await host.EnterAsync(session, "client", ParticipantRole.Guest);
+        await client.CallAsync("Connect", new { sdp = "offer", peer = "a", generation = 0 });
+        await client.CallAsync("SetMedia", new { audio = true, video = true, screen = false, held = true });
+        host.Relay.Rooms[session].Media.ShouldContain(("client", new SendingMedia(true, true, false, Held: true)));
+        await using var late = await host.EnterAsync(session, "late", ParticipantRole.Guest);
+        late.Reply.GetProperty("participants").EnumerateArray().Single(p => p.GetProperty("id").GetString() == "client").GetProperty("video").GetBoolean().ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task An_extension_moves_the_end_for_everybody_within_the_policy()
     {
         var session = await host.CreateSessionAsync(OpenDoor with { ExtendMinutes = 15 });

@@ -1,5 +1,8 @@
+using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using SessionRelay.Signaling.Continuity;
+using SessionRelay.Signaling.Hosting;
 using SessionRelay.Signaling.Sessions;
 using SessionRelay.Signaling.Tests.Hosts;
 using SessionRelay.Signaling.Tickets;
@@ -46,6 +49,47 @@ public sealed class PathTests(SharedHost shared)
         room.Say(new RelayEvent.PathLive("client", peer, now.AddSeconds(4), OverTcp: true));
         await therapist.SeesAsync("client", "live");
         host.Metrics.Reconnects[(GapCause.Network, "ok", "tcp")].ShouldBe(before + 1);
+    }
+
+    [Fact]
+    public async Task Who_comes_back_by_the_turn_server_is_counted_so()
+    {
+        await using var turned = await SignalingHost.StartAsync(change: services => services.Configure<RelaySettings>(options =>
+            options.Turn = new TurnOptions { Urls = ["turns:203.0.113.7:443?transport=tcp"], Secret = "hush" }));
+        var (_, therapist, _, room) = await TwoLiveAsync(turned);
+        var now = turned.Clock.GetUtcNow();
+        foreach (var (address, step) in new[] { ("203.0.113.7", "turn"), ("203.0.113.9", "peer") })
+        {
+            room.Say(new RelayEvent.PathSilent("client", step == "turn" ? "c" : "turn", now.AddSeconds(1)));
+            await therapist.EventAsync("participants", list => Has(list, "client", "state", "reconnecting"));
+            therapist.Forget();
+            room.Say(new RelayEvent.PathLive("client", step, now.AddSeconds(4), From: IPAddress.Parse(address)));
+            await therapist.SeesAsync("client", "live");
+            turned.Metrics.Reconnects[(GapCause.Network, "ok", step)].ShouldBe(1);
+        }
+    }
+
+    [Fact]
+    public async Task Pictures_that_pause_for_bandwidth_are_counted_by_whose_way_is_narrow()
+    {
+        var (_, therapist, client, room) = await TwoLiveAsync();
+        var before = host.Metrics.PausedPictures;
+        await client.CallAsync("SetMedia", new { audio = true, video = true, screen = false, held = true });
+        room.Say(new RelayEvent.SlotsChanged("therapist", "t", [new SlotAssignment(0, "4", "client", MediaKind.Video, SlotSource.Camera, SlotPause.Bandwidth)]));
+        room.Say(new RelayEvent.SlotsChanged("client", "c",
+        [
+            new SlotAssignment(0, "4", "therapist", MediaKind.Video, SlotSource.Camera, SlotPause.Bandwidth),
+            new SlotAssignment(1, "6", "therapist", MediaKind.Video, SlotSource.Screen, SlotPause.Hidden),
+        ]));
+        await therapist.EventAsync("slots", list => list[0].GetProperty("paused").GetString() == "bandwidth");
+        await client.EventAsync("slots", list => list[0].GetProperty("paused").GetString() == "bandwidth");
+        host.Metrics.PausedPictures.ShouldBe((before.Down + 1, before.Up + 1));
+
+        client.Forget();
+        room.Say(new RelayEvent.SlotsChanged("therapist", "t", [new SlotAssignment(0, "4", "client", MediaKind.Video, SlotSource.Camera, SlotPause.None)]));
+        room.Say(new RelayEvent.SlotsChanged("client", "c", [new SlotAssignment(0, "4", "therapist", MediaKind.Video, SlotSource.Camera, SlotPause.None)]));
+        await client.EventAsync("slots", list => list[0].GetProperty("paused").ValueKind == JsonValueKind.Null);
+        host.Metrics.PausedPictures.ShouldBe(before);
     }
 
     [Fact]
@@ -159,7 +203,9 @@ public sealed class PathTests(SharedHost shared)
         return JsonDocument.Parse(await host.Api.GetStringAsync($"/api/v1/sessions/{session}")).RootElement;
     }
 
-    private async Task<(string Session, TestClient Therapist, TestClient Client, ScriptedRoom Room)> TwoLiveAsync()
+    private Task<(string Session, TestClient Therapist, TestClient Client, ScriptedRoom Room)> TwoLiveAsync() => TwoLiveAsync(host);
+
+    private static async Task<(string Session, TestClient Therapist, TestClient Client, ScriptedRoom Room)> TwoLiveAsync(SignalingHost host)
     {
         var session = await host.CreateSessionAsync(OpenDoor);
         var therapist = await host.EnterAsync(session, "therapist", ParticipantRole.Host);

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
@@ -35,6 +37,39 @@ public sealed class TurnCredentialsTests
     [Fact]
     public void Without_a_server_there_are_none() =>
         new IceServerSource(Options.Create(new RelaySettings())).For(Now, Now).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("turns:turn.practice.example:443?transport=tcp", "turn.practice.example")]
+    [InlineData("turn:turn.practice.example", "turn.practice.example")]
+    [InlineData("turn:203.0.113.7:3478", "203.0.113.7")]
+    [InlineData("turns:[2001:db8::7]:443?transport=tcp", "2001:db8::7")]
+    [InlineData("turn:", "")]
+    [InlineData("", "")]
+    public void The_server_is_the_host_of_its_url(string url, string host) => TurnAddresses.HostOf(url).ShouldBe(host);
+
+    [Fact]
+    public async Task What_the_server_sends_on_is_known_by_its_addresses_which_are_asked_for_again()
+    {
+        var (answers, asked) = (new Queue<IPAddress[]>([[IPAddress.Parse("203.0.113.7")], [IPAddress.Parse("203.0.113.8")]]), 0);
+        var addresses = new TurnAddresses(["turn:turn.practice.example", "turns:turn.practice.example:443", "turn:[2001:db8::7]"], _ =>
+        {
+            asked++;
+            return answers.TryDequeue(out var answer) ? Task.FromResult(answer) : Task.FromException<IPAddress[]>(new SocketException((int)SocketError.TryAgain));
+        });
+        addresses.Has(IPAddress.Parse("203.0.113.7")).ShouldBeFalse();
+
+        await addresses.RefreshAsync(Now);
+        await addresses.RefreshAsync(Now.AddMinutes(1));
+        asked.ShouldBe(1);
+        new[] { "203.0.113.7", "2001:db8::7" }.ShouldAllBe(address => addresses.Has(IPAddress.Parse(address)));
+        addresses.Has(IPAddress.Parse("203.0.113.9")).ShouldBeFalse();
+        addresses.Has(null).ShouldBeFalse();
+
+        await addresses.RefreshAsync(Now.AddMinutes(6));
+        addresses.Has(IPAddress.Parse("203.0.113.7")).ShouldBeFalse();
+        await addresses.RefreshAsync(Now.AddMinutes(12)); // no answer
+        addresses.Has(IPAddress.Parse("203.0.113.8")).ShouldBeTrue();
+    }
 
     private static IceServerSource Source(int ttl) => new(Options.Create(new RelaySettings
     {

@@ -126,6 +126,30 @@ public sealed class SlotAssignmentTests : IDisposable
     }
 
     [Fact]
+    public void A_camera_whose_picture_its_sender_holds_back_is_paused_for_bandwidth_and_goes_on_without_a_hole()
+    {
+        var a = Join("a", People.WithCamera(0, slots: 1));
+        var b = Join("b", People.WithCamera(1, slots: 1));
+
+        _relay.SetMedia(b, new SendingMedia(Audio: true, Video: true, Screen: false, Held: true));
+        b.Person.Videos[0].IsActive = false;
+        _relay.Run(TimeSpan.FromMilliseconds(200));
+        a.Slots.ShouldBe(Pair(0, "b", SlotSource.Camera, SlotPause.None, SlotPause.Bandwidth));
+        b.Slots.ShouldBe(Camera(0, "a"));
+        var (sound, pictures) = (a.Person.Audio[0].Packets, a.Person.Video[0].Packets);
+        _relay.Run(TimeSpan.FromSeconds(20));
+        a.Person.Audio[0].Packets.ShouldBeGreaterThan(sound + 950);
+        a.Person.Video[0].Packets.ShouldBe(pictures);
+
+        (b.Person.Videos[0].IsActive, b.Person.Videos[0].KeyframeWanted) = (true, true);
+        _relay.SetMedia(b, new SendingMedia(Audio: true, Video: true, Screen: false));
+        _relay.Run(TimeSpan.FromSeconds(2));
+        a.Slots.ShouldBe(Camera(0, "b"));
+        a.Person.Video[0].Packets.ShouldBeGreaterThan(pictures + 20);
+        (a.Person.Video[0].PictureJumps, a.Person.Video[0].TimestampsBack, a.Person.Audio[0].Missing).ShouldBe((0, 0, 0));
+    }
+
+    [Fact]
     public void A_hidden_slot_gets_nothing_and_starts_with_a_key_frame_when_it_is_shown_again()
     {
         var a = Join("a", People.WithCamera(0, slots: 1));

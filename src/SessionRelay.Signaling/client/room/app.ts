@@ -41,7 +41,7 @@ export class App {
     this.#startOver = startOver;
     this.#switches = new MediaSwitches(session.local, (words) => this.#notices.show(words));
     this.element = h("div", { class: "app" }, this.#notices.element, this.#place, this.#announcer.element);
-    for (const event of ["state", "participants", "slots", "chat", "clock", "signaling"] as const) session.on(event, () => this.#later());
+    for (const event of ["state", "participants", "slots", "chat", "clock", "signaling", "pictureheld"] as const) session.on(event, () => this.#later());
     session.on("error", (problem) => {
       if (problem.code !== "stale") this.#notices.show(wordsOf(problem)); // an offer that a newer one has overtaken is nobody's concern
     });

@@ -68,6 +68,7 @@ export const strings = {
     dropped: "Your connection dropped. Coming back… sound first.",
     back: "You are back.",
     connecting: "Connecting you…",
+    held: "Your connection is slow: your picture is paused, your sound goes on.",
     pressToHear: "Press to hear",
     more: (count: number) => `and ${count} more`,
     screenOf: (name: string) => `${name}’s screen`,

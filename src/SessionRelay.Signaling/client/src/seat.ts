@@ -67,6 +67,7 @@ export class Seat implements SessionApi {
       hubUp: () => this.#link.up,
       call: (method, argument) => this.#link.call(method, argument, false),
       stateChanged: () => this.#stateChanged(),
+      heldChanged: (held) => this.#events.emit("pictureheld", held),
       slotsChanged: (slots) => this.#events.emit("slots", slots),
       failed: (error) => this.#events.emit("error", error),
       tick: () => this.#giveUpAfterEnd(),
@@ -112,6 +113,10 @@ export class Seat implements SessionApi {
 
   get local(): LocalMedia {
     return this.#media.local;
+  }
+
+  get pictureHeld(): boolean {
+    return this.#media.held;
   }
 
   get signaling(): boolean {

@@ -6,6 +6,8 @@ export class FakePeerConnection {
   onconnectionstatechange: (() => void) | null = null;
   localDescription: { type: string; sdp: string } | null = null;
   bytes = 0;
+  /** What the browser believes that its way up takes, in bits per second; null as in Firefox. */
+  uplink: number | null = null;
   readonly offers: { iceRestart: boolean }[] = [];
   readonly transceivers: FakeTransceiver[] = [];
 
@@ -34,7 +36,8 @@ export class FakePeerConnection {
   }
 
   async getStats(): Promise<Map<string, object>> {
-    return new Map([["pair", { type: "candidate-pair", bytesReceived: this.bytes }]]);
+    const uplink = this.uplink === null ? {} : { availableOutgoingBitrate: this.uplink };
+    return new Map([["pair", { type: "candidate-pair", bytesReceived: this.bytes, ...uplink }]]);
   }
 
   close(): void {

@@ -127,9 +127,7 @@ export class RoomPage implements Page {
       ? strings.room.dropped
       : state === "connecting" || state === "entering"
         ? strings.room.connecting
-        : this.#session.local.screen
-          ? strings.room.sharing
-          : "";
+        : [this.#session.pictureHeld ? strings.room.held : "", this.#session.local.screen ? strings.room.sharing : ""].join(" ").trim();
     this.#banner.classList.toggle("calm", !away);
     setText(this.#bannerWords, words);
     this.#offerPractice(away);

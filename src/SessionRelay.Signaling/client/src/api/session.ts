@@ -29,6 +29,8 @@ export interface SessionEvents {
   moverequested: [{ readonly participantId: string }];
   /** The hub is there (true) or away (false); media goes on without it, chat and controls wait. */
   signaling: [boolean];
+  /** See `pictureHeld`. */
+  pictureheld: [boolean];
   /** One of this client's encodings is switched on or off, since somebody or nobody watches it. */
   layers: [{ readonly rid: string; readonly active: boolean }];
   /** Something failed that no call of this page's can report. */
@@ -50,6 +52,11 @@ export interface SessionApi {
   readonly local: LocalMediaApi;
   /** Whether the hub is there. */
   readonly signaling: boolean;
+  /**
+   * The camera is on, and its picture is not sent: the way up takes sound only. The others are told that it is paused for bandwidth, and it comes back by
+   * itself. Only in browsers that tell what their way up takes, which Firefox does not.
+   */
+  readonly pictureHeld: boolean;
 
   /** Returns what ends the subscription. */
   on<K extends keyof SessionEvents>(event: K, handler: (...args: SessionEvents[K]) => void): () => void;

@@ -34,6 +34,17 @@ export function wanted(plan: readonly LayerPlan[], unwatched: ReadonlySet<string
   return plan.map((entry) => (unwatched.has(entry.rid) ? { ...entry, active: false } : entry));
 }
 
+/** The plan with every encoding off. */
+export function none(plan: readonly LayerPlan[]): readonly LayerPlan[] {
+  return plan.map((entry) => ({ ...entry, active: false }));
+}
+
+/** The plan with no encoding on but the first that is. */
+export function smallest(plan: readonly LayerPlan[]): readonly LayerPlan[] {
+  const first = plan.find((entry) => entry.active);
+  return plan.map((entry) => ({ ...entry, active: entry === first }));
+}
+
 /** Where the relay or the browser takes no simulcast: one encoding, whole. */
 export const SINGLE: readonly LayerPlan[] = [layer("", 1, MAX_BITRATE.full)];
 

@@ -18,6 +18,8 @@ export interface MediaSideWiring {
   /** One call of the hub, not repeated when its connection ends. */
   call(method: string, argument: object): Promise<unknown>;
   stateChanged(): void;
+  /** The picture is held back for want of room on the way up, or goes on. */
+  heldChanged(held: boolean): void;
   slotsChanged(slots: readonly Slot[]): void;
   failed(error: SessionError): void;
   /** Four times a second while there is a session. */
@@ -34,6 +36,7 @@ export class MediaSide {
   readonly #views: SlotViews;
   readonly #wakeLock = new WakeLock();
   #state: MediaState = "none";
+  #held = false;
   #slots: readonly Slot[] = [];
   #can: ReadonlySet<Permission> = new Set();
   /** What the hub was told last of what is sent. */
@@ -63,6 +66,10 @@ export class MediaSide {
 
   get state(): MediaState {
     return this.#state;
+  }
+
+  get held(): boolean {
+    return this.#held;
   }
 
   get slots(): readonly Slot[] {
@@ -146,6 +153,7 @@ export class MediaSide {
       audio: this.local.microphone === "on" && this.#can.has("audio"),
       video: outgoing.camera !== null,
       screen: outgoing.screen !== null,
+      held: this.#held,
     };
     const telling = JSON.stringify(sending);
     if (telling !== this.#told && this.#wiring.hubUp()) {
@@ -161,6 +169,11 @@ export class MediaSide {
     if (!sameSlots(slots, this.#slots)) {
       this.#slots = slots;
       this.#wiring.slotsChanged(slots);
+    }
+    if (this.#path.held !== this.#held) {
+      this.#held = this.#path.held;
+      this.#localChanged();
+      this.#wiring.heldChanged(this.#held);
     }
     if (state !== this.#state) {
       this.#state = state;

@@ -1,11 +1,15 @@
-import { CAMERA_RIDS, FIRST_PLAN, type LayerPlan, planLayers, SINGLE, wanted } from "./camera-layers.js";
+import { CAMERA_RIDS, FIRST_PLAN, type LayerPlan, none, planLayers, SINGLE, smallest, wanted } from "./camera-layers.js";
 import { type AudioCodec, preferCodecs, switchAudioCodec } from "./codecs.js";
 import type { SlotEntry } from "../wire/messages.js";
+import type { UplinkState } from "../path/uplink-watch.js";
 import type { Outgoing } from "./outgoing.js";
 
 /** A screen is still mostly; text needs the bits when it moves. */
 const SCREEN_MAX_BITRATE = 2_500_000;
 const SCREEN: readonly LayerPlan[] = [{ rid: "", active: true, scaleResolutionDownBy: 1, maxBitrate: SCREEN_MAX_BITRATE }];
+
+/** Of sound while the way up takes nothing else: half of what is usual, and still plain speech. */
+const NARROW_SOUND_BITRATE = 16_000;
 
 /** The hub takes messages of 128 KiB; the offer is the one large part of one. */
 export const MAX_OFFER_BYTES = 128 * 1024;
@@ -31,6 +35,7 @@ export class Peer {
   #generation = -1;
   #plan = FIRST_PLAN;
   readonly #unwatched = new Set<string>();
+  #room: UplinkState = "free";
   #applying: Promise<void> = Promise.resolve();
 
   constructor(
@@ -98,6 +103,12 @@ export class Peer {
     void this.#applyLayers();
   }
 
+  /** How much of the camera's picture the way up has room for. The camera stays on: its m-line, its track and the own picture are as they were. */
+  makeRoom(room: UplinkState): void {
+    this.#room = room;
+    void this.#applyLayers();
+  }
+
   /** False where the browser has no such switch. */
   useAudioCodec(codec: AudioCodec): Promise<boolean> {
     return switchAudioCodec(this.#microphone.sender, codec);
@@ -127,7 +138,9 @@ export class Peer {
   #applyLayers(): Promise<void> {
     this.#applying = this.#applying.then(async () => {
       const simulcast = this.#camera.sender.getParameters().encodings.length === CAMERA_RIDS.length;
-      await applyEncodings(this.#camera.sender, simulcast ? wanted(this.#plan, this.#unwatched) : SINGLE);
+      const plan = simulcast ? wanted(this.#plan, this.#unwatched) : SINGLE;
+      await applyEncodings(this.#camera.sender, this.#room === "free" ? plan : this.#room === "trial" ? smallest(plan) : none(plan));
+      await limitSound(this.#microphone.sender, this.#room === "free" ? null : NARROW_SOUND_BITRATE);
       if (simulcast) {
         // Without simulcast the empty rid may be the camera's as well: then nothing is switched off.
         await applyEncodings(this.#screen.sender, wanted(SCREEN, this.#unwatched));
@@ -135,6 +148,21 @@ export class Peer {
     });
     return this.#applying;
   }
+}
+
+/** Null: as the browser likes. */
+async function limitSound(sender: RTCRtpSender, maxBitrate: number | null): Promise<void> {
+  const parameters = sender.getParameters();
+  const encoding = parameters.encodings[0];
+  if (sender.transport?.state === "closed" || !encoding || (encoding.maxBitrate ?? null) === maxBitrate) {
+    return;
+  }
+  if (maxBitrate === null) {
+    delete encoding.maxBitrate;
+  } else {
+    encoding.maxBitrate = maxBitrate;
+  }
+  await sender.setParameters(parameters).catch(() => {});
 }
 
 async function applyEncodings(sender: RTCRtpSender, plan: readonly LayerPlan[]): Promise<void> {

@@ -3,8 +3,9 @@ import type { AudioCodec } from "../media/codecs.js";
 import type { Outgoing } from "../media/outgoing.js";
 import { MAX_OFFER_BYTES, Peer } from "../media/peer.js";
 import type { ConnectReply, SlotEntry } from "../wire/messages.js";
+import { receivedBytes, uplinkEstimate } from "./path-stats.js";
 import { FRESH_AFTER_MS, FRESH_AGAIN_MS, PathWatch } from "./path-watch.js";
-import { receivedBytes } from "./received-bytes.js";
+import { UplinkWatch } from "./uplink-watch.js";
 
 /** After a connection that failed outright, not just late. */
 const AFTER_FAILURE_MS = 1_000;
@@ -45,6 +46,7 @@ export class MediaPath {
   #options: MediaPathOptions | null = null;
   #current: Peer | null = null;
   #watch: PathWatch | null = null;
+  #uplink: UplinkWatch | null = null;
   #candidate: Candidate | null = null;
   #codec: AudioCodec = "opus";
   #ticking = false;
@@ -65,6 +67,11 @@ export class MediaPath {
   /** The peer connection whose media is shown: the one in use, or the first while it is being made. */
   get peer(): Peer | null {
     return this.#current ?? this.#candidate?.peer ?? null;
+  }
+
+  /** A camera's picture is there to be sent, and is not: the way up takes sound only. */
+  get held(): boolean {
+    return this.#uplink !== null && this.#uplink.state !== "free";
   }
 
   /** Who is in the pairs of `peer`: each peer connection has slots of its own. */
@@ -153,6 +160,7 @@ export class MediaPath {
     this.#current = null;
     this.#candidate = null;
     this.#watch = null;
+    this.#uplink = null;
   }
 
   /** Without a name, the one that is shown. */
@@ -253,11 +261,17 @@ export class MediaPath {
     if (!current || !watch) {
       return;
     }
-    const bytes = current.connection.connectionState === "closed" ? 0 : receivedBytes(await current.connection.getStats());
+    const report = current.connection.connectionState === "closed" ? null : await current.connection.getStats();
     if (this.#current !== current) {
       return;
     }
-    const steps = watch.tick(this.#now(), bytes);
+    const steps = watch.tick(this.#now(), report ? receivedBytes(report) : 0);
+    if (steps.includes("recovered")) {
+      this.#uplink?.settle(this.#now());
+    }
+    if (report && !watch.silent) {
+      this.#judgeUplink(current, report);
+    }
     if (steps.includes("silent") && !this.#candidate) {
       void this.#negotiate(current, true);
     }
@@ -269,11 +283,25 @@ export class MediaPath {
     }
   }
 
+  /** While the path is silent the estimate says nothing of its width. */
+  #judgeUplink(peer: Peer, report: RTCStatsReport): void {
+    const uplink = this.#uplink;
+    const estimate = this.#wiring.outgoing().camera ? uplinkEstimate(report) : null;
+    const before = this.held;
+    if (uplink?.tick(this.#now(), estimate)) {
+      peer.makeRoom(uplink.state);
+      if (this.held !== before) {
+        this.#wiring.changed();
+      }
+    }
+  }
+
   #promote(peer: Peer): void {
     const before = this.#current;
     this.#current = peer;
     this.#candidate = null;
     this.#watch = new PathWatch(this.#now());
+    this.#uplink = new UplinkWatch(this.#now());
     this.#wiring.changed();
     before?.close();
   }

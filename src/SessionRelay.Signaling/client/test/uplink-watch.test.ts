@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import {
+  FIRST_TRIAL_AFTER_MS,
+  NARROW_BITRATE,
+  NARROW_FOR_MS,
+  SETTLES_MS,
+  TRIAL_AT_MOST_MS,
+  TRIAL_MS,
+  type UplinkState,
+  UplinkWatch,
+  WIDE_BITRATE,
+  WIDE_FOR_MS,
+} from "../src/path/uplink-watch.js";
+
+const SOUND_ALONE = 84_000;
+const TICK_MS = 250;
+
+let now: number;
+let watch: UplinkWatch;
+
+beforeEach(() => {
+  now = 0;
+  watch = new UplinkWatch(now);
+});
+
+/** Ticks with one estimate until the state is this one; gives how long that took. */
+function until(state: UplinkState, estimate: number | null): number {
+  const from = now;
+  while (watch.state !== state) {
+    assert.ok(now - from < 60_000, `never ${state}`);
+    now += TICK_MS;
+    watch.tick(now, estimate);
+  }
+  return now - from;
+}
+
+function run(ms: number, estimate: number | null): void {
+  for (const end = now + ms; now < end; ) {
+    now += TICK_MS;
+    watch.tick(now, estimate);
+  }
+}
+
+function held(): void {
+  run(SETTLES_MS, 2_000_000);
+  until("held", 85_000);
+}
+
+test("a way up that takes sound only holds the picture back within a second", () => {
+  run(SETTLES_MS + TICK_MS, 2_000_000);
+  assert.ok(until("held", 85_000) <= NARROW_FOR_MS + TICK_MS);
+});
+
+test("an estimate that dips for a moment, and one that is just enough, hold nothing back", () => {
+  run(SETTLES_MS, 300_000);
+  for (let dip = 0; dip < 20; dip++) {
+    run(TICK_MS, 60_000);
+    run(TICK_MS, NARROW_BITRATE);
+  }
+  assert.equal(watch.state, "free");
+});
+
+test("a path that has just begun, or is back, is not judged by its first estimates", () => {
+  run(SETTLES_MS, 30_000);
+  assert.equal(watch.state, "free");
+  run(TICK_MS, 1_000_000);
+  watch.settle(now);
+  run(SETTLES_MS, 30_000);
+  assert.equal(watch.state, "free");
+});
+
+test("a browser that does not tell its estimate goes on", () => {
+  run(30_000, null);
+  assert.equal(watch.state, "free");
+});
+
+test("a trial that gets through lets the picture go on", () => {
+  held();
+  assert.equal(until("trial", SOUND_ALONE), FIRST_TRIAL_AFTER_MS);
+  assert.equal(until("free", WIDE_BITRATE), WIDE_FOR_MS + TICK_MS);
+});
+
+test("what sound alone is granted is no room for a picture", () => {
+  held();
+  until("trial", SOUND_ALONE);
+  assert.equal(until("held", SOUND_ALONE), TRIAL_MS);
+});
+
+test("a probe that a shaper's tokens let through is no room either, and the trial is over at once", () => {
+  held();
+  until("trial", SOUND_ALONE);
+  run(TICK_MS, 200_000);
+  assert.equal(until("held", SOUND_ALONE), TICK_MS);
+});
+
+test("trials get rarer, to a bound", () => {
+  held();
+  until("trial", SOUND_ALONE);
+  const waits: number[] = [];
+  for (let trial = 0; trial < 8; trial++) {
+    until("held", SOUND_ALONE);
+    waits.push(until("trial", SOUND_ALONE));
+  }
+  assert.deepEqual(waits, [...waits].sort((one, other) => one - other));
+  assert.ok((waits[0] ?? 0) < TRIAL_AT_MOST_MS);
+  assert.equal(waits.at(-1), TRIAL_AT_MOST_MS);
+});
+
+test("without a picture to send nothing is held back", () => {
+  held();
+  run(TICK_MS, null);
+  assert.equal(watch.state, "free");
+});
