@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Microsoft.Data.Sqlite;
 using SessionRelay.Browser.Tests.Network;
 
 namespace SessionRelay.Browser.Tests.Product;
@@ -58,6 +59,17 @@ internal sealed partial class RunningPortal : IAsyncDisposable
             stream.SetLength(0);
             stream.Write("This is no database."u8);
         }
+    }
+
+    /// <summary>Writes into its SQLite database beside the program: what only time, or a law, would bring about.</summary>
+    public void Change(string sql, params (string Name, object Value)[] values)
+    {
+        using var database = new SqliteConnection($"Data Source={Path.Combine(data.Path, "portal.db")};Pooling=False");
+        database.Open();
+        using var command = database.CreateCommand();
+        command.CommandText = sql;
+        foreach (var (name, value) in values) command.Parameters.AddWithValue(name, value);
+        command.ExecuteNonQuery().ShouldBeGreaterThan(0, sql);
     }
 
     public Uri Url => new(new Uri(HostLink).GetLeftPart(UriPartial.Authority));

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using NodaTime;
 using SessionRelay.Portal.Pages.Client.Bookings;
 using static SessionRelay.Browser.Tests.Portal.PortalPages;
 
@@ -47,7 +48,12 @@ internal static class BookingViews
             await TakeATimeAsync(person);
         }),
         From<IndexModel, CancelModel>("cancel", DemoHomes.Couple, person => person.GoAsync(person.Page.Locator("main a").GetByText("Cancel").Last)),
-        From<IndexModel, CancelModel>("cancel-late", "client", person => person.FollowAsync("^Cancel")),
+        From<IndexModel, CancelModel>("cancel-late", DemoHomes.Family, async person =>
+        {
+            await person.BringNearAsync(Duration.FromHours(3));
+            await person.FollowAsync("^Cancel");
+            await person.Page.GetByText("the practice may ask for its fee").WaitForAsync();
+        }),
         Of<IndexModel>("bookings-asking", DemoHomes.Asking),
         From<IndexModel, ProposalModel>("proposal", DemoHomes.Asking, person => person.FollowAsync("^Answer")),
         From<IndexModel, IndexModel>("earlier-asked", DemoHomes.Couple, EarlierAsync),

@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using static SessionRelay.Browser.Tests.Portal.PortalPages;
 using Calendar = SessionRelay.Portal.Pages.Staff.Calendar;
 using Staff = SessionRelay.Portal.Pages.Staff;
@@ -12,7 +13,19 @@ internal static class CalendarViews
     [
         Of<Calendar.IndexModel>("calendar", "therapist"),
         Of<Calendar.IndexModel>("calendar-intake", "intake"),
+        Of<Calendar.IndexModel>("calendar-waiting", "therapist", person => person.Page.GetByRole(AriaRole.Heading, new() { Name = "Waiting for approval" }).WaitForAsync()),
         Of<Calendar.ShiftsModel>("calendar-shifts", "therapist"),
+        Of<Calendar.ShiftsModel>("calendar-shifts-some", "intake", async person =>
+        {
+            // As if it had been agreed on under an older law, by which the clock of that day was an hour behind.
+            person.Portal.Change(
+                """
+                UPDATE Bookings SET ZoneDataVersion = 'older', Local = strftime('%Y-%m-%dT%H:%M:%S', Local, '-1 hour')
+                WHERE Id = (SELECT Id FROM Bookings WHERE State = 'Booked' AND SeriesId IS NOT NULL ORDER BY Start DESC LIMIT 1)
+                """);
+            await person.Page.ReloadAsync();
+            await person.Page.GetByRole(AriaRole.Button, new() { Name = "Keep the moment" }).First.WaitForAsync();
+        }),
         From<Calendar.IndexModel, Calendar.BookingModel>("calendar-booking", "therapist", BookingAsync),
         From<Calendar.IndexModel, Calendar.MoveModel>("calendar-move", "therapist", async person =>
         {
@@ -29,6 +42,12 @@ internal static class CalendarViews
             await person.SendAsync("Propose these");
         }),
         From<Therapist.Care.IndexModel, Staff.HouseholdModel>("household", "therapist", person => person.FollowAsync("^Open Mabel", "^Who takes part")),
+        From<Calendar.IndexModel, Staff.HouseholdModel>("household-teen", "intake", async person =>
+        {
+            await person.Page.SelectOptionAsync("main select[name='Therapist']", new SelectOptionValue { Label = DemoHomes.TherapistOfATeen });
+            await person.SendAsync("Show");
+            await person.FollowAsync("Week after", "Week after", "^Noel", "^Who takes part");
+        }),
         From<Therapist.Care.IndexModel, Staff.HouseholdModel>("household-errors", "therapist", async person =>
         {
             await person.FollowAsync("^Open Nora", "^Who takes part");

@@ -14,6 +14,14 @@ internal static class DemoHomes
     /// <summary>Has asked for a time that waits for approval, and has three to choose from.</summary>
     public const string Asking = "hugo.steinberg@home.example";
 
+    /// <summary>The name of a therapist, who sees one.</summary>
+    public const string TherapistOfATeen = "Samuel Okonkwo";
+
+    /// <summary>A family and a couple with one session to come, which views bring near: <see cref="NearSessions"/>.</summary>
+    public const string Family = "kendra.oyelaran@home.example";
+
+    public const string CoupleBooked = "joel.bergman@home.example";
+
     /// <summary>A couple in a series with the therapist whose link is printed.</summary>
     public const string Couple = "mabel.thorne@home.example";
 

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using NodaTime;
 using SessionRelay.Portal.Pages;
 using static SessionRelay.Browser.Tests.Portal.PortalPages;
 using Bookings = SessionRelay.Portal.Pages.Client.Bookings;
@@ -21,6 +22,13 @@ internal static class SessionViews
             await person.SendAsync("Join");
         }),
         From<Client.IndexModel, Client.Session.JoinModel>("join-too-early", DemoHomes.Couple, person => person.FollowAsync("How to join")),
+        From<Bookings.IndexModel, Client.Session.JoinModel>("join-unsigned", DemoHomes.CoupleBooked, async person =>
+        {
+            var booking = await person.BringNearAsync(Duration.FromMinutes(10));
+            person.Portal.Change("DELETE FROM ConsentSignatures WHERE ClientId = (SELECT ClientId FROM Bookings WHERE Id = $id)", ("$id", booking));
+            await person.FollowAsync("Go to the session");
+            await person.Page.GetByText("something to read and sign before the session can begin").WaitForAsync();
+        }),
         From<Bookings.IndexModel, Client.Session.AfterModel>("after", "client", person => person.GoAsync(person.Page.Locator("main h2:has-text('Past') + ul a").First)),
         From<OutboxModel, Session.JoinModel>("join-by-link", PortalDoor.Visitor, ByLinkAsync),
         From<OutboxModel, Session.DeviceCheckModel>("device-check-by-link", PortalDoor.Visitor, async person =>
