@@ -28,8 +28,9 @@ internal static class HousePlan
         new("Congestion", "Wire", "Rtp", "Rtcp"),
         new("Peers", [.. Machines, ""]),
         new("Routing", [.. Machines, "Peers", ""]),
+        new("Phone", [.. Formats, "OpenSsl", "Srtp"]),
         new("Shards", [.. Machines, "Peers", "Routing", ""]),
-        new("Net", [.. Machines, "Peers", "Routing", "Shards", ""]),
+        new("Net", [.. Machines, "Peers", "Routing", "Shards", "Phone", ""]),
     ]);
 
     public static readonly House Signaling = new("SessionRelay.Signaling",
