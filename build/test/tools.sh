@@ -12,6 +12,7 @@ needs=(
   "turnserver coturn"
   "haproxy haproxy"
   "aiosmtpd python3-aiosmtpd"
+  "sipp sip-tester"
   "turnserver coturn"
   "pg_createcluster postgresql" # its server is not on the PATH: the tests find it below /usr/lib/postgresql
 )

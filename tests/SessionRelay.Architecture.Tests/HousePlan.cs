@@ -29,8 +29,9 @@ internal static class HousePlan
         new("Phone", [.. Formats]), // no encryption, no room: what a leg says and hears is bytes and samples to it
         new("Peers", [.. Machines, ""]),
         new("Routing", [.. Machines, "Peers", ""]),
+        new("Phone", [.. Formats, "OpenSsl", "Srtp"]),
         new("Shards", [.. Machines, "Peers", "Routing", ""]),
-        new("Net", [.. Machines, "Peers", "Routing", "Shards", ""]),
+        new("Net", [.. Machines, "Peers", "Routing", "Shards", "Phone", ""]),
     ]);
 
     public static readonly House Signaling = new("SessionRelay.Signaling",

@@ -82,6 +82,12 @@ internal static unsafe partial class LibCrypto
     internal static partial nint EVP_sha512();
 
     [LibraryImport(OpenSslLibrary.Crypto)]
+    internal static partial nint EVP_sha512_256();
+
+    [LibraryImport(OpenSslLibrary.Crypto)]
+    internal static partial int EVP_Digest(byte* data, nuint length, byte* output, uint* outputLength, nint digest, nint engine);
+
+    [LibraryImport(OpenSslLibrary.Crypto)]
     internal static partial int X509_digest(nint certificate, nint digest, byte* output, uint* outputLength);
 
     [LibraryImport(OpenSslLibrary.Crypto)]
