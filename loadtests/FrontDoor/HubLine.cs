@@ -60,7 +60,7 @@ internal sealed class HubLine : IAsyncDisposable
                 _socket = new ClientWebSocket();
                 if (target.TrustAnyCertificate)
                     _socket.Options.RemoteCertificateValidationCallback = TargetSettings.AcceptAny;
-                await _socket.ConnectAsync(context.Uri, stop);
+                await _socket.ConnectAsync(context.Uri, target.HubBy, stop);
                 return _socket;
             };
         });

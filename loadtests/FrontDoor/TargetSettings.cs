@@ -5,7 +5,8 @@ namespace SessionRelay.LoadTests.FrontDoor;
 /// <summary>Where the node is and how it is asked.</summary>
 /// <param name="MetricsUrl">The whole address of <c>/metrics</c>: a node with <c>Node:ManagementUrl</c> answers it there alone.</param>
 /// <param name="TrustAnyCertificate">For a node with a certificate of its own making.</param>
-internal sealed record TargetSettings(Uri Url, string ApiKey, Uri MetricsUrl, bool TrustAnyCertificate)
+/// <param name="HubBy">Makes the hub's connections, for a node that is reached in a way of its own; null: as usual.</param>
+internal sealed record TargetSettings(Uri Url, string ApiKey, Uri MetricsUrl, bool TrustAnyCertificate, HttpMessageInvoker? HubBy = null)
 {
     public HttpMessageHandler CreateHandler()
     {

@@ -37,7 +37,9 @@ internal sealed record PersonSettings
 /// <param name="Rid">Empty for the only one.</param>
 /// <param name="BitsPerSecond">Of RTP payload.</param>
 /// <param name="PacketLength">Payload bytes of a full packet.</param>
-internal sealed record VideoEncoding(string Rid, int Width, int Height, int BitsPerSecond, int FramesPerSecond = 30, int PacketLength = 1_100)
+/// <param name="Recording">What is sent, at this many frames a second whatever bit rate that makes; null: frames that no decoder takes.</param>
+internal sealed record VideoEncoding(
+    string Rid, int Width, int Height, int BitsPerSecond, int FramesPerSecond = 30, int PacketLength = 1_100, VideoRecording? Recording = null)
 {
     /// <summary>1.5 Mbit/s in packets of 1,100 bytes, as the load tables take it.</summary>
     public static VideoEncoding Single { get; } = new("", 1280, 720, 1_500_000);

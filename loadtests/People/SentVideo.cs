@@ -27,6 +27,7 @@ internal sealed class SentVideo : IDisposable
     private int _part;
     private int _parts;
     private bool _isKeyframe;
+    private int _recorded = -1; // which frame of the recording
     private uint _timestamp;
     private byte _tl0;
 
@@ -92,10 +93,21 @@ internal sealed class SentVideo : IDisposable
         Next += _interval;
         if (now >= Next)
             Next = now + _interval;
-        _isKeyframe = KeyframeWanted;
+        if (_encoding.Recording is { } recording)
+        {
+            _recorded = KeyframeWanted ? 0 : (_recorded + 1) % recording.Count;
+            _isKeyframe = recording.IsKeyframe(_recorded);
+        }
+        else
+        {
+            _isKeyframe = KeyframeWanted;
+        }
+
         KeyframeWanted = false;
         var bytes = _encoding.BitsPerSecond / 8 / _encoding.FramesPerSecond * (_isKeyframe ? KeyframeFactor : 1);
-        _parts = Math.Max(1, (bytes + _encoding.PacketLength - 1) / _encoding.PacketLength);
+        _parts = _encoding.Recording is { } recorded
+            ? (recorded[_recorded].Length + RecordedLength - 1) / RecordedLength
+            : Math.Max(1, (bytes + _encoding.PacketLength - 1) / _encoding.PacketLength);
         _part = 0;
         _timestamp = (uint)(now.Ticks * 9 / 1000); // 90 kHz
         _tl0++;
@@ -109,14 +121,7 @@ internal sealed class SentVideo : IDisposable
         var writer = new RtpHeaderWriter(buffer, isLast, _payloadType, _sequenceNumber, _timestamp, Ssrc);
         _numbers.WriteExtensions(ref writer, Rid, transportSequenceNumber, isRtx: false);
         var header = writer.Complete();
-        var length = header + _encoding.PacketLength;
-        var payload = buffer[header..length];
-        var start = DescriptorLength + FrameHeaderLength;
-        payload[..start].Clear(); // what follows the stamp stands for pixels: any bytes do
-        WriteDescriptor(payload);
-        if (_part == 0)
-            WriteFrameHeader(payload[DescriptorLength..]);
-        new PayloadStamp(_sender, _frame, (ushort)_part, (ushort)_parts, now.Ticks).Write(payload[start..]);
+        var length = header + (_encoding.Recording is { } recording ? WriteRecorded(recording, buffer[header..]) : WriteStamped(buffer[header..], now));
         _ring.Add(_sequenceNumber, buffer[..length], now, _isKeyframe && _part == 0);
         _sequenceNumber++;
         PacketsSent++;
@@ -157,6 +162,29 @@ internal sealed class SentVideo : IDisposable
     {
         stamp = default;
         return payload.Length >= descriptor.Length + FrameHeaderLength && PayloadStamp.TryRead(payload[(descriptor.Length + FrameHeaderLength)..], out stamp);
+    }
+
+    /// <summary>Bytes of a recorded frame in a packet.</summary>
+    private int RecordedLength => _encoding.PacketLength - DescriptorLength;
+
+    private int WriteRecorded(VideoRecording recording, Span<byte> payload)
+    {
+        var frame = recording[_recorded].Span;
+        var part = frame[(_part * RecordedLength)..Math.Min((_part + 1) * RecordedLength, frame.Length)];
+        WriteDescriptor(payload);
+        part.CopyTo(payload[DescriptorLength..]);
+        return DescriptorLength + part.Length;
+    }
+
+    private int WriteStamped(Span<byte> payload, MonotonicTime now)
+    {
+        var start = DescriptorLength + FrameHeaderLength;
+        payload[..start].Clear(); // what follows the stamp stands for pixels: any bytes do
+        WriteDescriptor(payload);
+        if (_part == 0)
+            WriteFrameHeader(payload[DescriptorLength..]);
+        new PayloadStamp(_sender, _frame, (ushort)_part, (ushort)_parts, now.Ticks).Write(payload[start..]);
+        return _encoding.PacketLength;
     }
 
     private static int Pad(Span<byte> buffer, int length, byte padding)

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
 using Microsoft.Win32.SafeHandles;
 
 namespace SessionRelay.Browser.Tests.Network;
@@ -93,6 +94,18 @@ internal sealed partial class VirtualNetwork : IDisposable
         thread.Start(); // of its own, since it never comes back out of the namespace
         thread.Join();
         return socket ?? throw new InvalidOperationException("No socket in the namespace.", failure);
+    }
+
+    /// <summary>Takes the caller's thread into the browsers' namespace, and never back out: for a thread that makes sockets of its own.</summary>
+    public void EnterClient() => Enter(Client);
+
+    /// <summary>Bytes that have gone out to the guest's cable, with Ethernet's headers, as the narrowed way counts them, and packets that it dropped.</summary>
+    public (long Bytes, long Dropped) SentToGuest()
+    {
+        var (code, told) = Command.Try("ip", "netns", "exec", Server, "tc", "-s", "-j", "qdisc", "show", "dev", GuestCable, "root");
+        code.ShouldBe(0, told);
+        var queue = JsonNode.Parse(told)![0]!;
+        return (queue["bytes"]!.GetValue<long>(), queue["drops"]!.GetValue<long>());
     }
 
     /// <summary>Drops what fits, in the browsers' namespace; replaces what was dropped before.</summary>

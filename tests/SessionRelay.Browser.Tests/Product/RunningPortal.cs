@@ -74,6 +74,9 @@ internal sealed partial class RunningPortal : IAsyncDisposable
 
     public Uri Url => new(new Uri(HostLink).GetLeftPart(UriPartial.Authority));
 
+    /// <summary>Reaches it from where its people are.</summary>
+    public HttpMessageInvoker Http => http;
+
     public Api Api { get; private set; } = null!;
 
     public string Output => string.Join('\n', output);
