@@ -9,7 +9,6 @@ needs=(
   "certutil libnss3-tools"
   "ip iproute2"
   "nft nftables"
-  "turnserver coturn"
   "haproxy haproxy"
   "aiosmtpd python3-aiosmtpd"
   "sipp sip-tester"

@@ -26,10 +26,9 @@ internal static class HousePlan
         new("Srtp", "Wire", "OpenSsl", "Rtp", "Rtcp"),
         new("Dtls", "Wire", "OpenSsl", "Srtp"), // whose keys the handshake gives: RFC 5764
         new("Congestion", "Wire", "Rtp", "Rtcp"),
-        new("Phone", [.. Formats]), // no encryption, no room: what a leg says and hears is bytes and samples to it
+        new("Phone", [.. Formats, "OpenSsl", "Srtp"]), // no room: what a leg says and hears is bytes and samples to it
         new("Peers", [.. Machines, ""]),
         new("Routing", [.. Machines, "Peers", ""]),
-        new("Phone", [.. Formats, "OpenSsl", "Srtp"]),
         new("Shards", [.. Machines, "Peers", "Routing", ""]),
         new("Net", [.. Machines, "Peers", "Routing", "Shards", "Phone", ""]),
     ]);
