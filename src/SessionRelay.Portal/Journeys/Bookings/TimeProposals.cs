@@ -14,8 +14,9 @@ namespace SessionRelay.Portal.Journeys.Bookings;
 /// <summary>One of the proposed times, as it is now.</summary>
 internal sealed record ProposedTime(Instant Start, bool IsFree);
 
-/// <summary>A proposal with the client's name, for staff.</summary>
-internal sealed record ListedProposal(TimeProposal Proposal, string Client, string Therapist);
+/// <summary>A proposal with names, for staff.</summary>
+/// <param name="Zone">The therapist's: on their clock the times were chosen.</param>
+internal sealed record ListedProposal(TimeProposal Proposal, string Client, string Therapist, DateTimeZone Zone);
 
 /// <summary>Staff proposes one to three times to a client, who takes one or none. Whoever books for the client is mailed.</summary>
 internal sealed class TimeProposals(UnitOfWork work, BookingStore store, BookingDesk desk, ProposalLetters letters, OutboxBell bell)
@@ -112,8 +113,8 @@ internal sealed class TimeProposals(UnitOfWork work, BookingStore store, Booking
         Guid[] clientIds = [.. found.Select(known => known.ClientId).Distinct()];
         Guid[] therapistIds = [.. found.Select(known => known.TherapistId).Distinct()];
         var clients = (await work.Db.Clients.AsNoTracking().Where(client => clientIds.Contains(client.Id)).ToListAsync(cancel)).ToDictionary(client => client.Id, client => client.Name.Value);
-        var therapists = (await work.Db.Staff.AsNoTracking().Where(member => therapistIds.Contains(member.Id)).ToListAsync(cancel)).ToDictionary(member => member.Id, member => member.Name.Value);
-        return [.. found.Select(known => new ListedProposal(known, clients[known.ClientId], therapists[known.TherapistId]))];
+        var therapists = (await work.Db.Staff.AsNoTracking().Where(member => therapistIds.Contains(member.Id)).ToListAsync(cancel)).ToDictionary(member => member.Id, member => (Name: member.Name.Value, Zone: ZoneData.Current.OrUtc(member.Zone)));
+        return [.. found.Select(known => new ListedProposal(known, clients[known.ClientId], therapists[known.TherapistId].Name, therapists[known.TherapistId].Zone))];
     }
 
     private async Task<IReadOnlyList<ProposedTime>> TimesAsync(SessionWish wish, IReadOnlyList<Instant> starts, CancellationToken cancel)
