@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
 using SessionRelay.Phone.Sip;
 using SessionRelay.Wire;
 
@@ -10,13 +11,14 @@ namespace SessionRelay.Net;
 /// One thread and one UDP socket that drive a <see cref="SipUserAgent"/>: what arrives goes in, what it made goes out, and it is told the time when
 /// it asked for that. Other threads only <see cref="Post"/>.
 /// </summary>
-internal sealed class SipUdpPort : IDisposable
+internal sealed partial class SipUdpPort : IDisposable
 {
     /// <summary>Messages received before others get their turn.</summary>
     private const int MessagesPerTurn = 64;
 
     private readonly Socket _socket;
     private readonly MonotonicClock _clock;
+    private readonly ILogger _logger;
     private readonly WakeUp _wakeUp = new();
     private readonly ConcurrentQueue<Action<SipUserAgent, MonotonicTime>> _posted = new();
     private readonly byte[] _buffer = new byte[SipLimits.Message];
@@ -24,9 +26,10 @@ internal sealed class SipUdpPort : IDisposable
     private volatile bool _stopping;
 
     /// <summary>Binds; IPv4 or IPv6 as the trunk's address is. Throws <see cref="SocketException"/> when the port is taken.</summary>
-    public SipUdpPort(IPEndPoint local, MonotonicClock clock)
+    public SipUdpPort(IPEndPoint local, MonotonicClock clock, ILogger logger)
     {
         _clock = clock;
+        _logger = logger;
         _socket = new Socket(local.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
         _socket.Bind(local);
     }
@@ -34,14 +37,14 @@ internal sealed class SipUdpPort : IDisposable
     public int LocalPort => ((IPEndPoint)_socket.LocalEndPoint!).Port;
 
     /// <param name="make">The user agent, made on the port's thread.</param>
-    /// <param name="told">Hears what happens, on the port's thread. Must not throw.</param>
+    /// <param name="told">Hears what happens, on the port's thread.</param>
     public void Start(Func<MonotonicTime, SipUserAgent> make, Action<CallEvent> told)
     {
         _thread = new Thread(() => Run(make(_clock.Now), told)) { IsBackground = true, Name = "sip" };
         _thread.Start();
     }
 
-    /// <summary>Runs <paramref name="work"/> on the port's thread. It must not throw.</summary>
+    /// <summary>Runs <paramref name="work"/> on the port's thread.</summary>
     public void Post(Action<SipUserAgent, MonotonicTime> work)
     {
         _posted.Enqueue(work);
@@ -63,20 +66,32 @@ internal sealed class SipUdpPort : IDisposable
     {
         while (!_stopping)
         {
-            _wakeUp.Clear();
-            while (_posted.TryDequeue(out var work))
-                work(agent, _clock.Now);
-            var more = Receive(agent);
-            var now = _clock.Now;
-            if (now >= agent.NextDeadline)
-                agent.Advance(now);
-            while (agent.Outbox.TryTake(out var datagram))
-                Send(datagram);
-            while (agent.TryTakeEvent(out var happened))
-                told(happened);
-            if (!more)
-                Wait(agent.NextDeadline);
+            try
+            {
+                Turn(agent, told);
+            }
+            catch (Exception failure)
+            {
+                LogTurnFailed(_logger, failure);
+            }
         }
+    }
+
+    private void Turn(SipUserAgent agent, Action<CallEvent> told)
+    {
+        _wakeUp.Clear();
+        while (_posted.TryDequeue(out var work))
+            work(agent, _clock.Now);
+        var more = Receive(agent);
+        var now = _clock.Now;
+        if (now >= agent.NextDeadline)
+            agent.Advance(now);
+        while (agent.Outbox.TryTake(out var datagram))
+            Send(datagram);
+        while (agent.TryTakeEvent(out var happened))
+            told(happened);
+        if (!more && _posted.IsEmpty)
+            Wait(agent.NextDeadline);
     }
 
     private bool Receive(SipUserAgent agent)
@@ -127,4 +142,7 @@ internal sealed class SipUdpPort : IDisposable
         if (descriptors[1].ReturnedEvents != 0)
             _wakeUp.Drain();
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A turn of the SIP port failed; it goes on")]
+    private static partial void LogTurnFailed(ILogger logger, Exception failure);
 }

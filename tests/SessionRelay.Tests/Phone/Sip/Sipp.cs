@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
 using SessionRelay.Net;
 using SessionRelay.Phone.Sip;
 using SessionRelay.Wire;
@@ -26,7 +27,7 @@ internal sealed class Sipp : IDisposable
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, _) => { };
         _process.BeginOutputReadLine();
-        _port = new SipUdpPort(new IPEndPoint(IPAddress.Loopback, 0), new MonotonicClock(TimeProvider.System));
+        _port = new SipUdpPort(new IPEndPoint(IPAddress.Loopback, 0), new MonotonicClock(TimeProvider.System), NullLogger.Instance);
         var trunk = new SipTrunk
         {
             Address = TransportAddress.From(IPAddress.Loopback, port),
