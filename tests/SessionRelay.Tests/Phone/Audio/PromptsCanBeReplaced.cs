@@ -74,8 +74,8 @@ public sealed class PromptsCanBeReplaced : IDisposable
         Error(Wave(1, 1, 8_000, 24, [0, 0])).ShouldContain("number 1, 24 bits");
         Error(Wave(85, 1, 8_000, 8, [0, 0])).ShouldContain("number 85");
         Error(Wave(7, 1, 8_000, 8, [])).ShouldContain("has no sound in it");
-        Error(Wave(7, 1, 8_000, 8, [])[..^8]).ShouldContain("has no sound in it");
-        Error(Wave(7, 1, 8_000, 8, [])[..30]).ShouldContain("cut off in its header");
+        Error(Wave(7, 1, 8_000, 8, []).AsSpan(..^8)).ShouldContain("has no sound in it");
+        Error(Wave(7, 1, 8_000, 8, []).AsSpan(..30)).ShouldContain("cut off in its header");
         Error([.. "RIFF____WAVE"u8, .. "data"u8, 1, 0, 0, 0, 1]).ShouldContain("says nothing of its format");
         Error(Wave(7, 1, 8_000, 8, new byte[WaveFile.MaxSamples + 1])).ShouldContain("takes 60 s; a prompt takes at most 60");
         Error(new byte[WaveFile.MaxFile + 1]).ShouldContain("at most 1,920,000");
