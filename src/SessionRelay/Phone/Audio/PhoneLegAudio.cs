@@ -1,0 +1,84 @@
+using SessionRelay.Rtp;
+using SessionRelay.Wire;
+
+namespace SessionRelay.Phone.Audio;
+
+/// <summary>What the answer of a phone's SDP agreed on, and where the relay's own stream begins (random, RFC 3550 section 5.1).</summary>
+/// <param name="Law">What the relay sends, by its static payload type; either law is taken.</param>
+/// <param name="DigitsPayloadType">Of <c>telephone-event/8000</c>; null when there are no digits, and so nobody can take the call.</param>
+internal sealed record PhoneLegFormat(G711Law Law, byte? DigitsPayloadType, uint Ssrc, ushort FirstSequenceNumber, uint FirstTimestamp);
+
+/// <summary>
+/// The audio of one phone leg: packets of the phone in, a packet to the phone for each tick of the mixer. All passes the gate of its <see cref="PhoneVoice"/>.
+/// One shard's thread; any bytes are harmless; allocates nothing for a packet.
+/// </summary>
+internal sealed class PhoneLegAudio(MixerInput input, PromptSet prompts, PhoneLegFormat format)
+{
+    /// <summary>Bytes of a packet that is sent: header and 20 ms.</summary>
+    public const int PacketLength = RtpPacket.FixedHeaderLength + G711.FrameSamples;
+
+    private const byte PcmuPayloadType = 0; // RFC 3551 table 4
+    private const byte PcmaPayloadType = 8;
+
+    private readonly short[] _frame = new short[G711.FrameSamples];
+    private readonly DigitReader _digits = new();
+    private ushort _sequenceNumber = format.FirstSequenceNumber;
+    private uint _timestamp = format.FirstTimestamp;
+    private bool _wasInSession;
+    private bool _hasSent;
+
+    public PhoneVoice Voice { get; } = new(prompts);
+
+    /// <summary>Takes a packet of the phone.</summary>
+    /// <returns>The key that was pressed with it, already told to <see cref="Voice"/>; <c>\0</c> for none.</returns>
+    public char Receive(in RtpPacket packet, MonotonicTime now)
+    {
+        if (packet.PayloadType == format.DigitsPayloadType)
+        {
+            if (!_digits.TryRead(packet, out var digit))
+                return '\0';
+            Voice.OnDigit(digit);
+            return digit;
+        }
+
+        // Before admission it is not even kept: nothing of then may be heard after it.
+        if (!Voice.IsInSession)
+            return '\0';
+        if (packet.PayloadType == PcmuPayloadType)
+            input.Buffer.Write(packet, G711Law.Pcmu, now);
+        else if (packet.PayloadType == PcmaPayloadType)
+            input.Buffer.Write(packet, G711Law.Pcma, now);
+        return '\0';
+    }
+
+    /// <summary>Before each tick of the mixer: whether the phone takes part in it.</summary>
+    public void BeforeTick()
+    {
+        input.IsOpen = Voice.IsInSession;
+        if (_wasInSession && !Voice.IsInSession)
+            input.Buffer.Reset();
+        _wasInSession = Voice.IsInSession;
+    }
+
+    /// <summary>After each tick of the mixer: the packet for the phone. There is always one, silence too, since firewalls forget who is quiet.</summary>
+    /// <param name="packet">At least <see cref="PacketLength"/>; the header has no extension.</param>
+    /// <returns>Its length.</returns>
+    public int WritePacket(Mixer mixer, Span<byte> packet)
+    {
+        if (Voice.IsInSession && input.IsOpen)
+            mixer.Mix(input, _frame);
+        else
+            Voice.ReadPrompt(_frame);
+        var payloadType = format.Law == G711Law.Pcmu ? PcmuPayloadType : PcmaPayloadType;
+        var header = new RtpHeaderWriter(packet, !_hasSent, payloadType, _sequenceNumber, _timestamp, format.Ssrc).Complete();
+        G711.Encode(format.Law, _frame, packet[header..]);
+        _hasSent = true;
+        unchecked
+        {
+            _sequenceNumber++;
+            _timestamp += G711.FrameSamples;
+        }
+
+        return header + G711.FrameSamples;
+    }
+}
