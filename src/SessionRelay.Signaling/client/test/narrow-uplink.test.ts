@@ -67,7 +67,7 @@ test("a narrow way up stops every encoding of the camera, and its track stays", 
   assert.equal(peer.transceivers[CAMERA]?.sender.track, camera);
   assert.equal(sound(), 16_000, "sound takes less");
   peer.uplink = 1_000_000;
-  await run(6_000);
+  await run(8_000);
   assert.equal(sound(), undefined);
 });
 
@@ -82,7 +82,7 @@ test("nobody is told of trials, only of the one that does", async () => {
   assert.ok(tried > 0, "tried");
   assert.deepEqual(told, [true]);
   peer.uplink = 1_000_000;
-  await run(6_000);
+  await run(8_000);
   assert.deepEqual(told, [true, false]);
   assert.deepEqual(sends(), [true, true, true]);
 });
@@ -92,7 +92,7 @@ test("what nobody watches stays off when the picture goes on", async () => {
   await run(1_000);
   path.layer("", "f", false);
   peer.uplink = 1_000_000;
-  await run(6_000);
+  await run(8_000);
   assert.deepEqual(sends(), [true, true, false]);
 });
 

@@ -140,7 +140,7 @@ export class Peer {
       const simulcast = this.#camera.sender.getParameters().encodings.length === CAMERA_RIDS.length;
       const plan = simulcast ? wanted(this.#plan, this.#unwatched) : SINGLE;
       await applyEncodings(this.#camera.sender, this.#room === "free" ? plan : this.#room === "trial" ? smallest(plan) : none(plan));
-      await limitSound(this.#microphone.sender, this.#room === "free" ? null : NARROW_SOUND_BITRATE);
+      await limitSound(this.#microphone.sender, this.#room === "held" ? NARROW_SOUND_BITRATE : null);
       if (simulcast) {
         // Without simulcast the empty rid may be the camera's as well: then nothing is switched off.
         await applyEncodings(this.#screen.sender, wanted(SCREEN, this.#unwatched));

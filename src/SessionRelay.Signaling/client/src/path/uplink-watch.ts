@@ -17,13 +17,13 @@ export const SETTLES_MS = 3_000;
 /** How long a trial may take to get the estimate there; one that falls back is over at once. */
 export const TRIAL_MS = 1_750;
 
-/** From the hold to the first trial: what waits on the way is gone by then. */
-export const FIRST_TRIAL_AFTER_MS = 3_500;
+/** From the hold to the first trial: what waits on the way is gone by then, and who listens has caught up with it. */
+export const FIRST_TRIAL_AFTER_MS = 5_000;
 
 /** From one trial to the next; each one that failed adds `TRIAL_LATER_MS`, to `TRIAL_AT_MOST_MS`. */
 export const TRIAL_AFTER_MS = 2_000;
 export const TRIAL_LATER_MS = 250;
-export const TRIAL_AT_MOST_MS = 2_750;
+export const TRIAL_AT_MOST_MS = 2_500;
 
 /** A picture that was sent for so long is no failed trial's. */
 const PROVEN_MS = 10_000;
