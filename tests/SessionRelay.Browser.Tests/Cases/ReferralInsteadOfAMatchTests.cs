@@ -51,7 +51,8 @@ public sealed class ReferralInsteadOfAMatchTests(LoopbackRig rig)
 
         await using var intake = await people.IntakeAsync();
         await intake.OpenAsync<Intake.Care.IndexModel>();
-        await intake.ReadsAsync("Level of care: Hugo Steinberg", "Sessions to come: 1. Decide with the client what becomes of them.");
+        // one that is booked, one that waits for approval
+        await intake.ReadsAsync("Level of care: Hugo Steinberg", "Sessions to come: 2. Decide with the client what becomes of them.");
         await WorkAsync(intake, "Hugo Steinberg", "Sessions that are still booked here:");
         await intake.FollowAsync("Hugo Steinberg", "Therapists for Hugo Steinberg");
         await intake.ReadsAsync("Nobody is proposed");
