@@ -6,15 +6,18 @@ namespace SessionRelay.Signaling.Continuity;
 /// </summary>
 internal sealed class PeerSlots
 {
-    private readonly Dictionary<string, IReadOnlyList<SlotAssignment>> slots = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Shown> slots = new(StringComparer.Ordinal);
 
-    public IReadOnlyList<SlotAssignment>? Of(string? peer) => peer is null ? null : slots.GetValueOrDefault(peer);
+    public IReadOnlyList<SlotAssignment>? Of(string? peer) => Find(peer)?.Slots;
+
+    /// <summary>Somebody's pictures that are paused for want of bandwidth: found when they are told, as it is asked with every deed in the session.</summary>
+    public IReadOnlyList<SlotAssignment> PausedPicturesOf(string? peer) => Find(peer)?.PausedPictures ?? [];
 
     /// <summary>Keeps what the relay told of a peer.</summary>
-    public void Heard(string peer, IReadOnlyList<SlotAssignment> shows) => slots[peer] = shows;
+    public void Heard(string peer, IReadOnlyList<SlotAssignment> shows) => slots[peer] = new Shown(shows);
 
     /// <summary>Keeps what the relay answered to a peer's offer, unless it has told something newer already.</summary>
-    public void Answered(string peer, IReadOnlyList<SlotAssignment> shows) => slots.TryAdd(peer, shows);
+    public void Answered(string peer, IReadOnlyList<SlotAssignment> shows) => slots.TryAdd(peer, new Shown(shows));
 
     public void Forget(string peer) => slots.Remove(peer);
 
@@ -28,4 +31,12 @@ internal sealed class PeerSlots
     }
 
     public void Clear() => slots.Clear();
+
+    private Shown? Find(string? peer) => peer is null ? null : slots.GetValueOrDefault(peer);
+
+    private sealed record Shown(IReadOnlyList<SlotAssignment> Slots)
+    {
+        public IReadOnlyList<SlotAssignment> PausedPictures { get; } =
+            [.. Slots.Where(slot => slot is { Kind: MediaKind.Video, Paused: SlotPause.Bandwidth, ParticipantId: not null })];
+    }
 }

@@ -22,28 +22,21 @@ public sealed record NodeSettings(
 
         var relay = configuration.GetSection(RelaySettings.Section).Get<RelaySettings>() ?? new RelaySettings();
         relay.PublicAddress = SettingValues.List(configuration, "Relay:PublicAddress");
-        relay.TicketKeys = Entries(configuration, "Relay:TicketKeys", (TicketKeyOptions key, string path) => key.Path = path);
-        relay.ApiKeys = Entries(configuration, "Relay:ApiKeys", (ApiKeyOptions key, string path) =>
-        {
-            key.Path = path;
-            key.Scopes = SettingValues.List(configuration, path + ":Scopes");
-        });
+        relay.TicketKeys = Entries<TicketKeyOptions>(configuration, "Relay:TicketKeys");
+        relay.ApiKeys = Entries<ApiKeyOptions>(configuration, "Relay:ApiKeys");
+        foreach (var key in relay.ApiKeys) key.Scopes = SettingValues.List(configuration, key.Path + ":Scopes");
         if (relay.Turn is not null)
             relay.Turn.Urls = SettingValues.List(configuration, "Relay:Turn:Urls");
+
+        var receivers = Entries<WebhookOptions>(configuration, WebhookSettings.Section);
+        foreach (var receiver in receivers) receiver.Events = SettingValues.List(configuration, receiver.Path + ":Events");
 
         var settings = new NodeSettings(
             node,
             configuration.GetSection(TlsOptions.Section).Get<TlsOptions>() ?? new TlsOptions(),
             relay,
             configuration.GetSection(DataOptions.Section).Get<DataOptions>() ?? new DataOptions(),
-            new WebhookSettings
-            {
-                Receivers = Entries(configuration, WebhookSettings.Section, (WebhookOptions receiver, string path) =>
-                {
-                    receiver.Path = path;
-                    receiver.Events = SettingValues.List(configuration, path + ":Events");
-                }),
-            },
+            new WebhookSettings { Receivers = receivers },
             configuration.GetSection(PhoneSettings.Section).Get<PhoneSettings>() ?? new PhoneSettings(),
             ListenAddresses.Read(configuration["urls"]));
         SettingsTogether.Check(settings);
@@ -53,14 +46,14 @@ public sealed record NodeSettings(
     public bool HasPortal => Node.Roles.Count == 0 || Node.Roles.Contains("portal", StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Numbered entries, each by the number that it was given: some may be left out, so that an entry's place in the list says nothing.</summary>
-    private static List<T> Entries<T>(IConfigurationRoot configuration, string section, Action<T, string> complete)
-        where T : new()
+    private static List<T> Entries<T>(IConfigurationRoot configuration, string section)
+        where T : NumberedEntry, new()
     {
         var entries = new List<T>();
         foreach (var child in configuration.GetSection(section).GetChildren())
         {
             var entry = child.Get<T>() ?? new T();
-            complete(entry, child.Path);
+            entry.Path = child.Path;
             entries.Add(entry);
         }
 

@@ -31,11 +31,8 @@ public sealed class RelaySettings
 }
 
 /// <summary>One entry of <c>Relay:TicketKeys</c>.</summary>
-public sealed class TicketKeyOptions
+public sealed class TicketKeyOptions : NumberedEntry
 {
-    /// <summary>Where it stands in the settings, for what is said of it.</summary>
-    internal string Path { get; set; } = "";
-
     /// <summary>The JWT header's <c>kid</c>; unique.</summary>
     public string Kid { get; set; } = "";
 
@@ -53,11 +50,8 @@ public sealed class TicketKeyOptions
 }
 
 /// <summary>One entry of <c>Relay:ApiKeys</c>. The key itself is known to its holder only.</summary>
-public sealed class ApiKeyOptions
+public sealed class ApiKeyOptions : NumberedEntry
 {
-    /// <summary>Where it stands in the settings, for what is said of it.</summary>
-    internal string Path { get; set; } = "";
-
     public string Name { get; set; } = "";
 
     /// <summary>SHA-256 of the key's UTF-8 bytes, hexadecimal.</summary>

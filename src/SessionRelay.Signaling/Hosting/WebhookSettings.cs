@@ -15,13 +15,10 @@ public sealed class WebhookSettings
 }
 
 /// <summary>One entry of <c>Webhooks</c>.</summary>
-public sealed class WebhookOptions
+public sealed class WebhookOptions : NumberedEntry
 {
     /// <summary>Characters of <see cref="Secret"/>: a random one of that length is out of reach of guessing.</summary>
     public const int ShortestSecret = 16;
-
-    /// <summary>Where it stands in the settings, for what is said of it.</summary>
-    internal string Path { get; set; } = "";
 
     /// <summary>HTTPS, or HTTP on this machine. May hold a secret of the receiver's: it stands in no message.</summary>
     public string Url { get; set; } = "";

@@ -72,10 +72,9 @@ internal sealed partial class Session
         var (down, up) = (0, 0);
         foreach (var seat in seats.Values)
         {
-            foreach (var slot in seat.Slots.Of(seat.LivePeer) ?? [])
+            foreach (var slot in seat.Slots.PausedPicturesOf(seat.LivePeer))
             {
-                if (slot is not { Kind: MediaKind.Video, Paused: SlotPause.Bandwidth, ParticipantId: { } sender }) continue;
-                if (slot.Source == SlotSource.Camera && seats.TryGetValue(sender, out var sends) && sends.Sending.Held) up++;
+                if (slot.Source == SlotSource.Camera && seats.TryGetValue(slot.ParticipantId!, out var sends) && sends.Sending.Held) up++;
                 else down++;
             }
         }

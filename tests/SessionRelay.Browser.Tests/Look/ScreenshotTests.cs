@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using SessionRelay.Browser.Tests.Browsers;
 using SessionRelay.Browser.Tests.Room;
 
@@ -21,32 +20,24 @@ public sealed class ScreenshotTests(LoopbackRig rig)
         var session = await portal.Api.CreateSessionAsync();
         await using var host = await RoomPage.OpenAsync(chromium, await session.InviteAsync("Theo", "host"), look);
         await host.Tab.UntilAsync("the button is there", "probe.button('Join')");
-        await KeepAsync(host, "before-joining", look);
+        await Pictures.KeepAsync(host, "before-joining", look);
         await host.Tab.PressAsync("Join");
         await host.InRoomAsync();
 
         await using var guest = await RoomPage.JoinAsync(chromium, await session.InviteAsync("Gina", "guest"), look);
         await guest.InWaitingRoomAsync();
-        await KeepAsync(guest, "waiting-room", look);
+        await Pictures.KeepAsync(guest, "waiting-room", look);
         await host.Tab.UntilAsync("the host is asked", "probe.button('Admit Gina')");
-        await KeepAsync(host, "host-is-asked", look);
+        await Pictures.KeepAsync(host, "host-is-asked", look);
         await host.AdmitAsync(guest);
         await guest.InRoomAsync();
         await guest.SeesAsync(host, "a picture", now => now.Frames > 10);
         await host.SeesAsync(guest, "a picture", now => now.Frames > 10);
-        await KeepAsync(host, "session", look);
+        await Pictures.KeepAsync(host, "session", look);
         await guest.SayAsync("I can see you well.");
         await host.ReadsAsync("I can see you well.");
-        await KeepAsync(guest, "chat", look);
+        await Pictures.KeepAsync(guest, "chat", look);
         host.Tab.Errors.ShouldBeEmpty();
         guest.Tab.Errors.ShouldBeEmpty();
-    }
-
-    private static async Task KeepAsync(RoomPage page, string name, TabLook look)
-    {
-        await page.Tab.ScreenshotAsync(Artifacts.Screenshot($"{name}-{look.Width}-{(look.Dark ? "dark" : "light")}"));
-        (await page.Tab.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth")).ShouldBeLessThanOrEqualTo(0, $"{name} scrolls sideways at {look.Width} px");
-        var result = await ((ChromiumTab)page.Tab).Page.RunAxe();
-        result.Violations.Select(violation => $"{name}: {violation.Id} ({violation.Impact}): {string.Join("; ", violation.Nodes.Select(node => node.Html))}").ShouldBeEmpty();
     }
 }

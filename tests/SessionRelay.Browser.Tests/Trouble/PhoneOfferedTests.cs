@@ -1,5 +1,5 @@
-using Deque.AxeCore.Playwright;
 using SessionRelay.Browser.Tests.Browsers;
+using SessionRelay.Browser.Tests.Look;
 using SessionRelay.Browser.Tests.Network;
 using SessionRelay.Browser.Tests.Product;
 using SessionRelay.Browser.Tests.Room;
@@ -13,6 +13,8 @@ public sealed class PhoneOfferedTests(NamespaceRig rig)
     private const string Backup = "+15035550142";
     private const string Practice = "(503) 555-0100";
 
+    private static readonly TabLook Evening = new(375, 812, true);
+    private static readonly TabLook Day = new(375, 812, false);
     private static readonly TimeSpan Offered = TimeSpan.FromSeconds(45); // 20 s, and what a busy machine takes
 
     [Fact]
@@ -24,23 +26,23 @@ public sealed class PhoneOfferedTests(NamespaceRig rig)
         await using var hosts = await Chromium.StartAsync(new ChromiumOptions { Network = network, Authority = rig.Authority });
         await using var guests = await Chromium.StartAsync(new ChromiumOptions { Network = network, IsGuest = true, Authority = rig.Authority });
         var session = await portal.Api.CreateSessionAsync(new { waitingRoom = false });
-        await using var host = await RoomPage.JoinAsync(hosts, await session.InviteAsync("Theo", "host"), new TabLook(375, 812, true));
-        await using var guest = await RoomPage.JoinAsync(guests, await session.InviteAsync("Gina", "guest", Backup), new TabLook(375, 812, false));
+        await using var host = await RoomPage.JoinAsync(hosts, await session.InviteAsync("Theo", "host"), Evening);
+        await using var guest = await RoomPage.JoinAsync(guests, await session.InviteAsync("Gina", "guest", Backup), Day);
         await Task.WhenAll(host.SeesAndHearsAsync(guest), guest.SeesAndHearsAsync(host));
 
         network.Drop(["ip saddr != 127.0.0.1"], ["ip daddr != 127.0.0.1"], guest: true);
         await host.SeesStateAsync(guest, "reconnecting");
         (await host.Tab.EvaluateAsync<bool>("probe.button('Call Gina by phone')")).ShouldBeFalse("not at once: most connections come back by themselves");
         await host.Tab.UntilAsync<bool>("the host is offered the phone", "probe.button('Call Gina by phone')", there => there, Offered);
-        await KeepAsync(host, "phone-offered-375-dark");
+        await Pictures.KeepAsync(host, "phone-offered", Evening);
         await host.Tab.PressAsync("Call Gina by phone");
         await host.Tab.UntilAsync<string?>("the host is shown the number", "document.querySelector('dialog a')?.getAttribute('href') ?? null", link => link == $"tel:{Backup}");
-        await KeepAsync(host, "phone-number-375-dark");
+        await Pictures.KeepAsync(host, "phone-number", Evening);
         await host.Tab.PressAsync("Close");
 
         await guest.Tab.UntilAsync<string?>("the guest is told whom to call", "document.querySelector('.banner a')?.getAttribute('href') ?? null", link => link == "tel:5035550100", Offered);
         (await guest.Tab.EvaluateAsync<string>("document.querySelector('.banner').innerText")).ShouldContain(Practice);
-        await KeepAsync(guest, "phone-practice-375-light");
+        await Pictures.KeepAsync(guest, "phone-practice", Day);
         (await portal.Api.SessionAsync(session.Id))["lostSeconds"]!.GetValue<long>().ShouldBeGreaterThan(15);
 
         network.DropNothing(guest: true);
@@ -48,13 +50,5 @@ public sealed class PhoneOfferedTests(NamespaceRig rig)
         await host.Tab.UntilAsync("nothing is offered any more", "!probe.button('Call Gina by phone')");
         await guest.Tab.UntilAsync("the guest's line is gone", "!document.querySelector('.banner').checkVisibility()");
         await Task.WhenAll(host.SeesAndHearsAsync(guest), guest.SeesAndHearsAsync(host));
-    }
-
-    private static async Task KeepAsync(RoomPage page, string name)
-    {
-        await page.Tab.ScreenshotAsync(Artifacts.Screenshot(name));
-        (await page.Tab.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth")).ShouldBeLessThanOrEqualTo(0, $"{name} scrolls sideways");
-        var result = await ((ChromiumTab)page.Tab).Page.RunAxe();
-        result.Violations.Select(violation => $"{name}: {violation.Id}: {string.Join("; ", violation.Nodes.Select(node => node.Html))}").ShouldBeEmpty();
     }
 }

@@ -79,6 +79,20 @@ internal sealed class TestPractice : IAsyncDisposable
             Participants = [new ParticipantRequest(null, "America/New_York", Region.Parse("US-NY"))],
         };
 
+    /// <summary>Times of a video session proposed to a client, not yet stored.</summary>
+    public static TimeProposal Proposal(Guid therapist, Guid client, Instant at, params Instant[] starts) => new()
+    {
+        ClientId = client,
+        TherapistId = therapist,
+        Kind = BookingKind.Therapy,
+        Format = CareFormat.Video,
+        Minutes = 50,
+        Others = [],
+        Starts = starts,
+        Until = starts[^1],
+        ProposedAt = at,
+    };
+
     public async Task<BookingOutcome> BookAsync(BookingRequest request)
     {
         await using var work = Database.Begin(Intake);

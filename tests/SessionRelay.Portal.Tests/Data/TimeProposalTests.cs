@@ -54,18 +54,7 @@ public sealed class TimeProposalTests(PostgresServer server) : IClassFixture<Pos
     private static async Task<Guid> ProposeAsync(TestPractice practice, Guid therapist, Guid client, params Instant[] starts)
     {
         await using var work = practice.Database.Begin(TestPractice.Intake);
-        var proposal = new TimeProposal
-        {
-            ClientId = client,
-            TherapistId = therapist,
-            Kind = BookingKind.Therapy,
-            Format = CareFormat.Video,
-            Minutes = 50,
-            Others = [],
-            Starts = starts,
-            Until = starts[^1],
-            ProposedAt = TestPractice.Now,
-        };
+        var proposal = TestPractice.Proposal(therapist, client, TestPractice.Now, starts);
         work.Db.Add(proposal);
         await work.Db.SaveChangesAsync();
         return proposal.Id;

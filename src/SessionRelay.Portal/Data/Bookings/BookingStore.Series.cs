@@ -91,12 +91,13 @@ internal sealed partial class BookingStore
     public async Task<List<Booking>> LaterAsync(Booking booking, bool withAsked, CancellationToken cancel = default)
     {
         var (id, series, start) = (booking.Id, booking.SeriesId, booking.Start);
+        List<BookingState> states = withAsked ? [BookingState.Booked, BookingState.Requested] : [BookingState.Booked];
         var later = await work.Db.Bookings.Include(known => known.Participants)
-            .Where(known => (known.State == BookingState.Booked || (withAsked && known.State == BookingState.Requested)) && (known.Id == id || (series != null && known.SeriesId == series && known.Start > start)))
+            .Where(known => states.Contains(known.State) && (known.Id == id || (series != null && known.SeriesId == series && known.Start > start)))
             .OrderBy(known => known.Start)
             .ToListAsync(cancel);
         foreach (var known in later) await work.Db.Entry(known).ReloadAsync(cancel); // what was loaded before the transaction may be old
-        return [.. later.Where(known => known.State == BookingState.Booked || (withAsked && known.State == BookingState.Requested)).OrderBy(known => known.Start)];
+        return [.. later.Where(known => states.Contains(known.State)).OrderBy(known => known.Start)];
     }
 
     private async Task<(WeeklySeries Plan, Availability Availability)> PlanAsync(

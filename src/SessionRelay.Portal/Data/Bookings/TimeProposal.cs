@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using NodaTime;
 using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Domain.Care;
@@ -55,6 +56,10 @@ internal sealed class TimeProposal : Entity, IClientData
     public Guid? BookingId { get; set; }
 
     public bool IsOpen(Instant now) => State == TimeProposalState.Open && Until > now;
+
+    /// <summary>Those of a client that can be answered now, as a query.</summary>
+    public static Expression<Func<TimeProposal, bool>> IsOpenOf(Guid clientId, Instant now) =>
+        known => known.ClientId == clientId && known.State == TimeProposalState.Open && known.Until > now;
 
     Guid? IClientData.AboutClient => ClientId;
 }

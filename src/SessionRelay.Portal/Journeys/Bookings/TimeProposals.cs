@@ -89,9 +89,7 @@ internal sealed class TimeProposals(UnitOfWork work, BookingStore store, Booking
     /// <summary>What this person can answer now, soonest to expire first.</summary>
     public async Task<IReadOnlyList<TimeProposal>> OpenOfAsync(Party party, CancellationToken cancel)
     {
-        var (clientId, now) = (party.Client.Id, Now);
-        var open = await work.Db.TimeProposals.AsNoTracking()
-            .Where(known => known.ClientId == clientId && known.State == TimeProposalState.Open && known.Until > now).OrderBy(known => known.Until).ToListAsync(cancel);
+        var open = await work.Db.TimeProposals.AsNoTracking().Where(TimeProposal.IsOpenOf(party.Client.Id, Now)).OrderBy(known => known.Until).ToListAsync(cancel);
         return [.. open.Where(party.MayAnswer)];
     }
 

@@ -63,11 +63,8 @@ internal sealed class ClientSteps(UnitOfWork work, ConsentStatuses consents)
     private Task<int> ReferralsAsync(Guid clientId, CancellationToken cancel) =>
         work.Db.Referrals.CountAsync(referral => referral.ClientId == clientId && (referral.State == ReferralState.Open || referral.State == ReferralState.NotTakenUp), cancel);
 
-    private Task<int> ProposedAsync(Guid clientId, CancellationToken cancel)
-    {
-        var now = work.Database.Clock.GetCurrentInstant();
-        return work.Db.TimeProposals.CountAsync(proposal => proposal.ClientId == clientId && proposal.State == TimeProposalState.Open && proposal.Until > now, cancel);
-    }
+    private Task<int> ProposedAsync(Guid clientId, CancellationToken cancel) =>
+        work.Db.TimeProposals.CountAsync(TimeProposal.IsOpenOf(clientId, work.Database.Clock.GetCurrentInstant()), cancel);
 
     private Task<bool> HasOfferAsync(Guid clientId, CancellationToken cancel) =>
         work.Db.MatchRounds.AnyAsync(round => round.ClientId == clientId && round.ClosedAt == null && round.Proposals.Any(proposal => proposal.State == ProposalState.Offered), cancel);

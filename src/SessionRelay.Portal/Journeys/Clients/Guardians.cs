@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
-using NodaTime;
-using SessionRelay.Portal.Accounts;
 using SessionRelay.Portal.Data.Accounts;
 using SessionRelay.Portal.Data.Bookings;
 using SessionRelay.Portal.Data.Clients;
@@ -26,11 +24,8 @@ internal enum GuardianRemoval
 /// The parents or guardians of a teen: each has a sign-in, signs the consents, is told of bookings and books. What one of them has signed holds for the teen; the others are asked too, and
 /// nothing waits for them.
 /// </summary>
-internal sealed class Guardians(UnitOfWork work, UserManager<PortalUser> users, SignInLinks links, Outbox outbox, OutboxBell bell, JourneyMail words, JourneyAddresses addresses)
+internal sealed class Guardians(UnitOfWork work, UserManager<PortalUser> users, NewSignIns signIns, OutboxBell bell)
 {
-    /// <summary>As the mail says.</summary>
-    private static readonly Duration WelcomeLasts = Duration.FromDays(7);
-
     /// <summary>Adds a guardian with a sign-in of their own, and mails them the way in: both or neither.</summary>
     /// <returns>False when the address is somebody's who is no guardian.</returns>
     public async Task<bool> AddAsync(HouseholdMember guardian, CancellationToken cancel)
@@ -51,9 +46,9 @@ internal sealed class Guardians(UnitOfWork work, UserManager<PortalUser> users, 
         if (guardian.Email is not { } email) return true;
         var user = await users.FindByEmailAsync(email.Value);
         if (user is not null && !user.Roles.HasFlag(PortalRole.Guardian)) return false;
-        user ??= await AddUserAsync(email.Value, PortalRole.Guardian, guardian.ClientId);
+        user ??= await signIns.AddAsync(email.Value, PortalRole.Guardian, guardian.ClientId);
         guardian.UserId = user.Id;
-        await WelcomeAsync(user, cancel);
+        await signIns.WelcomeAsync(user, cancel);
         return true;
     }
 
@@ -83,20 +78,6 @@ internal sealed class Guardians(UnitOfWork work, UserManager<PortalUser> users, 
         await work.Db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
         return GuardianRemoval.Removed;
-    }
-
-    public async Task<PortalUser> AddUserAsync(string email, PortalRole role, Guid clientId)
-    {
-        var user = new PortalUser { Email = email, Roles = role, ClientId = clientId };
-        var made = await users.CreateAsync(user);
-        return made.Succeeded ? user : throw new InvalidOperationException($"The sign-in could not be made: {string.Join(", ", made.Errors.Select(error => error.Code))}.");
-    }
-
-    public async Task WelcomeAsync(PortalUser user, CancellationToken cancel)
-    {
-        var token = await links.MintAsync(LinkPurpose.SignIn, user.Id, cancel, WelcomeLasts);
-        var letter = words.Welcome(addresses.Enter(token));
-        outbox.Add(new Letter("welcome", user.Email!, letter.Subject, letter.Text) { ClientId = user.ClientId });
     }
 
     /// <summary>Their sign-in leads to their other teens, if there are any, and to nothing of this one.</summary>

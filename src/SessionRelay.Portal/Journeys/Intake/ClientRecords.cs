@@ -30,7 +30,7 @@ internal enum RecordOutcome
 }
 
 /// <summary>Makes a client's record and sign-ins of a request, and mails each person a link: all of it, or nothing.</summary>
-internal sealed class ClientRecords(UnitOfWork work, UserManager<PortalUser> users, Guardians guardians, OutboxBell bell)
+internal sealed class ClientRecords(UnitOfWork work, UserManager<PortalUser> users, Guardians guardians, NewSignIns signIns, OutboxBell bell)
 {
     /// <exception cref="LostRaceException">Somebody else changed the request.</exception>
     public async Task<RecordOutcome> MakeAsync(ContactRequest request, int version, CancellationToken cancel)
@@ -56,7 +56,7 @@ internal sealed class ClientRecords(UnitOfWork work, UserManager<PortalUser> use
         await InsuranceAsync(request, client.Id, cancel);
         await work.Db.SaveChangesAsync(cancel);
         if (request.Guardian?.Value is { } guardian && !await AddGuardianAsync(client, guardian, cancel)) return RecordOutcome.GuardianAddressTaken;
-        if (client.Email is { } address) await guardians.WelcomeAsync(await guardians.AddUserAsync(address.Value, PortalRole.Client, client.Id), cancel);
+        if (client.Email is { } address) await signIns.WelcomeAsync(await signIns.AddAsync(address.Value, PortalRole.Client, client.Id), cancel);
         await work.Db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
         bell.Ring();

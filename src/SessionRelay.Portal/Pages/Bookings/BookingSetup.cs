@@ -17,6 +17,7 @@ internal static class BookingSetup
     {
         services.AddScoped<PartyFinder>();
         services.AddScoped<DeclinedLetters>();
+        services.AddScoped<Journeys.Clients.NewSignIns>();
         services.AddScoped<Journeys.Clients.Guardians>();
         services.AddScoped<Journeys.Clients.Households>();
         services.AddScoped<BookingDesk>();

@@ -111,16 +111,16 @@ internal sealed record DigestChallenge
         var counted = $"{count:x8}";
         var response = Hash(HasQop ? $"{key}:{Nonce}:{counted}:{clientNonce}:auth:{request}" : $"{key}:{Nonce}:{request}");
 
-        var text = new StringBuilder("Digest username=").Append(Quote(user)).Append(", realm=").Append(Quote(Realm)).Append(", nonce=").Append(Quote(Nonce))
-            .Append(", uri=").Append(Quote(uri)).Append(", response=\"").Append(response).Append('"');
+        var text = new StringBuilder("Digest username=").Append(SipScanner.Quote(user)).Append(", realm=").Append(SipScanner.Quote(Realm)).Append(", nonce=").Append(SipScanner.Quote(Nonce))
+            .Append(", uri=").Append(SipScanner.Quote(uri)).Append(", response=\"").Append(response).Append('"');
         if (AlgorithmName is not null)
             text.Append(", algorithm=").Append(AlgorithmName);
         if (HasQop)
             text.Append(", qop=auth, nc=").Append(counted);
         if (HasQop || IsSession)
-            text.Append(", cnonce=").Append(Quote(clientNonce));
+            text.Append(", cnonce=").Append(SipScanner.Quote(clientNonce));
         if (Opaque is not null)
-            text.Append(", opaque=").Append(Quote(Opaque));
+            text.Append(", opaque=").Append(SipScanner.Quote(Opaque));
         return text.ToString();
     }
 
@@ -150,6 +150,4 @@ internal sealed record DigestChallenge
         };
         return known;
     }
-
-    private static string Quote(string text) => $"\"{text.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"";
 }

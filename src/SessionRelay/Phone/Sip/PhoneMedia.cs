@@ -1,13 +1,7 @@
 using System.Net;
+using SessionRelay.Phone.Audio;
 
 namespace SessionRelay.Phone.Sip;
-
-/// <summary>How sound is coded on the phone leg; the number is RFC 3551's payload type.</summary>
-internal enum PhoneCodec : byte
-{
-    Pcmu = 0,
-    Pcma = 8,
-}
 
 /// <summary>The relay's side of a phone leg's sound.</summary>
 /// <param name="Rtp">Where the relay receives it: an address that the trunk reaches.</param>
@@ -21,7 +15,7 @@ internal sealed record PhoneRemoteMedia
     /// <summary>Where sound is sent until some comes from elsewhere (symmetric RTP).</summary>
     public required IPEndPoint Rtp { get; init; }
 
-    public required PhoneCodec Codec { get; init; }
+    public required G711Law Codec { get; init; }
     public required byte PayloadType { get; init; }
 
     /// <summary>Of digits (RFC 4733); null: it takes none.</summary>

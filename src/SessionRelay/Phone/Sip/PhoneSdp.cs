@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using SessionRelay.Phone.Audio;
 using SessionRelay.Sdp;
 
 namespace SessionRelay.Phone.Sip;
@@ -67,7 +68,7 @@ internal static class PhoneSdp
             remote = taken;
             text.Append($"m=audio {local.Rtp.Port} {media.Profile} {taken.PayloadType}");
             text.Append(taken.EventPayloadType is { } number ? $" {number}\r\n" : "\r\n");
-            text.Append($"a=rtpmap:{taken.PayloadType} {(taken.Codec == PhoneCodec.Pcmu ? "PCMU" : "PCMA")}/8000\r\n");
+            text.Append($"a=rtpmap:{taken.PayloadType} {(taken.Codec == G711Law.Pcmu ? "PCMU" : "PCMA")}/8000\r\n");
             if (taken.EventPayloadType is { } events)
                 AppendEvents(text, events);
             if (local.SrtpKey is not null)
@@ -97,7 +98,7 @@ internal static class PhoneSdp
         reason = "no address of its sound";
         if ((media.Address ?? description.Address) is not { } address)
             return null;
-        PhoneCodec? codec = null;
+        G711Law? codec = null;
         byte payloadType = 0;
         byte? events = null;
         foreach (var format in media.Formats)
@@ -107,7 +108,7 @@ internal static class PhoneSdp
             var name = media.Maps.GetValueOrDefault((byte)number) ?? number switch { 0 => "PCMU/8000", 8 => "PCMA/8000", _ => "" };
             if (name.EndsWith("/1", StringComparison.Ordinal))
                 name = name[..^2];
-            PhoneCodec? named = name.ToUpperInvariant() switch { "PCMU/8000" => PhoneCodec.Pcmu, "PCMA/8000" => PhoneCodec.Pcma, _ => null };
+            G711Law? named = name.ToUpperInvariant() switch { "PCMU/8000" => G711Law.Pcmu, "PCMA/8000" => G711Law.Pcma, _ => null };
             if (codec is null && named is not null)
                 (codec, payloadType) = (named, (byte)number);
             else if (events is null && name.Equals("telephone-event/8000", StringComparison.OrdinalIgnoreCase))

@@ -124,7 +124,7 @@ internal sealed class SipClientTransaction
         else if (now >= _repeatAt)
         {
             _outbox.Send(_to, _bytes);
-            _interval = IsInvite ? 2 * _interval : TimeSpan.FromTicks(Math.Min(2 * _interval.Ticks, SipTiming.T2.Ticks));
+            _interval = IsInvite ? 2 * _interval : SipTiming.Doubled(_interval, SipTiming.T2);
             _repeatAt = now + _interval;
         }
     }

@@ -1,3 +1,5 @@
+using SessionRelay.Sdp;
+
 namespace SessionRelay.Phone.Sip;
 
 /// <summary>CSeq: which request of a dialog this is about (RFC 3261 section 20.16).</summary>
@@ -8,7 +10,7 @@ internal readonly record struct SipCSeq(uint Number, string Method)
     {
         sequence = default;
         var scanner = new SipScanner(text);
-        if (!scanner.TryToken(out var number) || !SipScanner.TryNumber(number, int.MaxValue, out var value)
+        if (!scanner.TryToken(out var number) || !SdpToken.TryNumber(number, int.MaxValue, out var value)
             || !scanner.TryToken(out var method) || !scanner.AtEnd)
         {
             return false;
@@ -97,7 +99,7 @@ internal sealed class SipMessage
         if (Header(name) is not { } value)
             return null;
         var scanner = new SipScanner(value);
-        return scanner.TryToken(out var digits) && SipScanner.TryNumber(digits, uint.MaxValue, out var seconds) ? seconds : null;
+        return scanner.TryToken(out var digits) && SdpToken.TryNumber(digits, uint.MaxValue, out var seconds) ? seconds : null;
     }
 
     /// <summary>The media type of the body, lower case, without parameters; empty when none is named.</summary>

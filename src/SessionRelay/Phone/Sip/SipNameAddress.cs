@@ -50,7 +50,7 @@ internal sealed record SipNameAddress(string? DisplayName, SipUri Uri, SipParame
     {
         var text = new StringBuilder();
         if (DisplayName is not null)
-            text.Append('"').Append(DisplayName.Replace("\\", "\\\\").Replace("\"", "\\\"")).Append("\" ");
+            text.Append(SipScanner.Quote(DisplayName)).Append(' ');
         text.Append('<').Append(Uri.Text).Append('>');
         Parameters.AppendTo(text);
         return text.ToString();

@@ -72,7 +72,7 @@ internal sealed class SipParameters
         {
             text.Append(';').Append(name);
             if (value is not null && quoted)
-                text.Append("=\"").Append(value.Replace("\\", "\\\\").Replace("\"", "\\\"")).Append('"');
+                text.Append('=').Append(SipScanner.Quote(value));
             else if (value is not null)
                 text.Append('=').Append(value);
         }

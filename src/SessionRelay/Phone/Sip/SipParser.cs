@@ -1,4 +1,5 @@
 using System.Text;
+using SessionRelay.Sdp;
 
 namespace SessionRelay.Phone.Sip;
 
@@ -53,7 +54,7 @@ internal static class SipParser
         {
             // "SIP/2.0 200 OK": the reason may be empty, but not the space before it.
             if (!line.StartsWith("SIP/2.0 ", StringComparison.OrdinalIgnoreCase) || line.Length < 12 || line[11] != ' '
-                || !SipScanner.TryNumber(line[8..11], 699, out var status) || status < 100)
+                || !SdpToken.TryNumber(line[8..11], 699, out var status) || status < 100)
             {
                 return false;
             }
@@ -164,7 +165,7 @@ internal static class SipParser
         message.CSeq = sequence;
         if (message.IsRequest && sequence.Method != message.Method)
             return "a CSeq of another method";
-        if (message.Header(SipHeaderName.MaxForwards) is { } hops && !SipScanner.TryNumber(hops, 255, out _))
+        if (message.Header(SipHeaderName.MaxForwards) is { } hops && !SdpToken.TryNumber(hops, 255, out _))
             return "a malformed Max-Forwards";
         return ReadContacts(message);
     }
@@ -195,7 +196,7 @@ internal static class SipParser
     {
         if (message.Header(SipHeaderName.ContentLength) is { } text)
         {
-            if (!SipScanner.TryNumber(text, SipLimits.Message, out var length))
+            if (!SdpToken.TryNumber(text, SipLimits.Message, out var length))
                 return "a malformed Content-Length";
             if (length > body.Length)
                 return "a Content-Length beyond the message's end";

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 
 namespace SessionRelay.Phone.Sip;
@@ -27,9 +26,8 @@ internal ref struct SipScanner(ReadOnlySpan<char> text)
     public static bool IsToken(ReadOnlySpan<char> text) =>
         text.Length is >= 1 and <= SipLimits.Token && !text.ContainsAnyExcept(TokenCharacters);
 
-    /// <summary>Decimal digits only, at most <paramref name="maximum"/>; leading zeros are fine.</summary>
-    public static bool TryNumber(ReadOnlySpan<char> text, uint maximum, out uint value) =>
-        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value <= maximum;
+    /// <summary>The quoted string that means <paramref name="text"/>: what <see cref="TryQuoted"/> reads.</summary>
+    public static string Quote(string text) => $"\"{text.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"";
 
     public void SkipSpace() => rest = rest.TrimStart(" \t");
 

@@ -64,7 +64,7 @@ internal sealed class SipServerTransaction
         if (now < _repeatAt)
             return;
         _outbox.Send(_to, _answer);
-        _interval = TimeSpan.FromTicks(Math.Min(2 * _interval.Ticks, SipTiming.T2.Ticks));
+        _interval = SipTiming.Doubled(_interval, SipTiming.T2);
         _repeatAt = now + _interval;
     }
 }

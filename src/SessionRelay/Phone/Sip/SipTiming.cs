@@ -15,6 +15,9 @@ internal static class SipTiming
     /// <summary>Timers B, F, H, J, L, M: 64 T1, when an answer is no longer awaited.</summary>
     public static readonly TimeSpan Timeout = 64 * T1;
 
+    /// <summary>The next interval of something that is tried again and again.</summary>
+    public static TimeSpan Doubled(TimeSpan interval, TimeSpan atMost) => 2 * interval < atMost ? 2 * interval : atMost;
+
     /// <summary>Timer D: at least 32 s over UDP.</summary>
     public static readonly TimeSpan TimerD = TimeSpan.FromSeconds(32);
 }

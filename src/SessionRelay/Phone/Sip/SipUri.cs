@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using SessionRelay.Sdp;
 
 namespace SessionRelay.Phone.Sip;
 
@@ -113,7 +114,7 @@ internal sealed class SipUri
         host = name.ToString();
         if (text.IsEmpty)
             return name.Length <= SipLimits.Token;
-        if (text[0] != ':' || !SipScanner.TryNumber(text[1..].Trim(" \t"), ushort.MaxValue, out var number) || number == 0)
+        if (text[0] != ':' || !SdpToken.TryNumber(text[1..].Trim(" \t"), ushort.MaxValue, out var number) || number == 0)
             return false;
         port = (int)number;
         return name.Length <= SipLimits.Token;

@@ -1,4 +1,5 @@
 using System.Text;
+using SessionRelay.Sdp;
 
 namespace SessionRelay.Phone.Sip;
 
@@ -16,7 +17,7 @@ internal sealed record SipVia(string Transport, string Host, int Port, SipParame
 
     /// <summary>Null: not asked for; 0: asked for and not filled in; otherwise the port that the receiver saw.</summary>
     public int? ReportedPort => Parameters["rport"] is not { } text ? null
-        : SipScanner.TryNumber(text, ushort.MaxValue, out var port) ? (int)port : 0;
+        : SdpToken.TryNumber(text, ushort.MaxValue, out var port) ? (int)port : 0;
 
     public static bool TryParse(string text, out SipVia? via)
     {

@@ -1,3 +1,4 @@
+using SessionRelay.Sdp;
 using SessionRelay.Wire;
 
 namespace SessionRelay.Phone.Sip;
@@ -112,7 +113,7 @@ internal sealed class TrunkKeeper : ISipTransactionUser
         var seconds = response.Seconds(SipHeaderName.Expires) ?? _expires;
         foreach (var contact in response.Addresses(SipHeaderName.Contact))
         {
-            if (contact.Uri.User == _agent.Trunk.ContactUser && SipScanner.TryNumber(contact.Parameters["expires"] ?? "", 86_400, out var own))
+            if (contact.Uri.User == _agent.Trunk.ContactUser && SdpToken.TryNumber(contact.Parameters["expires"] ?? "", 86_400, out var own))
                 seconds = own;
         }
 
@@ -127,7 +128,7 @@ internal sealed class TrunkKeeper : ISipTransactionUser
     {
         IsRegistered = false;
         _registerAt = now + _retry;
-        _retry = TimeSpan.FromTicks(Math.Min(2 * _retry.Ticks, LastRetry.Ticks));
+        _retry = SipTiming.Doubled(_retry, LastRetry);
     }
 
     private void Send(string method, DigestClient digest, MonotonicTime now)

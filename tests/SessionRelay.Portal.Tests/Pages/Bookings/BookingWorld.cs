@@ -132,18 +132,8 @@ internal static class BookingWorld
     public static async Task<object> OthersProposalAsync(PortalApp app, PortalUserRef who) => await ProposedBesideAsync(app, await OwnAsync(app, new PortalUserRef(Guid.Empty, "")));
 
     /// <summary>Times proposed to a client, with nobody told.</summary>
-    public static Task<Guid> ProposalAsync(PortalApp app, Guid client, Guid therapist, params Instant[] starts) => OwnerPages.AddAsync(app, new TimeProposal
-    {
-        ClientId = client,
-        TherapistId = therapist,
-        Kind = BookingKind.Therapy,
-        Format = CareFormat.Video,
-        Minutes = 50,
-        Others = [],
-        Starts = starts,
-        Until = starts[^1],
-        ProposedAt = SystemClock.Instance.GetCurrentInstant(),
-    });
+    public static Task<Guid> ProposalAsync(PortalApp app, Guid client, Guid therapist, params Instant[] starts) =>
+        OwnerPages.AddAsync(app, TestPractice.Proposal(therapist, client, SystemClock.Instance.GetCurrentInstant(), starts));
 
     private static async Task<object> ProposedBesideAsync(PortalApp app, Booking booking) =>
         new { id = await ProposalAsync(app, booking.ClientId, booking.TherapistId, booking.Start + Duration.FromHours(2), booking.Start + Duration.FromHours(5)) };

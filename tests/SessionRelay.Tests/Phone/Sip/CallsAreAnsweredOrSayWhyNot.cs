@@ -1,3 +1,4 @@
+using SessionRelay.Phone.Audio;
 using SessionRelay.Phone.Sip;
 using SessionRelay.Wire;
 
@@ -20,7 +21,7 @@ public sealed class CallsAreAnsweredOrSayWhyNot
         _trunk.Reply(invite, 200, ScriptedTrunk.Answer);
 
         call.Remote!.Rtp.ToString().ShouldBe("192.0.2.9:20000");
-        call.Remote.Codec.ShouldBe(PhoneCodec.Pcmu);
+        call.Remote.Codec.ShouldBe(G711Law.Pcmu);
         call.Remote.EventPayloadType.ShouldBe((byte)101);
         var ack = _trunk.Take("ACK");
         ack.RequestUri!.Text.ShouldBe("sip:them@192.0.2.1:5062");

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using SessionRelay.Phone.Audio;
 using SessionRelay.Phone.Sip;
 
 namespace SessionRelay.Tests.Phone.Sip;
@@ -22,7 +23,7 @@ public sealed class PhoneDescriptionsAgree
             seen.SrtpKey.ShouldBe(a.SrtpKey);
             remote!.Rtp.ShouldBe(b.Rtp);
             remote.SrtpKey.ShouldBe(b.SrtpKey);
-            (remote.Codec, remote.EventPayloadType, remote.Sends, remote.Receives).ShouldBe((PhoneCodec.Pcmu, (byte?)101, true, true));
+            (remote.Codec, remote.EventPayloadType, remote.Sends, remote.Receives).ShouldBe((G711Law.Pcmu, (byte?)101, true, true));
         }
     }
 
@@ -38,7 +39,7 @@ public sealed class PhoneDescriptionsAgree
 
         answer.ShouldContain($"a={ours}\r\n");
         answer.ShouldContain("m=audio 30000 RTP/AVP 8\r\n");
-        remote!.Codec.ShouldBe(PhoneCodec.Pcma);
+        remote!.Codec.ShouldBe(G711Law.Pcma);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 import type { Participant, SessionApi } from "../../src/index.js";
 import { AdmitBar } from "../admitbar.js";
 import type { Announcer } from "../announcer.js";
-import { PhoneAfterMs } from "../awaytimes.js";
+import { AwayTimes } from "../awaytimes.js";
 import { ChatPanel } from "../chat.js";
 import { Controls } from "../controls.js";
 import { confirmEnd, confirmRemove } from "../dialogs/confirm.js";
@@ -42,8 +42,7 @@ export class RoomPage implements Page {
   readonly #known = new Map<string, Participant>();
   #unread = 0;
   #wasAway = false;
-  /** Milliseconds of `performance.now`; null while the path is there. */
-  #awaySince: number | null = null;
+  readonly #away = new AwayTimes();
   #first = true;
 
   constructor(session: SessionApi, switches: MediaSwitches, announcer: Announcer, moves: Set<string>, deeds: RoomDeeds) {
@@ -130,17 +129,17 @@ export class RoomPage implements Page {
         : [this.#session.pictureHeld ? strings.room.held : "", this.#session.local.screen ? strings.room.sharing : ""].join(" ").trim();
     this.#banner.classList.toggle("calm", !away);
     setText(this.#bannerWords, words);
-    this.#offerPractice(away);
+    this.#offerPractice();
     show(this.#banner, words !== "");
     if (this.#wasAway && state === "live") this.#announcer.say(strings.room.back);
     this.#wasAway = away || (this.#wasAway && state !== "live");
   }
 
   /** After a while on the way back a person is told whom to call; said once, when it appears. */
-  #offerPractice(away: boolean): void {
-    this.#awaySince = away ? (this.#awaySince ?? performance.now()) : null;
-    const number = this.#session.session?.practiceNumber ?? "";
-    const offered = this.#awaySince !== null && performance.now() - this.#awaySince >= PhoneAfterMs && number !== "";
+  #offerPractice(): void {
+    const { state, session } = this.#session;
+    const number = session?.practiceNumber ?? "";
+    const offered = this.#away.longAway([{ id: "me", state }], performance.now()).length > 0 && number !== "";
     if (offered && this.#practice.hidden) fill(this.#practice, ` ${strings.phone.practice} `, phoneLink(number), ".");
     show(this.#practice, offered);
   }
