@@ -119,7 +119,7 @@ internal static class ClientDeeds
         await client.TypeAsync("Their number", "(212) 555-0188");
         await client.PictureAsync("join");
         await client.PressAsync("Join");
-        await client.Page.WaitForURLAsync("**/room*");
+        await client.AtTheRoomsDoorAsync();
     }
 
     /// <summary>The same, and through the door to the waiting room.</summary>

@@ -19,7 +19,7 @@ internal static class ClinicianDeeds
     {
         var card = clinician.Page.Locator("#today li.card").Filter(new() { HasText = person });
         await card.GetByRole(AriaRole.Button, new() { Name = "Join as host" }).ClickAsync();
-        await clinician.Page.WaitForURLAsync("**/room*");
+        await clinician.AtTheRoomsDoorAsync();
     }
 
     /// <summary>The same, and through the door.</summary>

@@ -74,6 +74,12 @@ internal sealed class Walker(WalkPortal portal, ChromiumTab tab, string name, bo
         await EnterAsync(letters[^1].Link);
     }
 
+    /// <summary>
+    /// Waits until the browser has gone on to the room. The address alone tells: whoever asks for the page's load as well may ask just after it,
+    /// and then waits in vain.
+    /// </summary>
+    public Task AtTheRoomsDoorAsync() => Page.WaitForURLAsync("**/room*", new() { WaitUntil = WaitUntilState.Commit });
+
     /// <summary>A key page of the way as a phone shows it, for people to look at.</summary>
     public async Task PictureAsync(string picture)
     {
