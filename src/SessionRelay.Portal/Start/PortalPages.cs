@@ -9,6 +9,7 @@ using SessionRelay.Portal.Mail;
 using SessionRelay.Portal.Pages;
 using SessionRelay.Portal.Pages.Bookings;
 using SessionRelay.Portal.Pages.CareRecords;
+using SessionRelay.Portal.Pages.Client;
 using SessionRelay.Portal.Pages.Journey;
 using SessionRelay.Portal.Pages.Status;
 using SessionRelay.Portal.Practice;
@@ -88,6 +89,7 @@ internal static class PortalPages
             who.UseAuthentication();
             who.UseAuthorization();
             who.UseActingPerson();
+            who.UseChosenTeens();
             who.UseRateLimiter();
         });
         app.Services.GetRequiredService<PortalFiles>().Map(app);

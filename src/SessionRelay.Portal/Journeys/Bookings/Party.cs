@@ -5,6 +5,7 @@ using SessionRelay.Portal.Data.Clients;
 using SessionRelay.Portal.Data.Staff;
 using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Domain.Scheduling;
+using SessionRelay.Portal.Journeys.Clients;
 
 namespace SessionRelay.Portal.Journeys.Bookings;
 
@@ -32,14 +33,12 @@ internal sealed record Party(Client Client, HouseholdMember? Member, IReadOnlyLi
 }
 
 /// <summary>Finds the people behind a sign-in.</summary>
-internal sealed class PartyFinder(UnitOfWork work)
+internal sealed class PartyFinder(UnitOfWork work, WhoseCare care)
 {
-    /// <returns>Null for a sign-in that has no client record yet.</returns>
+    /// <returns>Null for a sign-in that has no client record yet, or has nothing to do with the one that this request is about.</returns>
     public async Task<Party?> OfUserAsync(Guid userId, CancellationToken cancel)
     {
-        var member = await work.Db.HouseholdMembers.FirstOrDefaultAsync(known => known.UserId == userId, cancel);
-        var clientId = member?.ClientId ?? (await work.Db.Users.SingleOrDefaultAsync(user => user.Id == userId, cancel))?.ClientId;
-        if (clientId is null) return null;
+        if (await care.OfAsync(userId, cancel) is not var (clientId, member)) return null;
         var client = await work.Db.Clients.SingleAsync(known => known.Id == clientId, cancel);
         return new Party(client, member, await HouseholdAsync(client.Id, cancel), userId);
     }

@@ -5,6 +5,7 @@ using SessionRelay.Portal.Data.Bookings;
 using SessionRelay.Portal.Data.Clients;
 using SessionRelay.Portal.Data.Staff;
 using SessionRelay.Portal.Data.Storage;
+using SessionRelay.Portal.Journeys.Clients;
 
 namespace SessionRelay.Portal.Journeys.Care;
 
@@ -12,7 +13,7 @@ namespace SessionRelay.Portal.Journeys.Care;
 internal sealed record CareClient(Client Record);
 
 /// <summary>Who a signed-in person is: whose record, which member of the staff, and whom a therapist may see.</summary>
-internal sealed class CarePeople(UnitOfWork work)
+internal sealed class CarePeople(UnitOfWork work, WhoseCare care)
 {
     /// <summary>So long after its end a booking still lets a therapist see the client: to write down what there was.</summary>
     private static readonly Duration AfterSession = Duration.FromDays(7);
@@ -20,10 +21,8 @@ internal sealed class CarePeople(UnitOfWork work)
     /// <summary>The client's own record, or that of the teen for whom a guardian acts; null when there is none yet.</summary>
     public async Task<Client?> ClientOfAsync(Guid userId, CancellationToken cancel)
     {
-        var user = await work.Db.Users.AsNoTracking().SingleOrDefaultAsync(known => known.Id == userId, cancel);
-        var id = user?.ClientId
-            ?? (await work.Db.HouseholdMembers.AsNoTracking().FirstOrDefaultAsync(member => member.UserId == userId && member.Role == HouseholdRole.Guardian, cancel))?.ClientId;
-        return id is { } found ? await work.Db.Clients.SingleOrDefaultAsync(client => client.Id == found, cancel) : null;
+        if (await care.OfAsync(userId, cancel) is not var (id, member) || member is { Role: not HouseholdRole.Guardian }) return null;
+        return await work.Db.Clients.SingleOrDefaultAsync(client => client.Id == id, cancel);
     }
 
     public Task<StaffMember?> MemberOfAsync(Guid userId, CancellationToken cancel) =>

@@ -5,6 +5,7 @@ using SessionRelay.Portal.Data.Bookings;
 using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Journeys.Bookings;
 using SessionRelay.Portal.Journeys.Hours;
+using SessionRelay.Portal.Pages.Client;
 using SessionRelay.Portal.Pages.Client.Bookings;
 using SessionRelay.Portal.Web;
 
@@ -15,6 +16,7 @@ internal static class BookingSetup
 {
     public static void AddBooking(this IServiceCollection services)
     {
+        services.AddScoped<Journeys.Clients.WhoseCare>();
         services.AddScoped<PartyFinder>();
         services.AddScoped<DeclinedLetters>();
         services.AddScoped<Journeys.Clients.NewSignIns>();
@@ -45,30 +47,37 @@ internal static class BookingSetup
 }
 
 /// <summary>A client's and household's own, a therapist's own, and all for those who coordinate.</summary>
-internal sealed class MyBookings(UnitOfWork work, PartyFinder people) : IMine<Booking>
+internal sealed class MyBookings(UnitOfWork work, PartyFinder people, IHttpContextAccessor http) : IMine<Booking>
 {
     public async Task<Booking?> FindAsync(ClaimsPrincipal person, Guid id, CancellationToken cancel)
     {
         if (await work.Db.Bookings.Include(booking => booking.Participants).SingleOrDefaultAsync(booking => booking.Id == id, cancel) is not { } found) return null;
         if (person.IsInRole(PortalRoles.Intake) || person.IsInRole(PortalRoles.Owner)) return found;
         if (person.IsInRole(PortalRoles.Therapist) && (await people.StaffOfUserAsync(PortalRoles.IdOf(person), cancel))?.Id == found.TherapistId) return found;
+        await ChosenTeens.TurnToAsync(http.HttpContext!, found.ClientId);
         return (await people.OfUserAsync(PortalRoles.IdOf(person), cancel))?.MaySee(found) == true ? found : null;
     }
 }
 
-internal sealed class MyOffers(UnitOfWork work, PartyFinder people) : IMine<EarlierTimeOffer>
+internal sealed class MyOffers(UnitOfWork work, PartyFinder people, IHttpContextAccessor http) : IMine<EarlierTimeOffer>
 {
-    public async Task<EarlierTimeOffer?> FindAsync(ClaimsPrincipal person, Guid id, CancellationToken cancel) =>
-        await work.Db.EarlierTimeOffers.SingleOrDefaultAsync(offer => offer.Id == id, cancel) is { } found
-        && (await people.OfUserAsync(PortalRoles.IdOf(person), cancel))?.Client.Id == found.ClientId ? found : null;
+    public async Task<EarlierTimeOffer?> FindAsync(ClaimsPrincipal person, Guid id, CancellationToken cancel)
+    {
+        if (await work.Db.EarlierTimeOffers.SingleOrDefaultAsync(offer => offer.Id == id, cancel) is not { } found) return null;
+        await ChosenTeens.TurnToAsync(http.HttpContext!, found.ClientId);
+        return (await people.OfUserAsync(PortalRoles.IdOf(person), cancel))?.Client.Id == found.ClientId ? found : null;
+    }
 }
 
 /// <summary>For those who may answer it; staff finds proposals on their own pages.</summary>
-internal sealed class MyProposals(UnitOfWork work, PartyFinder people) : IMine<TimeProposal>
+internal sealed class MyProposals(UnitOfWork work, PartyFinder people, IHttpContextAccessor http) : IMine<TimeProposal>
 {
-    public async Task<TimeProposal?> FindAsync(ClaimsPrincipal person, Guid id, CancellationToken cancel) =>
-        await work.Db.TimeProposals.SingleOrDefaultAsync(proposal => proposal.Id == id, cancel) is { } found
-        && (await people.OfUserAsync(PortalRoles.IdOf(person), cancel))?.MayAnswer(found) == true ? found : null;
+    public async Task<TimeProposal?> FindAsync(ClaimsPrincipal person, Guid id, CancellationToken cancel)
+    {
+        if (await work.Db.TimeProposals.SingleOrDefaultAsync(proposal => proposal.Id == id, cancel) is not { } found) return null;
+        await ChosenTeens.TurnToAsync(http.HttpContext!, found.ClientId);
+        return (await people.OfUserAsync(PortalRoles.IdOf(person), cancel))?.MayAnswer(found) == true ? found : null;
+    }
 }
 
 /// <summary>For staff: a therapist's own clients, and all for those who coordinate.</summary>

@@ -7,6 +7,7 @@ using SessionRelay.Portal.Data.Clients;
 using SessionRelay.Portal.Data.Matches;
 using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Journeys.Care;
+using SessionRelay.Portal.Pages.Client;
 
 namespace SessionRelay.Portal.Pages.CareRecords;
 
@@ -35,23 +36,25 @@ internal sealed class MyClients(CarePeople people) : IMine<CareClient>
 }
 
 /// <summary>A therapist proposed to this client, and shown to them.</summary>
-internal sealed class MyProposals(UnitOfWork work, CarePeople people) : IMine<MatchProposal>
+internal sealed class MyProposals(UnitOfWork work, CarePeople people, IHttpContextAccessor http) : IMine<MatchProposal>
 {
-    public async Task<MatchProposal?> FindAsync(ClaimsPrincipal person, Guid id, CancellationToken cancel) =>
-        await people.ClientOfAsync(PortalRoles.IdOf(person), cancel) is { } own
-            ? await work.Db.MatchProposals.SingleOrDefaultAsync(proposal => proposal.Id == id && proposal.ClientId == own.Id && proposal.State != ProposalState.Proposed, cancel)
-            : null;
+    public async Task<MatchProposal?> FindAsync(ClaimsPrincipal person, Guid id, CancellationToken cancel)
+    {
+        if (await work.Db.MatchProposals.SingleOrDefaultAsync(proposal => proposal.Id == id && proposal.State != ProposalState.Proposed, cancel) is not { } found) return null;
+        await ChosenTeens.TurnToAsync(http.HttpContext!, found.ClientId);
+        return (await people.ClientOfAsync(PortalRoles.IdOf(person), cancel))?.Id == found.ClientId ? found : null;
+    }
 }
 
 /// <summary>A move: of the client who told of it; intake sees each.</summary>
-internal sealed class MyMoves(UnitOfWork work, CarePeople people) : IMine<HouseMove>
+internal sealed class MyMoves(UnitOfWork work, CarePeople people, IHttpContextAccessor http) : IMine<HouseMove>
 {
     public async Task<HouseMove?> FindAsync(ClaimsPrincipal person, Guid id, CancellationToken cancel)
     {
-        var isIntake = CareRecordsSetup.IsIntake(person);
-        var own = isIntake ? null : await people.ClientOfAsync(PortalRoles.IdOf(person), cancel);
-        var ownId = own?.Id;
-        return isIntake || own is not null ? await work.Db.HouseMoves.SingleOrDefaultAsync(move => move.Id == id && (isIntake || move.ClientId == ownId), cancel) : null;
+        if (await work.Db.HouseMoves.SingleOrDefaultAsync(move => move.Id == id, cancel) is not { } found) return null;
+        if (CareRecordsSetup.IsIntake(person)) return found;
+        await ChosenTeens.TurnToAsync(http.HttpContext!, found.ClientId);
+        return (await people.ClientOfAsync(PortalRoles.IdOf(person), cancel))?.Id == found.ClientId ? found : null;
     }
 }
 

@@ -35,11 +35,12 @@ internal abstract class JourneyPage<TDraft> : PageModel, IJourneyView
 
     public string? Back => IsChange ? Link(Plan.Check) : Plan.Before(GetType(), Draft) is { } before ? Link(before) : null;
 
-    private string JourneyName => DraftKey.Length == 0 ? Plan.Name : $"{Plan.Name}/{DraftKey}";
+    // Whoever acts for several people has a draft for each of them.
+    private string JourneyName => string.Join('/', new[] { Plan.Name, DraftKey, CarriedValue.Of(HttpContext)?.Value ?? "" }.Where(part => part.Length > 0));
 
     /// <summary>For "Change" on the check page.</summary>
     public string Change<TPage>()
-        where TPage : PageModel => Link(typeof(TPage)) + "?change=true";
+        where TPage : PageModel => Link(typeof(TPage), isChange: true);
 
     public sealed override async Task OnPageHandlerExecutionAsync(PageHandlerExecutingContext context, PageHandlerExecutionDelegate next)
     {
@@ -62,7 +63,7 @@ internal abstract class JourneyPage<TDraft> : PageModel, IJourneyView
     {
         await SaveAsync();
         var next = IsChange ? Plan.FirstOpen(Draft) : Plan.After(GetType(), Draft);
-        return Redirect(Link(next) + (IsChange && next != Plan.Check ? "?change=true" : ""));
+        return Redirect(Link(next, IsChange && next != Plan.Check));
     }
 
     /// <summary>Keeps the draft without leading anywhere.</summary>
@@ -71,7 +72,12 @@ internal abstract class JourneyPage<TDraft> : PageModel, IJourneyView
     /// <summary>The deed is done: the draft is not needed any more.</summary>
     protected Task DiscardAsync() => drafts.DiscardAsync(owner, JourneyName, HttpContext.RequestAborted);
 
-    private string Link(Type page) => links.To(page, RouteKey);
+    private string Link(Type page, bool isChange = false)
+    {
+        var values = new RouteValueDictionary(RouteKey);
+        if (isChange) values["change"] = "true";
+        return links.To(page, values);
+    }
 }
 
 /// <summary>What the frame around a question shows.</summary>

@@ -11,6 +11,7 @@ using SessionRelay.Portal.Journeys.Sessions;
 using SessionRelay.Portal.Pages.Client.Consents;
 using SessionRelay.Portal.Pages.Staff;
 using Home = SessionRelay.Portal.Pages.Client.IndexModel;
+using ProposeModel = SessionRelay.Portal.Pages.Staff.Calendar.ProposeModel;
 using Sessions = SessionRelay.Portal.Pages.Client.Bookings;
 
 namespace SessionRelay.Portal.Tests.Pages.Bookings;
@@ -148,7 +149,86 @@ public sealed class GuardiansTests
         its.Dispose();
     }
 
-    private sealed record Teen(Person Staff, Person Mother, Guid Client, Guid Therapist)
+    [Fact]
+    public async Task Of_two_teens_each_has_sessions_of_their_own_and_nothing_is_done_for_the_wrong_one()
+    {
+        await using var app = WithMail();
+        var its = await TeenAsync(app);
+        var second = await SecondTeenAsync(app, its);
+        var ofFirst = await app.BookAsync(its.Therapist, its.Client);
+        var ofSecond = await app.BookAsync(its.Therapist, second, BookingWorld.Soon + NodaTime.Duration.FromHours(3));
+        var mother = its.Mother;
+
+        await mother.OpenAsync<Home>();
+        var ways = mother.Page.QuerySelectorAll("a[href*='for=']").Select(link => link.GetAttribute("href")!).ToList();
+        ways.ShouldContain(way => way.Contains($"for={its.Client}"));
+        ways.ShouldContain(way => way.Contains($"for={second}"));
+
+        await mother.OpenAsync<Sessions.IndexModel>(new { @for = second });
+        mother.Words.ShouldContain("For Ben");
+        mother.Page.QuerySelectorAll("a").Select(link => link.GetAttribute("href")).ShouldContain(app.Link<Sessions.CancelModel>(new { id = ofSecond.Id, @for = second }));
+        mother.Page.Body!.InnerHtml.ShouldNotContain(ofFirst.Id.ToString());
+
+        // A record opens for whom it is, also from a mail that says nothing of it; and what is done leads back to them.
+        await mother.OpenAsync<Sessions.CancelModel>(new { id = ofSecond.Id });
+        mother.Words.ShouldContain("For Ben");
+        await mother.PostAsync(button: "Cancel the session");
+        mother.Words.ShouldContain("Your session is cancelled.");
+        mother.Words.ShouldContain("For Ben");
+        (await app.OfClientAsync(its.Client)).ShouldHaveSingleItem().State.ShouldBe(SessionRelay.Portal.Data.Bookings.BookingState.Booked);
+
+        // Two tabs, one for each: what is chosen in one is not booked for the other.
+        await mother.OpenAsync<Sessions.StartModel>(new { @for = second });
+        await mother.PostAsync(); // nobody besides the teen takes part
+        await mother.PostAsync(("Weeks", "1"));
+        var start = mother.OfferedTimes()[0];
+        using var tab = await app.VisitorAsync();
+        await tab.SignInAsync(its.MotherUser);
+        await tab.OpenAsync<Sessions.StartModel>(new { @for = its.Client });
+        tab.Words.ShouldContain("For Ann Wetherby");
+        await mother.PostTimeAsync(start);
+        mother.Words.ShouldContain("Ben Wetherby");
+        await mother.PostAsync(button: "Book");
+        (await app.OfClientAsync(second)).Where(booking => booking.State == SessionRelay.Portal.Data.Bookings.BookingState.Booked).ShouldHaveSingleItem().Start.ShouldBe(start);
+        (await app.OfClientAsync(its.Client)).Count.ShouldBe(1);
+        its.Dispose();
+    }
+
+    [Fact]
+    public async Task Times_offered_and_proposed_for_a_second_teen_are_answered_for_them()
+    {
+        await using var app = WithMail();
+        var its = await TeenAsync(app);
+        var second = await SecondTeenAsync(app, its);
+        var start = BookingWorld.Soon + NodaTime.Duration.FromHours(5);
+        var proposal = await BookingWorld.ProposalAsync(app, second, its.Therapist, start);
+
+        await its.Mother.OpenAsync<Sessions.ProposalModel>(new { id = proposal });
+        its.Mother.Words.ShouldContain("For Ben");
+        await its.Mother.PostAsync([("Start", ProposeModel.Text(start))], its.Mother.Page.QuerySelector("button[name=Start]")!.TextContent.Trim());
+
+        its.Mother.Words.ShouldContain("The session is booked.");
+        (await app.OfClientAsync(second)).ShouldHaveSingleItem().Start.ShouldBe(start);
+        (await app.OfClientAsync(its.Client)).ShouldBeEmpty();
+        its.Dispose();
+    }
+
+    [Fact]
+    public async Task Somebody_elses_teen_is_not_there()
+    {
+        await using var app = WithMail();
+        var its = await TeenAsync(app);
+        var others = await app.ClientAsync(its.Therapist);
+        foreach (var link in new[] { app.Link<Sessions.IndexModel>(new { @for = others }), app.Link<Sessions.StartModel>(new { @for = others }), app.Link<Home>(new { @for = "nobody" }) })
+        {
+            using var answer = await its.Mother.RawAsync(HttpMethod.Get, link);
+            answer.StatusCode.ShouldBe(System.Net.HttpStatusCode.NotFound);
+        }
+
+        its.Dispose();
+    }
+
+    private sealed record Teen(Person Staff, Person Mother, PortalUser MotherUser, Guid Client, Guid Therapist)
     {
         public void Dispose()
         {
@@ -171,7 +251,19 @@ public sealed class GuardiansTests
             (gerda.Email, gerda.EmailHash) = ("gerda@example.org", work.Vault.EmailHash("gerda@example.org"));
             return await work.Db.SaveChangesAsync();
         });
-        return new Teen(staff, mother, client, therapist);
+        return new Teen(staff, mother, user, client, therapist);
+    }
+
+    private static async Task<Guid> SecondTeenAsync(PortalApp app, Teen its)
+    {
+        var second = await app.ClientAsync(its.Therapist, its.MotherUser.Id, isGuardian: true);
+        await app.DoAsync(async (work, _) =>
+        {
+            var client = await work.Db.Clients.SingleAsync(known => known.Id == second);
+            (client.Name, client.CalledName, client.Population) = ("Ben Wetherby", "Ben", Population.Teen);
+            return await work.Db.SaveChangesAsync();
+        });
+        return second;
     }
 
     private static PortalApp WithMail() => PortalApp.With(("Mail:Smtp", "smtp://127.0.0.1:9"), ("Mail:From", "practice@example.org"));
