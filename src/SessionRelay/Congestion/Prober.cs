@@ -93,9 +93,10 @@ internal sealed class Prober
             HasBegun = true;
             _planned = First * estimate;
         }
-        else if (HasBegun && !IsInitial && (estimate < Enough * bitRate || IsDoubted) && (_next.IsNever || bitRate > MuchMore * _probedFor))
+        else if (HasBegun && !IsInitial && (estimate < Enough * bitRate || IsDoubted) && (_next.IsNever || (bitRate > MuchMore * _probedFor && !IsDoubted)))
         {
-            _interval = FirstInterval;
+            // In doubt it waits its time, whoever wants what: sound has just got over the last queue.
+            _interval = IsDoubted ? DoubtedInterval : FirstInterval;
             _next = MonotonicTime.Min(_next, now);
             _probedFor = bitRate;
         }
