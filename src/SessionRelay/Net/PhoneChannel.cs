@@ -43,9 +43,10 @@ internal sealed class PhoneChannel(RelayShard shard, TrunkLine line) : IPhoneCha
         shard.Phones.Remove(this);
         _port?.Dispose();
         _port = null;
-        line.Post((_, now) =>
+        line.Post((agent, now) =>
         {
-            if (_call is null)
+            // Without an agent the line has ended, and its calls with it.
+            if (agent is null || _call is null)
                 return;
             _call.HangUp(now);
             line.Calls.Remove(_call);

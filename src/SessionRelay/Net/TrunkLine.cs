@@ -132,7 +132,7 @@ internal sealed partial class TrunkLine : IAsyncDisposable
                 retry = isWell ? FirstRetry : TimeSpan.FromTicks(Math.Min(2 * retry.Ticks, LastRetry.Ticks));
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception) when (_stop.IsCancellationRequested)
         {
             // The line ends.
         }

@@ -63,8 +63,9 @@ internal sealed class TrunkName
             var server = new IPEndPoint(first, _port);
             return (server, local ?? LocalTowards(server));
         }
-        catch (Exception reason) when (reason is SocketException or OperationCanceledException && !stop.IsCancellationRequested)
+        catch (Exception) when (!stop.IsCancellationRequested)
         {
+            // No such name, no resolver, no way, too slow: all the same to a trunk that is looked for again.
             return null;
         }
     }
