@@ -10,8 +10,8 @@ using SessionRelay.Wire;
 namespace SessionRelay.Net;
 
 /// <summary>
-/// A trunk by TCP or TLS: one connection, made when there is something to send and made anew when it broke. What was to be sent meanwhile is lost, and its
-/// transactions time out. The trunk's own requests come over the same connection (RFC 5923 asks for that); none is listened for.
+/// A trunk by TCP or TLS: one connection, made when there is something to send and made anew when it broke. What was to be sent meanwhile is lost, and the user
+/// agent is told of it. The trunk's own requests come over the same connection (RFC 5923 asks for that); none is listened for.
 /// </summary>
 internal sealed partial class SipStreamPort : SipPort
 {
@@ -94,6 +94,7 @@ internal sealed partial class SipStreamPort : SipPort
                 {
                 }
 
+                Post((agent, now) => agent.OnConnectionLost(now));
                 await Task.Delay(Pause, _stop.Token).ConfigureAwait(false);
             }
         }

@@ -72,6 +72,54 @@ public sealed class CallsReachARoomOverSockets
         events.Seen.OfType<RelayEvent.PhoneChanged>().First().State.ShouldBe(PhoneLegState.Dialing);
     }
 
+    [Fact]
+    public async Task Over_tls_with_srtp_two_phones_speak_and_the_line_hangs_up_what_is_left()
+    {
+        using var first = new TlsPbx();
+        using var second = new TlsPbx();
+        await using var relay = Relay();
+        var channel = Channel.CreateUnbounded<RelayEvent>();
+        var events = new EventWatch(channel.Reader);
+        var room = await relay.OpenRoomAsync("room", channel.Writer);
+        var lines = new List<PhoneLine>();
+        foreach (var (pbx, leg) in new[] { (first, "one"), (second, "two") })
+        {
+            var line = PhoneLine.Start(
+                new PhoneLineOptions { Server = pbx.Server, Transport = PhoneTransport.Tls, RequiresSrtp = true, TrustedCertificates = [pbx.Certificate] }, Prompts, NullLoggerFactory.Instance, TimeProvider.System);
+            lines.Add(line);
+            await room.CallPhoneAsync(line, new PhoneCallRequest(leg, leg, "+493012345", null));
+            await events.Until(PhoneLegState.Answered);
+            (await pbx.Answered).Press('1');
+            await events.Until(PhoneLegState.Waiting);
+            await room.AdmitPhoneAsync(leg, leg);
+            await events.Until(PhoneLegState.Live);
+        }
+
+        var (one, two) = (await first.Answered, await second.Answered);
+        await one.Listen(150);
+        one.Heard.ShouldHold(PhoneSounds.Phone);
+        two.Heard.ShouldHold(PhoneSounds.Phone);
+        foreach (var line in lines)
+            await line.DisposeAsync();
+        await events.Until(PhoneLegState.HungUp);
+        await events.Until(PhoneLegState.HungUp);
+        await first.Ended.WaitAsync(TimeSpan.FromSeconds(30));
+        await second.Ended.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task A_certificate_that_nobody_has_signed_is_not_believed()
+    {
+        using var pbx = new TlsPbx();
+        await using var line = PhoneLine.Start(new PhoneLineOptions { Server = pbx.Server, Transport = PhoneTransport.Tls }, Prompts, NullLoggerFactory.Instance, TimeProvider.System);
+        await using var relay = Relay();
+        var channel = Channel.CreateUnbounded<RelayEvent>();
+        var room = await relay.OpenRoomAsync("room", channel.Writer);
+        await room.CallPhoneAsync(line, new PhoneCallRequest("caller", "leg", "+493012345", null));
+        await new EventWatch(channel.Reader).Until(PhoneLegState.Unreachable);
+        pbx.Answered.IsCompleted.ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData(486, PhoneLegState.Busy)]
     [InlineData(603, PhoneLegState.Declined)]

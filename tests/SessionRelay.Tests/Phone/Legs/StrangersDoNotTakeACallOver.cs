@@ -134,6 +134,7 @@ public sealed class StrangersDoNotTakeACallOver
         (digit[12], digit[13], digit[15]) = (1, 10, 160);
 
         leg.Receive([.. digit], Described, relay.Now);
+        leg.Receive(Packet(1), Described, relay.Now);
         leg.State.ShouldBe(PhoneLegState.Answered, "it was not protected");
         relay.Shard.Counters.Drops(DropReason.SrtpAuth).ShouldBe(1);
         var protectedDigit = new byte[64];
