@@ -48,7 +48,7 @@ public sealed record SlotAssignment(int Slot, string Mid, string? ParticipantId,
 /// the shard never waits for the reader (the channel is unbounded, but each kind is sent only on a change).
 /// </summary>
 /// <param name="ParticipantId">Whom it is about.</param>
-/// <param name="Peer">The RTCPeerConnection's name, as the client chose it.</param>
+/// <param name="Peer">The RTCPeerConnection's name, as the client chose it; of a phone, the leg's.</param>
 public abstract record RelayEvent(string ParticipantId, string Peer)
 {
     /// <summary>
@@ -70,4 +70,7 @@ public abstract record RelayEvent(string ParticipantId, string Peer)
     public sealed record LayerChanged(string ParticipantId, string Peer, string Rid, bool Active) : RelayEvent(ParticipantId, Peer);
 
     public sealed record QualityChanged(string ParticipantId, string Peer, PathQuality Quality) : RelayEvent(ParticipantId, Peer);
+
+    /// <summary>A phone leg came further, or ended. <see cref="RelayEvent.Peer"/> is the leg's name (<see cref="PhoneCallRequest.Leg"/>).</summary>
+    public sealed record PhoneChanged(string ParticipantId, string Peer, PhoneLegState State, DateTimeOffset At) : RelayEvent(ParticipantId, Peer);
 }

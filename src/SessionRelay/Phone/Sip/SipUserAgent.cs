@@ -33,7 +33,8 @@ internal sealed class SipUserAgent
         Keeper = new TrunkKeeper(this, now);
     }
 
-    public SipTrunk Trunk { get; }
+    /// <summary>Its name may lead elsewhere one day, and this side's address change: what goes on keeps the former ones, what begins takes these.</summary>
+    public SipTrunk Trunk { get; set; }
 
     public SipOutbox Outbox { get; } = new();
 
@@ -95,6 +96,13 @@ internal sealed class SipUserAgent
         {
             OnRequest(message, from, now);
         }
+    }
+
+    /// <summary>The stream to the trunk is gone: what waits for an answer over it gets none (RFC 3261 section 18.4). Calls that were answered go on.</summary>
+    public void OnConnectionLost(MonotonicTime now)
+    {
+        foreach (var client in _clients.Values)
+            client.GiveUpAt(now);
     }
 
     public void Advance(MonotonicTime now)

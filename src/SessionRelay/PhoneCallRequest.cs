@@ -1,0 +1,41 @@
+namespace SessionRelay;
+
+/// <summary>A number to be called into a session.</summary>
+/// <param name="ParticipantId">Whose call it is; somebody without a browser in the room too.</param>
+/// <param name="Leg">Name of this call, unique in the session: what a peer's name is for a browser. 1 to 64 characters.</param>
+/// <param name="Number">E.164 with +. Whether it may be called is the caller's to decide.</param>
+/// <param name="Language">Of the spoken words (<c>es</c>, <c>es-MX</c>); English where there are none in it.</param>
+public sealed record PhoneCallRequest(string ParticipantId, string Leg, string Number, string? Language);
+
+/// <summary>Where a phone leg stands. The last seven end it.</summary>
+public enum PhoneLegState : byte
+{
+    Dialing = 0,
+    Ringing = 1,
+
+    /// <summary>Picked up, by whom or what nobody knows: hears the discreet name and what to press.</summary>
+    Answered = 2,
+
+    /// <summary>A person has pressed 1 and waits for the host.</summary>
+    Waiting = 3,
+
+    /// <summary>Admitted: heard by the others, and hears them.</summary>
+    Live = 4,
+
+    Busy = 5,
+    Declined = 6,
+
+    /// <summary>It rang for 45 s, or was answered and nobody pressed 1: an answering machine, mostly.</summary>
+    NoAnswer = 7,
+
+    /// <summary>The trunk or the phone can't be reached, or its sound stayed away for 20 s.</summary>
+    Unreachable = 8,
+
+    WrongNumber = 9,
+
+    /// <summary>The trunk doesn't let us, or we didn't agree with it: password, codecs, a forbidden call.</summary>
+    Failed = 10,
+
+    /// <summary>Either side hung up.</summary>
+    HungUp = 11,
+}
