@@ -57,6 +57,7 @@ public static partial class RelayNode
         services.AddSingleton(provider => RelayStart.Start(
             settings.Relay, provider.GetRequiredService<NodeKeys>().ReachKey, provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<RelayStart>(); // first, so it starts first
+        PhoneStart.Add(services, settings.Phone);
         builder.UseSessionSilo();
         builder.AddSessions();
         services.AddSingleton<ClientFiles>();

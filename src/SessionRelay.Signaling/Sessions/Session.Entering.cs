@@ -113,7 +113,7 @@ internal sealed partial class Session
     private bool MovesUnasked(Seat seat)
     {
         if (seat.Has(Permissions.Admit)) return true;
-        if (seat.ConnectionId is not null || seat.LivePeer is not null) return false;
+        if (seat.ConnectionId is not null || seat.LivePeer is not null || seat.Phone is not null) return false;
         foreach (var other in seats.Values)
         {
             if (other.ConnectionId is not null && other.IsIn && other.Has(Permissions.Admit)) return false;
@@ -164,7 +164,7 @@ internal sealed partial class Session
 
         // No resume token: until somebody says yes, this device is nobody here.
         var self = new ParticipantMessage(seat.Id, move.Claims.Name, seat.Kept.Role, ParticipantState.Waiting, false, false, false, PathQuality.Good);
-        return new EnterReply(seat.Id, "", "waiting", Describe(now), ClockAt(now), [self], [], [], PermissionWords.ToWords(seat.Kept.Can));
+        return new EnterReply(seat.Id, "", "waiting", Describe(now), ClockAt(now), [self], [], [], PermissionWords.ToWords(seat.Kept.Can), new CodecMessage(AudioCodec.Opus), []);
     }
 
     private void Arrive(Seat seat, string connectionId, DateTimeOffset now)

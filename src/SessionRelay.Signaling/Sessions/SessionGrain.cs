@@ -118,6 +118,7 @@ internal sealed partial class SessionGrain(
         Watch(); // first: who is told of a change finds it in the metrics
         foreach (var notice in changes.Notices) channel.Send(notice.ConnectionId, notice.Event, notice.Payload);
         foreach (var participant in changes.Disconnected) room!.Post(media => media.DisconnectAsync(participant));
+        foreach (var order in changes.Phones) Order(order);
         participantsDue |= changes.Participants;
         clockDue |= changes.Clock;
         if (session!.Seats.Count <= AtOncePeople) TellParticipants();
@@ -126,6 +127,38 @@ internal sealed partial class SessionGrain(
         {
             _ = room!.CloseAsync();
             logger.Ended(Id);
+        }
+    }
+
+    private void Order(PhoneOrder order)
+    {
+        switch (order.Deed)
+        {
+            case PhoneDeed.Dial:
+                logger.Dials(Id, order.ParticipantId);
+                _ = DialAsync(order);
+                break;
+            case PhoneDeed.Admit:
+                room!.Post(media => media.AdmitPhoneAsync(order.ParticipantId, order.Leg));
+                break;
+            case PhoneDeed.HangUp:
+                room!.Post(media => media.HangUpPhoneAsync(order.ParticipantId, order.Leg));
+                break;
+        }
+    }
+
+    /// <summary>A call that never reached the relay has failed: nobody else would say so.</summary>
+    private async Task DialAsync(PhoneOrder order)
+    {
+        try
+        {
+            var media = await room!.GetAsync();
+            await media.CallPhoneAsync(new PhoneCallRequest(order.ParticipantId, order.Leg, order.Number, Language: null));
+        }
+        catch (Exception e)
+        {
+            logger.NotDialled(Id, e.GetType().Name); // the call's own words may hold the number
+            await HearAsync([new RelayEvent.PhoneChanged(order.ParticipantId, order.Leg, PhoneLegState.Failed, Now)]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
 
