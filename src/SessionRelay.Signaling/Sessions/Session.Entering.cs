@@ -210,7 +210,12 @@ internal sealed partial class Session
     /// <summary>One place is always kept for a host, so that no crowd locks the therapist out.</summary>
     private void EnsurePlace(ParticipantRole role, Seat? seat)
     {
-        if (seat is { IsPresent: true }) return;
+        if (!HasPlace(role, seat)) throw Refusals.Full();
+    }
+
+    private bool HasPlace(ParticipantRole role, Seat? seat)
+    {
+        if (seat is { IsPresent: true }) return true;
         var hosts = 0;
         var others = 0;
         foreach (var present in seats.Values)
@@ -221,6 +226,6 @@ internal sealed partial class Session
         }
 
         var taken = others + (role == ParticipantRole.Host ? hosts : Math.Max(hosts, 1));
-        if (taken >= Record.Policy.MaxPeople) throw Refusals.Full();
+        return taken < Record.Policy.MaxPeople;
     }
 }

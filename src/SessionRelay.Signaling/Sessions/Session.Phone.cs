@@ -16,6 +16,9 @@ internal sealed partial class Session
 
     private AudioCodec codec; // what everybody was told to send
 
+    /// <summary>What everybody who is in sends sound as.</summary>
+    public CodecMessage UseCodec => new(codec);
+
     /// <summary>Calls somebody who was let in before; without a phone line, gives the number for the host to dial. While a call is open, says how it stands.</summary>
     public CallPhoneReply CallPhone(Seat by, string participantId, DateTimeOffset now)
     {
@@ -106,6 +109,12 @@ internal sealed partial class Session
             return;
         }
 
+        if (changed.State == PhoneLegState.Live && !HasPlace(seat.Kept.Role, seat))
+        {
+            changes.Phones.Add(new PhoneOrder(PhoneDeed.HangUp, seat.Id, leg.Name)); // somebody else took the place since the host admitted
+            return;
+        }
+
         leg.State = changed.State;
         if (changed.State >= PhoneLegState.Answered && seat.Kept.OpenCall == OpenCall.Dialed)
         {
@@ -135,7 +144,7 @@ internal sealed partial class Session
         if (wasPresent && seat.LivePeer is null && seat.IsIn)
         {
             seat.Kept.Live = false;
-            Interrupt(seat, at, GapCause.Network);
+            Interrupt(seat, at, seat.ClosingSince is null ? GapCause.Network : GapCause.Page);
             changes.Clock = true;
         }
 
@@ -171,7 +180,7 @@ internal sealed partial class Session
         var message = Describe(seat, state);
         foreach (var other in seats.Values)
         {
-            if (other.IsIn && IsToldOfCalls(other, seat)) Tell(other, Events.Phone, message);
+            if (other is { IsIn: true, ConnectionId: { } connection } && IsToldOfCalls(other, seat)) changes.PhoneNotices.Add(new Notice(connection, Events.Phone, message));
         }
     }
 
@@ -201,7 +210,7 @@ internal sealed partial class Session
 
         if (needed == codec) return;
         codec = needed;
-        TellAllIn(Events.UseCodec, new CodecMessage(codec));
+        TellAllIn(Events.UseCodec, UseCodec);
     }
 
     private static string Word(PhoneLegState state) => JsonNamingPolicy.KebabCaseLower.ConvertName(state.ToString());

@@ -114,7 +114,7 @@ internal sealed partial class Session
         return seat.IsIn
             ? new EnterReply(
                 seat.Id, resume, "admitted", Describe(now), ClockAt(now), VisibleTo(seat.Kept.Can & Permissions.Admit), [.. chat], iceServers.For(now, LatestEnd), can,
-                new CodecMessage(codec), PhonesTold(seat))
+                UseCodec, PhonesTold(seat))
             : new EnterReply(
                 seat.Id, resume, "waiting", Describe(now), ClockAt(now), [Describe(seat, ParticipantState.Waiting)], [], [], can, new CodecMessage(AudioCodec.Opus), []);
     }

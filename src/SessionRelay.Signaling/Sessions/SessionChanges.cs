@@ -28,6 +28,9 @@ internal sealed class SessionChanges
 
     public List<Notice> Notices { get; } = [];
 
+    /// <summary>What goes out after the lists of participants: what is said of a call finds the person's state told already.</summary>
+    public List<Notice> PhoneNotices { get; } = [];
+
     /// <summary>Everybody's list of participants is out of date.</summary>
     public bool Participants { get; set; }
 

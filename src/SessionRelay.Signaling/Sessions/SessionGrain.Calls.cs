@@ -156,7 +156,7 @@ internal sealed partial class SessionGrain
     {
         if (answer.Value is not { } reply) return answer;
         logger.Entered(Id, reply.ParticipantId, reply.State);
-        RepeatWithNextTick();
+        RepeatWithNextTick(reply.ParticipantId);
         return answer;
     }
 }

@@ -26,6 +26,7 @@ internal sealed partial class SessionGrain(
     private bool participantsDue;
     private bool clockDue;
     private bool slotsDue;
+    private readonly HashSet<string> codecDue = new(StringComparer.Ordinal);
 
     private string Id => this.GetPrimaryKeyString();
 
@@ -122,6 +123,7 @@ internal sealed partial class SessionGrain(
         participantsDue |= changes.Participants;
         clockDue |= changes.Clock;
         if (session!.Seats.Count <= AtOncePeople) TellParticipants();
+        foreach (var notice in changes.PhoneNotices) channel.Send(notice.ConnectionId, notice.Event, notice.Payload);
         if (changes.Clock) TellClock();
         if (changes.Ended)
         {
@@ -185,6 +187,7 @@ internal sealed partial class SessionGrain(
         TellParticipants();
         if (clockDue) TellClock();
         if (slotsDue) TellSlots();
+        if (codecDue.Count > 0) TellCodec();
         await CommitAsync();
     }
 
@@ -211,9 +214,20 @@ internal sealed partial class SessionGrain(
         }
     }
 
-    /// <summary>An answer and an event travel side by side, so a newer list may arrive before an older answer: it is sent once more with the next tick.</summary>
-    private void RepeatWithNextTick()
+    private void TellCodec()
     {
+        foreach (var seat in session!.Seats)
+        {
+            if (seat is { IsIn: true, ConnectionId: { } connection } && codecDue.Contains(seat.Id)) channel.Send(connection, Events.UseCodec, session.UseCodec);
+        }
+
+        codecDue.Clear();
+    }
+
+    /// <summary>An answer and an event travel side by side, so a newer list may arrive before an older answer: it is sent once more with the next tick.</summary>
+    private void RepeatWithNextTick(string participantId)
+    {
+        codecDue.Add(participantId);
         participantsDue = true;
         clockDue = true;
     }
