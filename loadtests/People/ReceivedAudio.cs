@@ -1,3 +1,4 @@
+using SessionRelay.Phone.Audio;
 using SessionRelay.Rtp;
 using SessionRelay.Wire;
 
@@ -34,10 +35,30 @@ internal sealed class ReceivedAudio
 
     public MonotonicTime LastAt { get; private set; }
 
+    /// <summary>Payload type of PCMU: what bears it has sound in it and no stamp.</summary>
+    public byte? Pcmu { get; init; }
+
+    public byte LastPayloadType { get; private set; }
+
+    /// <summary>Packets of PCMU.</summary>
+    public long PcmuPackets { get; private set; }
+
+    /// <summary>Hears the sound of PCMU packets, 160 samples mostly.</summary>
+    public Action<ReadOnlySpan<short>>? Heard { get; set; }
+
     public void Take(in RtpPacket packet, MonotonicTime now)
     {
         Packets++;
         LastAt = now;
+        LastPayloadType = packet.PayloadType;
+        if (packet.PayloadType == Pcmu)
+        {
+            PcmuPackets++;
+            TakeSound(packet.Payload);
+            Count(packet);
+            return;
+        }
+
         if (!PayloadStamp.TryRead(packet.Payload, out var stamp))
         {
             Damaged++;
@@ -47,6 +68,20 @@ internal sealed class ReceivedAudio
         LastSender = stamp.Sender;
         LastFrame = stamp.Frame;
         LastSentTicks = stamp.SentTicks;
+        Count(packet);
+    }
+
+    private void TakeSound(ReadOnlySpan<byte> codes)
+    {
+        if (Heard is null)
+            return;
+        Span<short> samples = stackalloc short[1500];
+        G711.Decode(G711Law.Pcmu, codes, samples);
+        Heard(samples[..codes.Length]);
+    }
+
+    private void Count(in RtpPacket packet)
+    {
         var index = _highest < 0 ? packet.SequenceNumber : Wrap.Unwrap(packet.SequenceNumber, _highest);
         if (_highest >= 0 && index <= _highest)
         {

@@ -1,17 +1,22 @@
+using SessionRelay.Phone.Audio;
 using SessionRelay.Rtp;
 using SessionRelay.Wire;
 
 namespace SessionRelay.LoadTests.People;
 
-/// <summary>A microphone: an Opus-shaped packet of 120 bytes every 20 ms, which is about 48 kbit/s.</summary>
+/// <summary>A microphone: an Opus-shaped packet of 120 bytes every 20 ms, which is about 48 kbit/s; or, for phones, PCMU with real sound in it.</summary>
 internal sealed class SentAudio(int sender, uint ssrc, byte payloadType, MonotonicTime start)
 {
     private const int PayloadLength = 120;
-    private const uint TimestampStep = 960; // 20 ms at 48 kHz
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
-    private readonly MonotonicTime _start = start;
+    private MonotonicTime _start = start;
+    private uint _startTimestamp;
+    private int _clockRate = 48_000;
+    private byte _payloadType = payloadType;
+    private Func<long, short>? _sound;
+    private long _samples;
     private uint _count;
     private ushort _sequenceNumber;
 
@@ -21,10 +26,25 @@ internal sealed class SentAudio(int sender, uint ssrc, byte payloadType, Monoton
 
     public uint PacketsSent => _count;
 
-    private uint Timestamp(MonotonicTime now) => (TimestampAt(now) + TimestampStep / 2) / TimestampStep * TimestampStep;
+    private uint TimestampStep => (uint)_clockRate / 50;
+
+    private uint Timestamp(MonotonicTime now) => _startTimestamp + ((UnitsAt(now) + (TimestampStep / 2)) / TimestampStep * TimestampStep);
+
+    private uint UnitsAt(MonotonicTime now) => unchecked((uint)((now - _start).Ticks * _clockRate / TimeSpan.TicksPerSecond));
 
     /// <summary>The timestamp of what is captured at a moment.</summary>
-    public uint TimestampAt(MonotonicTime now) => unchecked((uint)((now - _start).Ticks * 48 / 10_000));
+    public uint TimestampAt(MonotonicTime now) => unchecked(_startTimestamp + UnitsAt(now));
+
+    /// <summary>From the next packet on it sends another codec on the same SSRC, whose timestamps go on from the last one's, as Chromium's do.</summary>
+    /// <param name="sound">Sample by its number, for PCMU; null: Opus-shaped.</param>
+    public void Switch(byte payloadType, Func<long, short>? sound)
+    {
+        _startTimestamp = Timestamp(Next);
+        _start = Next;
+        _clockRate = sound is null ? 48_000 : G711.SampleRate;
+        _payloadType = payloadType;
+        _sound = sound;
+    }
 
     /// <summary>Nothing was said before: the first packet is due now.</summary>
     public void Begin(MonotonicTime now) => Next = now;
@@ -36,7 +56,7 @@ internal sealed class SentAudio(int sender, uint ssrc, byte payloadType, Monoton
     public int WritePadding(Span<byte> buffer, SdpNumbers numbers, ushort transportSequenceNumber, MonotonicTime now)
     {
         const byte padding = 40;
-        var header = WriteHeader(buffer, numbers, payloadType, transportSequenceNumber, now);
+        var header = WriteHeader(buffer, numbers, _payloadType, transportSequenceNumber, now);
         buffer[0] |= 0x20;
         buffer.Slice(header, padding).Clear();
         buffer[header + padding - 1] = padding;
@@ -55,19 +75,28 @@ internal sealed class SentAudio(int sender, uint ssrc, byte payloadType, Monoton
     public int Write(Span<byte> buffer, SdpNumbers numbers, ushort transportSequenceNumber, MonotonicTime now)
     {
         var captured = now - Next < Interval ? Next : now; // a late thread does not change when the sound was made
-        var writer = new RtpHeaderWriter(buffer, _count == 0, payloadType, _sequenceNumber++, Timestamp(captured), Ssrc);
+        var writer = new RtpHeaderWriter(buffer, _count == 0, _payloadType, _sequenceNumber++, Timestamp(captured), Ssrc);
         numbers.WriteExtensions(ref writer, "", transportSequenceNumber, isRtx: false);
         if (numbers.AudioLevel != 0)
             writer.TryAdd(numbers.AudioLevel, [0x80 | 30]);
         var header = writer.Complete();
-        var payload = buffer.Slice(header, PayloadLength);
+        var payload = buffer.Slice(header, _sound is null ? PayloadLength : G711.FrameSamples);
         payload.Clear();
-        new PayloadStamp(sender, _count, 0, 1, now.Ticks).Write(payload);
+        if (_sound is null)
+            new PayloadStamp(sender, _count, 0, 1, now.Ticks).Write(payload);
+        else
+            Speak(_sound, payload);
         _count++;
         Next += Interval;
         if (now >= Next)
             Next = now + Interval; // after a stand-still nobody speaks the missed time at once
-        return header + PayloadLength;
+        return header + payload.Length;
+    }
+
+    private void Speak(Func<long, short> sound, Span<byte> codes)
+    {
+        foreach (ref var code in codes)
+            code = G711.Encode(G711Law.Pcmu, sound(_samples++));
     }
 
     private int WriteHeader(Span<byte> buffer, SdpNumbers numbers, byte type, ushort transportSequenceNumber, MonotonicTime now)

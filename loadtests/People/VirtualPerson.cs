@@ -43,6 +43,8 @@ internal sealed class VirtualPerson : IEndpoint, IClientMedia
     private ulong _version;
     private byte _rtxPayloadType;
     private byte _vp8PayloadType;
+    private byte _opusPayloadType;
+    private byte _pcmuPayloadType;
 
     /// <param name="measures">Where times of what it receives go; sender and receiver share a clock.</param>
     public VirtualPerson(
@@ -292,6 +294,9 @@ internal sealed class VirtualPerson : IEndpoint, IClientMedia
 
     public void OnRefused(SrtpResult result, MonotonicTime now) => Refused++;
 
+    /// <summary>Sends PCMU with this sound (sample by its number) from now on, as a browser does while a phone is in; null: Opus again.</summary>
+    public void Speak(Func<long, short>? sound) => Microphone!.Switch(sound is null ? _opusPayloadType : _pcmuPayloadType, sound);
+
     /// <summary>The SSRC of a slot's sound or picture.</summary>
     public uint SsrcOf(ReceivedVideo video) => _videoBySsrc.First(pair => pair.Value == video).Key;
 
@@ -341,6 +346,8 @@ internal sealed class VirtualPerson : IEndpoint, IClientMedia
     private void TakeMedia(SdpAnswer answer, MonotonicTime now)
     {
         _microphoneNumbers = new SdpNumbers(answer.Media[0]);
+        _opusPayloadType = answer.Media[0].PayloadTypeOf(SdpCodec.Opus) ?? 0;
+        _pcmuPayloadType = answer.Media[0].PayloadTypeOf(SdpCodec.Pcmu) ?? 0;
         if (_settings.Microphone)
             Microphone = new SentAudio(_settings.Number, _microphoneSsrc, answer.Media[0].PayloadTypeOf(SdpCodec.Opus)!.Value, now);
         for (var i = 0; i < _settings.Camera.Count; i++)
@@ -355,7 +362,7 @@ internal sealed class VirtualPerson : IEndpoint, IClientMedia
         {
             _audioTransportId = answer.SlotAudio(slot).ExtensionId(SdpExtensionUri.TransportWideCc);
             _videoTransportId = answer.SlotVideo(slot).ExtensionId(SdpExtensionUri.TransportWideCc);
-            Audio.Add(new ReceivedAudio());
+            Audio.Add(new ReceivedAudio { Pcmu = answer.SlotAudio(slot).PayloadTypeOf(SdpCodec.Pcmu) });
             Video.Add(new ReceivedVideo());
             _audioBySsrc[answer.SlotAudio(slot).Streams[0].Primary] = Audio[slot];
             var stream = answer.SlotVideo(slot).Streams[0];

@@ -54,20 +54,33 @@ public sealed class RelayRoom
     /// Calls a number into the room. What becomes of it is told by <see cref="RelayEvent.PhoneChanged"/>, from <see cref="PhoneLegState.Dialing"/> on. While a leg of the participant
     /// is open another one is ignored.
     /// </summary>
-    public Task CallPhoneAsync(PhoneLine line, PhoneCallRequest call) => Post(_ => { });
+    public Task CallPhoneAsync(PhoneLine line, PhoneCallRequest call) => Post(now =>
+    {
+        var channel = new PhoneChannel(_shard, line.Trunk);
+        if (_room.CallPhone(call, line.Prompts.In(call.Language), channel, now) is not { } leg)
+            return;
+        if (IsE164(call.Number))
+            channel.Dial(leg, call.Number);
+        else
+            leg.OnEnded(PhoneLegState.WrongNumber, now);
+    });
 
     /// <summary>The host lets somebody in who has pressed 1. Ignored in every state but <see cref="PhoneLegState.Waiting"/>.</summary>
-    public Task AdmitPhoneAsync(string participantId, string leg) => Post(_ => { });
+    public Task AdmitPhoneAsync(string participantId, string leg) => Post(now => _room.AdmitPhone(participantId, leg, now));
 
     /// <summary>Ends a leg in any state; who waits or is in the session is out of it at once and hears goodbye first. It ends with <see cref="PhoneLegState.HungUp"/>.</summary>
-    public Task HangUpPhoneAsync(string participantId, string leg) => Post(_ => { });
+    public Task HangUpPhoneAsync(string participantId, string leg) => Post(now => _room.HangUpPhone(participantId, leg, now));
 
     /// <summary>Closes the room and everything in it. Completes the event channel.</summary>
     public async Task CloseAsync()
     {
-        await Post(_ => _room.Close()).ConfigureAwait(false);
+        await Post(now => _room.Close(now)).ConfigureAwait(false);
         _closed(this);
     }
+
+    /// <summary>ITU-T E.164: a plus and at most 15 digits, of which the country's first is not 0.</summary>
+    private static bool IsE164(string number) =>
+        number.Length is >= 3 and <= 16 && number[0] == '+' && number[1] != '0' && !number.AsSpan(1).ContainsAnyExceptInRange('0', '9');
 
     private Task Post(Action<Wire.MonotonicTime> work)
     {

@@ -28,8 +28,8 @@ internal static class HousePlan
         new("Congestion", "Wire", "Rtp", "Rtcp"),
         new("Phone", [.. Formats, "OpenSsl", "Srtp"]), // no room: what a leg says and hears is bytes and samples to it
         new("Peers", [.. Machines, ""]),
-        new("Routing", [.. Machines, "Peers", ""]),
-        new("Shards", [.. Machines, "Peers", "Routing", ""]),
+        new("Routing", [.. Machines, "Phone", "Peers", ""]),
+        new("Shards", [.. Machines, "Phone", "Peers", "Routing", ""]),
         new("Net", [.. Machines, "Peers", "Routing", "Shards", "Phone", ""]),
     ]);
 

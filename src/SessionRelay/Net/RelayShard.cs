@@ -57,6 +57,12 @@ internal sealed partial class RelayShard : IDisposable
     /// <summary>The TCP port, for its counters; null when TCP is off.</summary>
     public TcpPort? Streams { get; }
 
+    /// <summary>Ports of the phone legs that live here. Only for the shard's own thread.</summary>
+    public PhonePorts Phones { get; } = new();
+
+    /// <summary>The shard's time.</summary>
+    public MonotonicTime Now => _clock.Now;
+
     public long ReceiveDrops => _port.ReceiveDrops;
 
     /// <summary>Whether the shard's thread runs and takes work. Any thread.</summary>
@@ -178,6 +184,8 @@ internal sealed partial class RelayShard : IDisposable
 
         if (Streams is not null)
             ReceiveStreams(Streams);
+        if (Phones.Count > 0)
+            Phones.Receive(_clock.Now);
 
         var after = _clock.Now;
         if (after >= Core.Deadline)
@@ -237,13 +245,15 @@ internal sealed partial class RelayShard : IDisposable
         var span = until.IsNever ? BusyWindow * 10 : until - now;
         if (span <= TimeSpan.Zero)
             return;
-        var descriptors = stackalloc LibC.PollDescriptor[3];
+        var count = (Streams is null ? 2 : 3) + Phones.Count;
+        var descriptors = stackalloc LibC.PollDescriptor[3 + PhonePorts.Most];
         descriptors[0] = new LibC.PollDescriptor { FileDescriptor = _port.Descriptor, Events = LibC.PollIn };
         descriptors[1] = new LibC.PollDescriptor { FileDescriptor = _wakeUp.Descriptor, Events = LibC.PollIn };
         if (Streams is not null)
             descriptors[2] = new LibC.PollDescriptor { FileDescriptor = Streams.Descriptor, Events = LibC.PollIn };
+        Phones.Describe(new Span<LibC.PollDescriptor>(descriptors + count - Phones.Count, Phones.Count));
         var timeout = LibC.TimeSpec.Of(span);
-        _ = LibC.Poll(descriptors, Streams is null ? 2u : 3u, &timeout, null);
+        _ = LibC.Poll(descriptors, (nuint)count, &timeout, null);
         if (descriptors[1].ReturnedEvents != 0)
             _wakeUp.Drain();
     }

@@ -176,29 +176,10 @@ internal sealed unsafe class SendQueue
         var index = _messageCount++;
         _runs[index] = new Run(count, size);
         ref var header = ref _headers[index].Header;
-        header.NameLength = WriteName(_names.AsSpan(index * NameSize, NameSize), path.Remote);
+        header.NameLength = SocketName.Write(_names.AsSpan(index * NameSize, NameSize), path.Remote, _isIPv6);
         header.Vectors = Pointer(_vectors, firstVector);
         header.VectorCount = (nuint)(_vectorCount - firstVector);
         header.ControlLength = WriteControl(_controls.AsSpan(index * ControlSize, ControlSize), path.Local, count > 1 ? size : 0);
-    }
-
-    private uint WriteName(Span<byte> name, in TransportAddress remote)
-    {
-        if (_isIPv6)
-        {
-            MemoryMarshal.Write(name, LibC.FamilyInet6);
-            BinaryPrimitives.WriteUInt16BigEndian(name[2..], remote.Port);
-            MemoryMarshal.Write(name[4..], 0);
-            remote.WriteIPv6(name[8..]);
-            MemoryMarshal.Write(name[24..], remote.ScopeId);
-            return NameSize;
-        }
-
-        MemoryMarshal.Write(name, LibC.FamilyInet);
-        BinaryPrimitives.WriteUInt16BigEndian(name[2..], remote.Port);
-        BinaryPrimitives.WriteUInt32BigEndian(name[4..], remote.IPv4);
-        name[8..16].Clear();
-        return 16; // sizeof(sockaddr_in)
     }
 
     private nuint WriteControl(Span<byte> control, in TransportAddress local, int segmentSize)

@@ -1,3 +1,4 @@
+using SessionRelay.Phone.Audio;
 using SessionRelay.Rtcp;
 using SessionRelay.Rtp;
 using SessionRelay.Sdp;
@@ -8,11 +9,22 @@ namespace SessionRelay.Routing;
 /// <summary>
 /// A client's microphone. It sends always, silence too, so that the path can be watched; what is muted goes no further than here.
 /// </summary>
-internal sealed class AudioPublication(Connection connection, SdpMedia media) : Publication(connection, media, MediaKind.Audio)
+internal sealed class AudioPublication(Connection connection, SdpMedia media) : Publication(connection, media, MediaKind.Audio), ISoundSource
 {
+    /// <summary>After a change of codec a report may still be one of before, on its way when the change came.</summary>
+    private static readonly TimeSpan ReportsSettle = TimeSpan.FromSeconds(10);
+
+    /// <summary>Packets, 6 s of them: what is further back is a source that counts anew.</summary>
+    private const int MaxLate = 300;
+
     private readonly List<AudioSlot> _followers = [];
     private readonly AudioLevelMonitor _level = new();
     private int _clockRate;
+    private bool _hasNewest;
+    private ushort _newest;
+    private uint _newestTimestamp;
+    private MonotonicTime _newestAt;
+    private MonotonicTime _rateChangedAt;
 
     public SenderReportClock Clock { get; } = new(connection.Clock);
 
@@ -22,7 +34,13 @@ internal sealed class AudioPublication(Connection connection, SdpMedia media) : 
     public List<AudioSlot> Followers => _followers;
 
     /// <summary>By the levels that the client tells; nobody speaks while muted.</summary>
-    public bool IsSpeaking => _level.IsSpeaking && Connection.Participant.SendsAudio;
+    public bool IsSpeaking => _level.IsSpeaking && IsSending;
+
+    /// <summary>Muted, or on the phone instead: then the browser's microphone hears the same room.</summary>
+    public bool IsSending => Connection.Participant.SendsMicrophone;
+
+    /// <summary>Where it is added up for the phones of the room, while there are any.</summary>
+    public MixerInput? Mixed { get; set; }
 
     public void Add(AudioSlot follower) => _followers.Add(follower);
 
@@ -54,9 +72,11 @@ internal sealed class AudioPublication(Connection connection, SdpMedia media) : 
             return;
         }
 
-        _clockRate = ClockRateOf(codec);
-        if (!Connection.Participant.SendsAudio)
+        var isAnotherClock = TakeClock(packet, ClockRateOf(codec), now);
+        if (!IsSending)
             return;
+        if (codec == SdpCodec.Pcmu)
+            Mixed?.Buffer.Write(packet, G711Law.Pcmu, now);
         byte level = 127;
         var voice = false;
         var hasLevel = Extensions.TryRead(packet, HeaderExtension.AudioLevel, out var value) && HeaderExtensionValues.TryReadAudioLevel(value, out level, out voice);
@@ -64,14 +84,42 @@ internal sealed class AudioPublication(Connection connection, SdpMedia media) : 
             _level.OnLevel(level, now);
         foreach (var follower in _followers)
             follower.Forward(this, packet, codec, hasLevel ? (byte)((voice ? 0x80 : 0) | level) : null, now);
+        if (!isAnotherClock)
+            return;
+        foreach (var follower in _followers)
+            follower.Report(now);
     }
 
     public override void TakeSenderReport(IncomingStream stream, in SenderReport report, MonotonicTime now)
     {
         stream.Statistics.OnSenderReport(report.NtpTime, now);
-        if (_clockRate != 0)
+        if (_clockRate == 0)
+            return;
+        // One that was on its way counts the codec of before; taken for the new one's it would put the lips off until the next.
+        var isOfBefore = now - _rateChangedAt < ReportsSettle && Math.Abs((long)Wrap.Difference(report.RtpTimestamp, _newestTimestamp)) > ReportsSettle.TotalSeconds * _clockRate;
+        if (!isOfBefore)
             Clock.OnSenderReport(report.NtpTime, report.RtpTimestamp, _clockRate, now);
     }
 
+    public bool TryGetTimestamp(MonotonicTime at, int clockRate, out uint timestamp) => Clock.TryGetTimestamp(at, clockRate, out timestamp);
+
     public static int ClockRateOf(SdpCodec codec) => codec == SdpCodec.Opus ? 48_000 : 8_000;
+
+    /// <summary>Takes note of the clock that a packet's timestamp counts; true when it is another than before. Late packets of the former codec change nothing.</summary>
+    private bool TakeClock(in RtpPacket packet, int clockRate, MonotonicTime now)
+    {
+        if (_hasNewest && Wrap.Difference(packet.SequenceNumber, _newest) is <= 0 and > -MaxLate)
+            return false;
+        var isAnother = _hasNewest && clockRate != _clockRate;
+        if (isAnother)
+        {
+            Clock.ChangeRate(_newestTimestamp, _newestAt, packet.Timestamp, clockRate, now);
+            _rateChangedAt = now;
+        }
+
+        _hasNewest = true;
+        _clockRate = clockRate;
+        (_newest, _newestTimestamp, _newestAt) = (packet.SequenceNumber, packet.Timestamp, now);
+        return isAnother;
+    }
 }

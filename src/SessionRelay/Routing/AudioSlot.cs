@@ -8,41 +8,44 @@ namespace SessionRelay.Routing;
 /// <summary>The sound of whoever is in a slot pair.</summary>
 internal sealed class AudioSlot(Connection connection, SdpMedia media, uint ssrc) : Slot(connection, media, ssrc)
 {
-    private AudioPublication? _publication;
+    private ISoundSource? _source;
     private bool _sourceSends;
     private int _clockRate;
 
-    /// <summary>From now on the slot carries <paramref name="publication"/>; called again when its mute changes.</summary>
-    public void Follow(AudioPublication? publication)
+    /// <summary>A phone is what it carries.</summary>
+    public bool CarriesPhone => _source is PhonePublication;
+
+    /// <summary>From now on the slot carries <paramref name="source"/>; called again when its mute changes.</summary>
+    public void Follow(ISoundSource? source)
     {
-        if (publication != _publication)
+        if (source != _source)
         {
-            _publication?.Remove(this);
-            publication?.Add(this);
-            _publication = publication;
+            _source?.Remove(this);
+            source?.Add(this);
+            _source = source;
             _sourceSends = false;
             // Nothing of the former source holds for this one, its clock least of all: no report until it has been heard.
-            if (publication is not null)
-                Rewriter.Switch(publication.Number);
+            if (source is not null)
+                Rewriter.Switch(source.Number);
         }
 
-        var sends = publication?.Connection.Participant.SendsAudio ?? false;
+        var sends = source?.IsSending ?? false;
         // Silence is not forwarded: after it the stream goes on where time is, and without a hole.
         if (sends && !_sourceSends)
-            Rewriter.Switch(publication!.Number);
+            Rewriter.Switch(source!.Number);
         _sourceSends = sends;
     }
 
-    /// <summary>A packet of the publication that is followed.</summary>
+    /// <summary>A packet of the source that is followed.</summary>
     /// <param name="level">RFC 6464's byte; null when the sender gives none.</param>
-    public void Forward(AudioPublication publication, in RtpPacket packet, SdpCodec codec, byte? level, MonotonicTime now)
+    public void Forward(ISoundSource source, in RtpPacket packet, SdpCodec codec, byte? level, MonotonicTime now)
     {
         var peer = Connection.Peer;
         var payloadType = codec == SdpCodec.Opus ? Formats.Opus : Formats.Pcmu;
         if (!peer.CanSend || payloadType is null)
             return;
         var clockRate = AudioPublication.ClockRateOf(codec);
-        if (!Rewriter.TryRewrite(publication.Number, packet, default, clockRate, now, MonotonicTime.Never, out var rewritten))
+        if (!Rewriter.TryRewrite(source.Number, packet, default, clockRate, now, MonotonicTime.Never, out var rewritten))
             return;
         _clockRate = clockRate;
         var buffer = peer.Reserve();
@@ -62,12 +65,15 @@ internal sealed class AudioSlot(Connection connection, SdpMedia media, uint ssrc
         Connection.Counters.BytesOutAudio += sent;
     }
 
-    /// <summary>A packet of the publication that is not forwarded (padding, a digit): it must leave no hole.</summary>
-    public void LeaveOut(AudioPublication publication, in RtpPacket packet) => Rewriter.LeaveOut(publication.Number, packet, default);
+    /// <summary>A packet of the source that is not forwarded (padding, a digit): it must leave no hole.</summary>
+    public void LeaveOut(ISoundSource source, in RtpPacket packet) => Rewriter.LeaveOut(source.Number, packet, default);
+
+    /// <summary>Tells the client at once what the timestamps mean now that they count another codec's clock.</summary>
+    public void Report(MonotonicTime now) => Connection.SendSenderReport(this, now);
 
     protected override bool TryGetSourceTimestamp(MonotonicTime now, out uint timestamp)
     {
         timestamp = 0;
-        return _publication is { } publication && _clockRate != 0 && publication.Clock.TryGetTimestamp(now, _clockRate, out timestamp);
+        return _source is { } source && _clockRate != 0 && source.TryGetTimestamp(now, _clockRate, out timestamp);
     }
 }

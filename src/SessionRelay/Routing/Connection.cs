@@ -208,6 +208,8 @@ internal sealed class Connection : IPeerOwner, IDisposable
         Repeats.Advance(now);
     }
 
+    public void SendSenderReport(Slot slot, MonotonicTime now) => _reports.SendSenderReport(slot, now);
+
     public void SendKeepAlive(MonotonicTime now) => _reports.SendKeepAlive(now);
 
     private void Ended(MonotonicTime now)

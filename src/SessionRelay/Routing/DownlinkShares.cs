@@ -171,7 +171,7 @@ internal sealed class DownlinkShares(Connection connection, BandwidthEstimator e
         var count = 0;
         foreach (var pair in connection.Pairs)
         {
-            if (pair is { Participant.SendsAudio: true, Source: SlotSource.Camera })
+            if (pair is { Participant.SendsMicrophone: true, Source: SlotSource.Camera } or { Source: SlotSource.Phone })
                 audio += AudioBitRate;
             canProbe |= pair.Video.CanPad;
             var demand = default(VideoDemand);

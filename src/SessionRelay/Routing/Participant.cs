@@ -1,6 +1,6 @@
 namespace SessionRelay.Routing;
 
-/// <summary>A person in a room: what they may send and send now, and their connections (mostly one; two while a new one takes over).</summary>
+/// <summary>A person in a room: what they may send and send now, their connections (mostly one; two while a new one takes over) and their phone.</summary>
 /// <param name="id">Stable in the session.</param>
 /// <param name="order">Rises with each arrival: who came first keeps the first slot.</param>
 internal sealed class Participant(string id, int order)
@@ -27,6 +27,14 @@ internal sealed class Participant(string id, int order)
     public bool IsInRoom { get; set; } = true;
 
     public bool SendsAudio => Allowed.Audio && Sending.Audio;
+
+    /// <summary>A phone call of theirs, from dialing until it has ended.</summary>
+    public PhoneLeg? Phone { get; set; }
+
+    /// <summary>They speak and listen by phone: their browser's sound rests both ways, so that nothing is heard twice.</summary>
+    public bool IsOnPhone => Phone is { IsLive: true };
+
+    public bool SendsMicrophone => SendsAudio && !IsOnPhone;
 
     public bool SendsVideo => Allowed.Video && Sending.Video;
 

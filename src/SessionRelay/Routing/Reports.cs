@@ -57,6 +57,18 @@ internal sealed class Reports
         _connection.Peer.CommitRtcp(buffer, writer.Length, now);
     }
 
+    /// <summary>A report of one slot that can't wait for its time.</summary>
+    public void SendSenderReport(Slot slot, MonotonicTime now)
+    {
+        if (!_connection.Peer.CanSend)
+            return;
+        var buffer = _connection.Peer.Reserve();
+        var writer = new RtcpWriter(buffer[..MaxCompound]);
+        WriteSenderReport(ref writer, slot, now);
+        if (writer.Length > 0)
+            _connection.Peer.CommitRtcp(buffer, writer.Length, now);
+    }
+
     private void SendReports(MonotonicTime now)
     {
         var buffer = _connection.Peer.Reserve();

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using SessionRelay.Dtls;
+using SessionRelay.Phone.Audio;
 using SessionRelay.Sdp;
 using SessionRelay.Wire;
 
@@ -23,6 +24,7 @@ internal sealed class Room
         _events = events;
         Surroundings = surroundings;
         _closed = closed;
+        Phones = new PhoneBridge(this);
     }
 
     public string Id { get; }
@@ -30,6 +32,9 @@ internal sealed class Room
     public bool IsClosed { get; private set; }
 
     public RoomSurroundings Surroundings { get; }
+
+    /// <summary>The phones that were answered.</summary>
+    public PhoneBridge Phones { get; }
 
     /// <summary>In order of arrival.</summary>
     public IReadOnlyList<Participant> Participants => _participants;
@@ -39,7 +44,7 @@ internal sealed class Room
     {
         if (IsClosed)
             return ConnectReply.Refused("session-ended", "the room is closed");
-        var participant = _participants.Find(known => known.Id == request.ParticipantId);
+        var participant = Find(request.ParticipantId);
         var connection = participant?.Find(request.Peer);
         if (connection is not null)
         {
@@ -51,12 +56,7 @@ internal sealed class Room
 
         if (!TryReadFingerprints(offer, out var fingerprints))
             return ConnectReply.Refused("bad-offer", "no fingerprint of a hash function that the relay knows");
-        if (participant is null)
-        {
-            participant = new Participant(request.ParticipantId, _arrivals++);
-            _participants.Add(participant);
-        }
-
+        participant ??= Enter(request.ParticipantId);
         participant.Allowed = request.Allowed;
         participant.Sending = request.Sending;
         if (connection is null)
@@ -76,8 +76,9 @@ internal sealed class Room
 
     public void Disconnect(string participantId, MonotonicTime now)
     {
-        if (_participants.Find(known => known.Id == participantId) is not { } participant)
+        if (Find(participantId) is not { } participant)
             return;
+        participant.Phone?.End(PhoneLegState.HungUp, now);
         foreach (var connection in participant.Connections.ToArray())
             connection.Close(now);
         Forget(participant);
@@ -86,7 +87,7 @@ internal sealed class Room
 
     public void SetMedia(string participantId, SendingMedia sending, MonotonicTime now)
     {
-        if (_participants.Find(known => known.Id == participantId) is not { } participant || participant.Sending == sending)
+        if (Find(participantId) is not { } participant || participant.Sending == sending)
             return;
         participant.Sending = sending;
         Settle(now);
@@ -94,7 +95,7 @@ internal sealed class Room
 
     public void WatchSlot(string participantId, int slot, int maxWidth, int maxHeight, bool paused, MonotonicTime now)
     {
-        if (_participants.Find(known => known.Id == participantId) is not { } participant)
+        if (Find(participantId) is not { } participant)
             return;
         foreach (var connection in participant.Connections)
         {
@@ -102,17 +103,60 @@ internal sealed class Room
                 continue;
             var pair = connection.Pairs[slot];
             pair.Watch(maxWidth, maxHeight, paused);
-            Follow(pair, now);
+            Follow(connection, pair, now);
             Tell(connection);
             pair.Participant?.Current?.SettleLayers(now);
         }
     }
 
-    public void Close()
+    /// <summary>Calls a number into the room, for somebody who may have a browser here or not.</summary>
+    /// <param name="channel">What the leg goes out by; the caller dials when the leg has not ended at once.</param>
+    /// <returns>Null when the participant has a call already, or the room is closed: nothing has happened.</returns>
+    public PhoneLeg? CallPhone(PhoneCallRequest call, PromptSet prompts, IPhoneChannel channel, MonotonicTime now)
+    {
+        if (IsClosed)
+            return null;
+        // Who redials does not wait for a goodbye.
+        if (Find(call.ParticipantId)?.Phone is { } before)
+        {
+            if (!before.IsLeaving)
+                return null;
+            before.End(PhoneLegState.HungUp, now);
+        }
+
+        var participant = Find(call.ParticipantId) ?? Enter(call.ParticipantId);
+        var leg = new PhoneLeg(this, participant, call.Leg, prompts, channel);
+        participant.Phone = leg;
+        leg.Begin(now);
+        return leg;
+    }
+
+    public void AdmitPhone(string participantId, string leg, MonotonicTime now) => FindPhone(participantId, leg)?.Admit(now);
+
+    public void HangUpPhone(string participantId, string leg, MonotonicTime now) => FindPhone(participantId, leg)?.HangUp(now);
+
+    /// <summary>A phone leg has ended; its participant stays in the room as long as they have a connection.</summary>
+    /// <param name="now">Null: the relay stops.</param>
+    public void OnPhoneEnded(PhoneLeg leg, MonotonicTime? now)
+    {
+        var participant = leg.Participant;
+        if (participant.Phone == leg)
+            participant.Phone = null;
+        if (IsClosed || now is not { } at)
+            return;
+        if (participant.Connections.Count == 0)
+            Forget(participant);
+        Settle(at);
+    }
+
+    /// <param name="now">Null: nobody is told how phone legs end, as no time is known.</param>
+    public void Close(MonotonicTime? now = null)
     {
         if (IsClosed)
             return;
         IsClosed = true;
+        foreach (var participant in _participants)
+            participant.Phone?.End(PhoneLegState.HungUp, now);
         foreach (var participant in _participants)
         {
             foreach (var connection in participant.Connections.ToArray())
@@ -164,16 +208,46 @@ internal sealed class Room
         connection.Participant.Remove(connection);
         if (IsClosed)
             return;
-        if (connection.Participant.Connections.Count == 0)
+        if (connection.Participant is { Connections.Count: 0, Phone: null })
             Forget(connection.Participant);
         Settle(now);
     }
 
-    private static void Follow(SlotPair pair, MonotonicTime now)
+    private static void Follow(Connection connection, SlotPair pair, MonotonicTime now)
     {
         var source = pair.Participant?.Current;
-        pair.Audio.Follow(pair.Source == SlotSource.Camera ? source?.Microphone : null);
-        pair.Video.Follow(pair.Source == SlotSource.Screen ? source?.Screen : source?.Camera, pair.MaxWidth, pair.MaxHeight, pair.IsHidden, now);
+        // Who is on the phone hears the session there.
+        pair.Audio.Follow(connection.Participant.IsOnPhone ? null : SoundOf(connection, pair));
+        var picture = pair.Source switch
+        {
+            SlotSource.Screen => source?.Screen,
+            SlotSource.Camera => source?.Camera,
+            _ => null,
+        };
+        pair.Video.Follow(picture, pair.MaxWidth, pair.MaxHeight, pair.IsHidden, now);
+    }
+
+    private static ISoundSource? SoundOf(Connection connection, SlotPair pair)
+    {
+        if (pair.Participant is not { } shown || pair.Source == SlotSource.Screen)
+            return null;
+        if (pair.Source == SlotSource.Phone)
+            return shown.Phone?.Sound;
+        if (!shown.IsOnPhone)
+            return shown.Current?.Microphone;
+        // Without a free pair for the phone it is heard where the microphone was: unheard would be worse than unlabelled.
+        return connection.Pairs.Exists(other => other.IsFor(shown, SlotSource.Phone)) ? null : shown.Phone?.Sound;
+    }
+
+    private Participant? Find(string participantId) => _participants.Find(known => known.Id == participantId);
+
+    private PhoneLeg? FindPhone(string participantId, string leg) => Find(participantId)?.Phone is { } phone && phone.Name == leg ? phone : null;
+
+    private Participant Enter(string participantId)
+    {
+        var participant = new Participant(participantId, _arrivals++);
+        _participants.Add(participant);
+        return participant;
     }
 
     private void Tell(Connection connection)
@@ -216,7 +290,7 @@ internal sealed class Room
             {
                 SlotAssigner.Assign(connection.Pairs, participant, _participants);
                 foreach (var pair in connection.Pairs)
-                    Follow(pair, now);
+                    Follow(connection, pair, now);
                 if (connection != except)
                     Tell(connection);
             }
@@ -227,5 +301,7 @@ internal sealed class Room
             foreach (var connection in participant.Connections)
                 connection.SettleLayers(now);
         }
+
+        Phones.Settle(now);
     }
 }

@@ -11,7 +11,8 @@ internal sealed record RoomSurroundings(
     Func<MonotonicTime, DateTimeOffset> ToWall,
     PeerSurroundings Peers,
     PacketBlockPool PacketMemory,
-    HeldVideo Held)
+    HeldVideo Held,
+    PhoneTicks Phones)
 {
     public ShardCounters Counters => Peers.Counters;
 }

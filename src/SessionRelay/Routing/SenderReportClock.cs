@@ -57,6 +57,23 @@ internal sealed class SenderReportClock(PublisherClock publisher)
         _generation = publisher.Generation;
     }
 
+    /// <summary>
+    /// The stream goes on with another codec, whose clock has another rate: what was reported of the former one is carried over, until a report of the new one comes.
+    /// </summary>
+    /// <param name="formerTimestamp">Of the last packet before, which came at <paramref name="formerAt"/>.</param>
+    /// <param name="timestamp">Of the first packet after, which came <paramref name="now"/>: it was captured as much later as it came later.</param>
+    /// <param name="clockRate">Of the new payload type, in Hz; over 0.</param>
+    public void ChangeRate(uint formerTimestamp, MonotonicTime formerAt, uint timestamp, int clockRate, MonotonicTime now)
+    {
+        if (!IsKnown(_clockRate) || _clockRate == 0)
+            return;
+
+        var later = ToSpan(Wrap.Difference(formerTimestamp, _timestamp)) + (now - formerAt);
+        _ntpTime = NtpTimestamp.Add(_ntpTime, later);
+        _timestamp = timestamp;
+        _clockRate = clockRate;
+    }
+
     /// <summary>When what bears a timestamp was captured. Never, before a report for this clock rate has come, or after the publisher's clock was set until the next one.</summary>
     public MonotonicTime CaptureTimeOf(uint timestamp, int clockRate) =>
         IsKnown(clockRate) ? ReportedAt() + ToSpan(Wrap.Difference(timestamp, _timestamp)) : MonotonicTime.Never;

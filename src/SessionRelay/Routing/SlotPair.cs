@@ -49,7 +49,8 @@ internal sealed class SlotPair(int number, AudioSlot audio, VideoSlot video)
     private SlotPause AudioPause => Participant switch
     {
         null => SlotPause.None,
-        { SendsAudio: true } when Source == SlotSource.Camera => SlotPause.None,
+        { SendsMicrophone: true } when Source == SlotSource.Camera => SlotPause.None,
+        _ when Source == SlotSource.Phone || Audio.CarriesPhone => SlotPause.None,
         _ => SlotPause.Muted,
     };
 
@@ -59,7 +60,12 @@ internal sealed class SlotPair(int number, AudioSlot audio, VideoSlot video)
         {
             if (Participant is null)
                 return SlotPause.None;
-            var sends = Source == SlotSource.Screen ? Participant.SendsScreen : Participant.SendsVideo;
+            var sends = Source switch
+            {
+                SlotSource.Screen => Participant.SendsScreen,
+                SlotSource.Camera => Participant.SendsVideo,
+                _ => false,
+            };
             if (!sends)
                 return SlotPause.Muted;
             if (IsHidden)

@@ -28,6 +28,13 @@ internal static class NtpTimestamp
         return new TimeSpan(((difference >> 32) * TimeSpan.TicksPerSecond) + (long)(((ulong)(uint)difference * TimeSpan.TicksPerSecond) >> 32));
     }
 
+    /// <summary>The moment that is <paramref name="span"/> later; earlier when it is negative.</summary>
+    public static ulong Add(ulong ntp, TimeSpan span)
+    {
+        var seconds = Math.DivRem(span.Ticks, TimeSpan.TicksPerSecond, out var rest);
+        return unchecked(ntp + (ulong)((seconds << 32) + ((rest << 32) / TimeSpan.TicksPerSecond)));
+    }
+
     /// <summary>A span as units of 1/65536 s; below zero is 0, over 18 hours is the most that fits.</summary>
     public static uint ToCompact(TimeSpan span) =>
         (uint)Math.Clamp(span.Ticks / (double)TimeSpan.TicksPerSecond * 65536, 0, uint.MaxValue);

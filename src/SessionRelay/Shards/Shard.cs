@@ -28,6 +28,7 @@ internal sealed class Shard : IPeerDirectory, IDisposable
     private readonly Agenda _agenda = new();
     private readonly PacketBlockPool _packetMemory = new();
     private readonly HeldVideo _held = new();
+    private readonly PhoneTicks _phones = new();
     private readonly Dictionary<TransportAddress, Peer> _byAddress = [];
     private readonly Dictionary<ulong, Peer> _byUfrag = [];
     private readonly List<Peer> _peers = [];
@@ -42,6 +43,9 @@ internal sealed class Shard : IPeerDirectory, IDisposable
 
     public ShardCounters Counters { get; } = new();
 
+    /// <summary>Rooms with a phone that was answered: what has a clock of 20 ms.</summary>
+    public int RoomsWithPhones => _phones.Count;
+
     /// <summary>Addresses that lead to a peer, user name fragments that hold, and blocks of packet memory in use: what must go with the peers.</summary>
     public (int Addresses, int Ufrags, int PacketBlocks) Held => (_byAddress.Count, _byUfrag.Count, _packetMemory.Rented);
 
@@ -50,7 +54,7 @@ internal sealed class Shard : IPeerDirectory, IDisposable
 
     public Room OpenRoom(string id, ChannelWriter<RelayEvent> events)
     {
-        var room = new Room(id, events, new RoomSurroundings(_settings.Candidates, _settings.Certificate, _settings.ToWall, _surroundings, _packetMemory, _held), CloseRoom);
+        var room = new Room(id, events, new RoomSurroundings(_settings.Candidates, _settings.Certificate, _settings.ToWall, _surroundings, _packetMemory, _held, _phones), CloseRoom);
         _rooms[id] = room;
         Counters.Rooms = _rooms.Count;
         return room;
@@ -97,6 +101,7 @@ internal sealed class Shard : IPeerDirectory, IDisposable
     public void Advance(MonotonicTime now)
     {
         _agenda.Set(MonotonicTime.Never);
+        _phones.Advance(now, _settings.OnFault);
         var due = now + TimerSlack;
         // Backwards: a peer that ends takes itself out of the list.
         for (var i = _peers.Count - 1; i >= 0; i--)
@@ -109,6 +114,8 @@ internal sealed class Shard : IPeerDirectory, IDisposable
             if (!peer.IsClosed)
                 _agenda.Lower(MonotonicTime.Max(peer.Deadline, now + TimerSlack));
         }
+
+        _agenda.Lower(_phones.Deadline);
     }
 
     private void RunTimers(Peer peer, MonotonicTime now)

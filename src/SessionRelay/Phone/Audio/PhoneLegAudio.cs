@@ -20,6 +20,8 @@ internal sealed class PhoneLegAudio(MixerInput input, PromptSet prompts, PhoneLe
     private const byte PcmuPayloadType = 0; // RFC 3551 table 4
     private const byte PcmaPayloadType = 8;
 
+    private G711Law _law = format.Law;
+    private byte? _digitsPayloadType = format.DigitsPayloadType;
     private readonly short[] _frame = new short[G711.FrameSamples];
     private readonly DigitReader _digits = new();
     private ushort _sequenceNumber = format.FirstSequenceNumber;
@@ -29,11 +31,21 @@ internal sealed class PhoneLegAudio(MixerInput input, PromptSet prompts, PhoneLe
 
     public PhoneVoice Voice { get; } = new(prompts);
 
+    /// <summary>A later description agreed on something else; the stream that is sent goes on.</summary>
+    public void Change(G711Law law, byte? digitsPayloadType)
+    {
+        _law = law;
+        _digitsPayloadType = digitsPayloadType;
+    }
+
+    /// <summary>Whether packets of this payload type are the leg's: either law, or digits.</summary>
+    public bool Takes(byte payloadType) => payloadType is PcmuPayloadType or PcmaPayloadType || payloadType == _digitsPayloadType;
+
     /// <summary>Takes a packet of the phone.</summary>
     /// <returns>The key that was pressed with it, already told to <see cref="Voice"/>; <c>\0</c> for none.</returns>
     public char Receive(in RtpPacket packet, MonotonicTime now)
     {
-        if (packet.PayloadType == format.DigitsPayloadType)
+        if (packet.PayloadType == _digitsPayloadType)
         {
             if (!_digits.TryRead(packet, out var digit))
                 return '\0';
@@ -69,9 +81,9 @@ internal sealed class PhoneLegAudio(MixerInput input, PromptSet prompts, PhoneLe
             mixer.Mix(input, _frame);
         else
             Voice.ReadPrompt(_frame);
-        var payloadType = format.Law == G711Law.Pcmu ? PcmuPayloadType : PcmaPayloadType;
+        var payloadType = _law == G711Law.Pcmu ? PcmuPayloadType : PcmaPayloadType;
         var header = new RtpHeaderWriter(packet, !_hasSent, payloadType, _sequenceNumber, _timestamp, format.Ssrc).Complete();
-        G711.Encode(format.Law, _frame, packet[header..]);
+        G711.Encode(_law, _frame, packet[header..]);
         _hasSent = true;
         unchecked
         {

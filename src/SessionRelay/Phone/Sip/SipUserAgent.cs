@@ -33,7 +33,8 @@ internal sealed class SipUserAgent
         Keeper = new TrunkKeeper(this, now);
     }
 
-    public SipTrunk Trunk { get; }
+    /// <summary>Its name may lead elsewhere one day, and this side's address change: what goes on keeps the former ones, what begins takes these.</summary>
+    public SipTrunk Trunk { get; set; }
 
     public SipOutbox Outbox { get; } = new();
 

@@ -1,0 +1,182 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using SessionRelay.Phone.Sip;
+using SessionRelay.Wire;
+
+namespace SessionRelay.Net;
+
+/// <summary>
+/// A trunk by TCP or TLS: one connection, made when there is something to send and made anew when it broke. What was to be sent meanwhile is lost, and its
+/// transactions time out. The trunk's own requests come over the same connection (RFC 5923 asks for that); none is listened for.
+/// </summary>
+internal sealed partial class SipStreamPort : SipPort
+{
+    /// <summary>Messages received before others get their turn.</summary>
+    private const int MessagesPerTurn = 64;
+
+    /// <summary>Messages that wait to be sent, or to be read; more are lost, or not read from the connection until there is room.</summary>
+    private const int MaxWaiting = 256;
+
+    private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(10); // TLS included; an INVITE is given up after 32 s
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1); // between two connections
+
+    private readonly string? _tlsHost;
+    private readonly ILogger _logger;
+    private readonly ConcurrentQueue<(byte[] Message, TransportAddress From)> _received = new();
+    private readonly SemaphoreSlim _room = new(MaxWaiting);
+    private readonly Channel<SipDatagram> _outgoing = Channel.CreateBounded<SipDatagram>(MaxWaiting);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _running;
+    private volatile int _localPort;
+
+    /// <param name="tlsHost">Whom the certificate is to be for; null: TCP alone.</param>
+    public SipStreamPort(string? tlsHost, MonotonicClock clock, ILogger logger)
+        : base(clock, logger)
+    {
+        _tlsHost = tlsHost;
+        _logger = logger;
+        _running = Task.Run(RunAsync);
+    }
+
+    public override int LocalPort => _localPort;
+
+    protected override int Descriptor => -1;
+
+    protected override bool Receive(SipUserAgent agent)
+    {
+        for (var i = 0; i < MessagesPerTurn; i++)
+        {
+            if (!_received.TryDequeue(out var next))
+                return false;
+            _room.Release();
+            agent.Receive(next.Message, next.From, Now);
+        }
+
+        return true;
+    }
+
+    protected override void Send(SipDatagram datagram) => _outgoing.Writer.TryWrite(datagram);
+
+    protected override void Close()
+    {
+        // What was said last (BYE, the end of a registration) still goes out.
+        _outgoing.Writer.TryComplete();
+        _running.Wait(Pause);
+        _stop.Cancel();
+        _running.Wait();
+        _stop.Dispose();
+        _room.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        try
+        {
+            while (await _outgoing.Reader.WaitToReadAsync(_stop.Token).ConfigureAwait(false))
+            {
+                if (!_outgoing.Reader.TryPeek(out var first))
+                    continue;
+                try
+                {
+                    await ServeAsync(first.To.ToIPEndPoint()).ConfigureAwait(false);
+                }
+                catch (Exception reason) when (reason is IOException or SocketException or System.Security.Authentication.AuthenticationException or OperationCanceledException && !_stop.IsCancellationRequested)
+                {
+                    LogBroken(_logger, reason.Message);
+                }
+
+                _localPort = 0;
+                while (_outgoing.Reader.TryRead(out _))
+                {
+                }
+
+                await Task.Delay(Pause, _stop.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The port is closed.
+        }
+    }
+
+    private async Task ServeAsync(IPEndPoint trunk)
+    {
+        using var socket = new Socket(trunk.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        bound.CancelAfter(ConnectTime);
+        await socket.ConnectAsync(trunk, bound.Token).ConfigureAwait(false);
+        Stream stream = new NetworkStream(socket);
+        await using (stream.ConfigureAwait(false))
+        {
+            if (_tlsHost is not null)
+            {
+                var secure = new SslStream(stream);
+                stream = secure;
+                await secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = _tlsHost }, bound.Token).ConfigureAwait(false);
+            }
+
+            bound.CancelAfter(Timeout.InfiniteTimeSpan);
+            _localPort = ((IPEndPoint)socket.LocalEndPoint!).Port;
+            var localPort = _localPort;
+            Post((agent, _) => agent.Trunk = agent.Trunk with { LocalPort = localPort });
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+            var reading = ReadAsync(stream, TransportAddress.From(trunk), over.Token);
+            var writing = WriteAsync(stream, TransportAddress.From(trunk), over.Token);
+            await Task.WhenAny(reading, writing).ConfigureAwait(false);
+            await over.CancelAsync().ConfigureAwait(false);
+            try
+            {
+                await Task.WhenAll(reading, writing).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!_stop.IsCancellationRequested)
+            {
+                // The other of the two had ended by itself.
+            }
+        }
+    }
+
+    private async Task ReadAsync(Stream stream, TransportAddress from, CancellationToken over)
+    {
+        var reader = new SipStreamReader();
+        var buffer = new byte[4_096];
+        while (await stream.ReadAsync(buffer, over).ConfigureAwait(false) is > 0 and { } length)
+        {
+            foreach (var message in Cut(reader, buffer.AsSpan(0, length)))
+            {
+                await _room.WaitAsync(over).ConfigureAwait(false);
+                _received.Enqueue((message, from));
+                WakeUp.Set();
+            }
+
+            if (reader.IsBroken)
+                return;
+        }
+    }
+
+    private static List<byte[]> Cut(SipStreamReader reader, ReadOnlySpan<byte> arrived)
+    {
+        var messages = new List<byte[]>();
+        while (reader.TryRead(ref arrived, out var message))
+            messages.Add(message);
+        return messages;
+    }
+
+    /// <summary>Until the port closes, or what is next goes to another server.</summary>
+    private async Task WriteAsync(Stream stream, TransportAddress to, CancellationToken over)
+    {
+        while (await _outgoing.Reader.WaitToReadAsync(over).ConfigureAwait(false))
+        {
+            if (!_outgoing.Reader.TryPeek(out var next) || next.To != to)
+                return;
+            _outgoing.Reader.TryRead(out next);
+            await stream.WriteAsync(next.Bytes, over).ConfigureAwait(false);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The connection to the telephone trunk broke or could not be made: {Reason}")]
+    private static partial void LogBroken(ILogger logger, string reason);
+}
