@@ -6,7 +6,7 @@ namespace SessionRelay.Signaling.Hosting;
 
 /// <summary>
 /// Starts the phone line with the node, so that whether the trunk answers is known before somebody needs it. A trunk that is away keeps nothing from
-/// starting. The service provider disposes the line, after the sessions have hung up.
+/// starting. The service provider disposes the line after the relay, which hangs up through it.
 /// </summary>
 internal sealed class PhoneStart(IServiceProvider services) : IHostedService
 {
@@ -17,7 +17,7 @@ internal sealed class PhoneStart(IServiceProvider services) : IHostedService
         if (!settings.HasTrunk && string.IsNullOrEmpty(settings.Prompts)) return;
         var prompts = Load(settings.Prompts);
         if (!settings.HasTrunk) return;
-        services.AddSingleton(its => PhoneLine.Start(settings.AsLine(), prompts, its.GetRequiredService<ILoggerFactory>(), its.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(its => Start(settings, prompts, its));
         services.AddHostedService<PhoneStart>();
     }
 
@@ -28,6 +28,18 @@ internal sealed class PhoneStart(IServiceProvider services) : IHostedService
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static PhoneLine Start(PhoneSettings settings, PhonePrompts prompts, IServiceProvider services)
+    {
+        try
+        {
+            return PhoneLine.Start(settings.AsLine(), prompts, services.GetRequiredService<ILoggerFactory>(), services.GetRequiredService<TimeProvider>());
+        }
+        catch (ArgumentException unusable)
+        {
+            throw new SettingsException("Phone:Trunk:Server can't be used: a host like sip.provider.example or 192.168.178.1:5060 is needed.", unusable);
+        }
+    }
 
     private static PhonePrompts Load(string? folder)
     {
