@@ -340,9 +340,39 @@ public sealed class PhoneLegTests : IAsyncLifetime
         meeting.Phone(PhoneLegState.Busy);
         await PhoneAsync(meeting.Therapist, "busy");
         host.Clock.Advance(TimeSpan.FromSeconds(30));
-        var clock = await meeting.Therapist.EventAsync("clock"); // ticks have passed since
-        await meeting.Therapist.EventAsync("clock", later => later.GetProperty("now").GetDateTimeOffset() > clock.GetProperty("now").GetDateTimeOffset());
+        await TwoTicksAsync(meeting.Therapist);
         meeting.Room.Calls.Count.ShouldBe(1, "a redial is the host's to press");
+    }
+
+    [Fact]
+    public async Task Nobody_is_called_unasked_while_nobody_is_there_to_let_them_in()
+    {
+        await using var meeting = await MeetAsync(host, PhonePolicy.Auto);
+        await meeting.LoseClientAsync(host.Clock.GetUtcNow());
+        meeting.Room.Say(new RelayEvent.PathSilent("therapist", "t", host.Clock.GetUtcNow()));
+        await meeting.Therapist.SeesAsync("therapist", "reconnecting");
+        host.Clock.Advance(TimeSpan.FromSeconds(21));
+        await TwoTicksAsync(meeting.Therapist);
+        meeting.Room.Calls.ShouldBeEmpty();
+        meeting.Room.Say(new RelayEvent.PathLive("therapist", "t", host.Clock.GetUtcNow()));
+        (await meeting.CallAsync()).ParticipantId.ShouldBe("client");
+    }
+
+    [Fact]
+    public async Task A_call_ends_with_the_session_s_end_and_grace()
+    {
+        await using var receiver = await HookReceiver.StartAsync();
+        await using var node = await SignalingHost.StartAsync(change: services =>
+        {
+            SignalingHost.WithTrunk(services);
+            receiver.Told("phone.ended", "session.ended")(services);
+        });
+        await using var meeting = await MeetAsync(node);
+        await meeting.PhoneLiveAsync();
+        var view = await node.Sessions.ViewAsync(meeting.Id);
+        node.Clock.Advance(view.EndsAt.AddMinutes(view.Policy.GraceMinutes) - node.Clock.GetUtcNow() + TimeSpan.FromSeconds(1));
+        await meeting.Room.Closed.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        (await receiver.CameAsync(2)).Select(hook => hook.Type).ShouldBe(["phone.ended", "session.ended"]);
     }
 
     [Fact]
@@ -385,6 +415,17 @@ public sealed class PhoneLegTests : IAsyncLifetime
 
     private static Task<JsonElement> PhoneAsync(TestClient who, string state, bool? browser = null) => who.EventAsync(
         "phone", its => its.GetProperty("state").GetString() == state && (browser is null || its.GetProperty("browser").GetBoolean() == browser));
+
+    /// <summary>The session has looked at the clock after it was moved: it tells it every 15 s, by its own time.</summary>
+    private async Task TwoTicksAsync(TestClient who)
+    {
+        for (var tick = 0; tick < 2; tick++)
+        {
+            var since = host.Clock.GetUtcNow();
+            host.Clock.Advance(TimeSpan.FromSeconds(16));
+            await who.EventAsync("clock", clock => clock.GetProperty("now").GetDateTimeOffset() >= since.AddSeconds(16));
+        }
+    }
 
     private static Task<JsonElement> CodecAsync(TestClient who, string codec) => who.EventAsync("useCodec", its => its.GetProperty("audio").GetString() == codec);
 
