@@ -3,6 +3,8 @@ export class FakePeerConnection {
   static all: FakePeerConnection[] = [];
   /** Whether senders can be told their codec without a new offer. */
   static canSwitchCodec = true;
+  /** What senders refuse to be told, although it was agreed on. */
+  static refusesCodec = "";
   connectionState: RTCPeerConnectionState = "new";
   signalingState: RTCSignalingState = "stable";
   onconnectionstatechange: (() => void) | null = null;
@@ -101,6 +103,10 @@ export class FakeSender {
   }
 
   async setParameters(parameters: { encodings: RTCRtpEncodingParameters[] }): Promise<void> {
+    const asked = parameters.encodings[0] as (RTCRtpEncodingParameters & { codec?: RTCRtpCodec }) | undefined;
+    if (asked?.codec?.mimeType === FakePeerConnection.refusesCodec) {
+      throw new Error("InvalidModificationError");
+    }
     this.encodings = parameters.encodings.map((encoding) => {
       const kept: RTCRtpEncodingParameters & { codec?: RTCRtpCodec } = { ...encoding };
       if (!FakePeerConnection.canSwitchCodec) delete kept.codec; // a browser ignores members that it does not know
@@ -118,6 +124,7 @@ const AUDIO: readonly RTCRtpCodec[] = [
 export function install(): void {
   FakePeerConnection.all = [];
   FakePeerConnection.canSwitchCodec = true;
+  FakePeerConnection.refusesCodec = "";
   Object.assign(globalThis, {
     RTCPeerConnection: FakePeerConnection,
     RTCRtpReceiver: { getCapabilities: (kind: string) => (kind === "audio" ? { codecs: AUDIO } : null) },

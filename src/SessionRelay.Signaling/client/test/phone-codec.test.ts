@@ -65,6 +65,17 @@ test("a browser without that switch makes a new offer with PCMU first, and anoth
   assert.equal(FakePeerConnection.all.length, 1, "the connection is the same");
 });
 
+test("a browser that takes PCMU by the switch and not Opus again goes back by a new offer", async () => {
+  FakePeerConnection.refusesCodec = "audio/opus"; // Chromium, when the answer has other parameters for it
+  const connection = await live();
+  await path.useCodec("pcmu");
+  assert.equal(sends(connection), "audio/PCMU");
+  assert.equal(offers, 1);
+  await path.useCodec("opus");
+  assert.equal(sends(connection), "audio/opus");
+  assert.equal(offers, 2);
+});
+
 test("an offer that is lost on the way is made again until the codec is the one", async () => {
   FakePeerConnection.canSwitchCodec = false;
   const connection = await live();
