@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 
 namespace SessionRelay;
 
@@ -31,6 +32,9 @@ public sealed record PhoneLineOptions
 
     /// <summary>Sound is protected (SDES, RFC 4568) or there is no call; only with <see cref="PhoneTransport.Tls"/>, as the keys are in the messages.</summary>
     public bool RequiresSrtp { get; init; }
+
+    /// <summary>With TLS, whom to believe instead of this machine's own list: for a PBX whose certificate no authority has signed.</summary>
+    public X509Certificate2Collection? TrustedCertificates { get; init; }
 
     /// <summary>Where the trunk reaches this machine, for SIP and sound. Null: the address that the system uses towards the server.</summary>
     public IPAddress? LocalAddress { get; init; }

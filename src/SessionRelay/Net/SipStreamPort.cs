@@ -10,8 +10,8 @@ using SessionRelay.Wire;
 namespace SessionRelay.Net;
 
 /// <summary>
-/// A trunk by TCP or TLS: one connection, made when there is something to send and made anew when it broke. What was to be sent meanwhile is lost, and its
-/// transactions time out. The trunk's own requests come over the same connection (RFC 5923 asks for that); none is listened for.
+/// A trunk by TCP or TLS: one connection, made when there is something to send and made anew when it broke. What was to be sent meanwhile is lost, and the user
+/// agent is told of it. The trunk's own requests come over the same connection (RFC 5923 asks for that); none is listened for.
 /// </summary>
 internal sealed partial class SipStreamPort : SipPort
 {
@@ -24,7 +24,7 @@ internal sealed partial class SipStreamPort : SipPort
     private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(10); // TLS included; an INVITE is given up after 32 s
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1); // between two connections
 
-    private readonly string? _tlsHost;
+    private readonly SslClientAuthenticationOptions? _tls;
     private readonly ILogger _logger;
     private readonly ConcurrentQueue<(byte[] Message, TransportAddress From)> _received = new();
     private readonly SemaphoreSlim _room = new(MaxWaiting);
@@ -33,11 +33,11 @@ internal sealed partial class SipStreamPort : SipPort
     private readonly Task _running;
     private volatile int _localPort;
 
-    /// <param name="tlsHost">Whom the certificate is to be for; null: TCP alone.</param>
-    public SipStreamPort(string? tlsHost, MonotonicClock clock, ILogger logger)
+    /// <param name="tls">Whom the certificate is to be for, and whom to believe; null: TCP alone.</param>
+    public SipStreamPort(SslClientAuthenticationOptions? tls, MonotonicClock clock, ILogger logger)
         : base(clock, logger)
     {
-        _tlsHost = tlsHost;
+        _tls = tls;
         _logger = logger;
         _running = Task.Run(RunAsync);
     }
@@ -94,6 +94,7 @@ internal sealed partial class SipStreamPort : SipPort
                 {
                 }
 
+                Post((agent, now) => agent.OnConnectionLost(now));
                 await Task.Delay(Pause, _stop.Token).ConfigureAwait(false);
             }
         }
@@ -112,11 +113,11 @@ internal sealed partial class SipStreamPort : SipPort
         Stream stream = new NetworkStream(socket);
         await using (stream.ConfigureAwait(false))
         {
-            if (_tlsHost is not null)
+            if (_tls is not null)
             {
                 var secure = new SslStream(stream);
                 stream = secure;
-                await secure.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = _tlsHost }, bound.Token).ConfigureAwait(false);
+                await secure.AuthenticateAsClientAsync(_tls, bound.Token).ConfigureAwait(false);
             }
 
             bound.CancelAfter(Timeout.InfiniteTimeSpan);

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using SessionRelay.Phone.Sip;
 using SessionRelay.Wire;
@@ -153,7 +155,7 @@ internal sealed partial class TrunkLine : IAsyncDisposable
         {
             port = _options.Transport == PhoneTransport.Udp
                 ? new SipUdpPort(new IPEndPoint(server.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any, 0), _clock, _logger)
-                : new SipStreamPort(_options.Transport == PhoneTransport.Tls ? _name.Host : null, _clock, _logger);
+                : new SipStreamPort(_options.Transport == PhoneTransport.Tls ? Tls() : null, _clock, _logger);
         }
         catch (SocketException reason)
         {
@@ -184,6 +186,18 @@ internal sealed partial class TrunkLine : IAsyncDisposable
         }
 
         return true;
+    }
+
+    private SslClientAuthenticationOptions Tls()
+    {
+        var tls = new SslClientAuthenticationOptions { TargetHost = _name.Host };
+        if (_options.TrustedCertificates is { } trusted)
+        {
+            tls.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            tls.CertificateChainPolicy.CustomTrustStore.AddRange(trusted);
+        }
+
+        return tls;
     }
 
     private void OnCall(CallEvent happened)

@@ -98,6 +98,13 @@ internal sealed class SipUserAgent
         }
     }
 
+    /// <summary>The stream to the trunk is gone: what waits for an answer over it gets none (RFC 3261 section 18.4). Calls that were answered go on.</summary>
+    public void OnConnectionLost(MonotonicTime now)
+    {
+        foreach (var client in _clients.Values)
+            client.GiveUpAt(now);
+    }
+
     public void Advance(MonotonicTime now)
     {
         foreach (var call in _calls.Values)

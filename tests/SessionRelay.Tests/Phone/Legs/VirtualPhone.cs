@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Net;
 using SessionRelay.Phone.Audio;
 using SessionRelay.Phone.Sip;
 using SessionRelay.Routing;
@@ -50,6 +49,9 @@ internal sealed class VirtualPhone : IPhoneChannel
     public int Gaps { get; private set; }
 
     public bool IsHungUp { get; private set; }
+
+    /// <summary>Managed bytes, for what the phone sent.</summary>
+    public long AllocatedByLeg { get; private set; }
 
     public List<TransportAddress> SentTo { get; } = [];
 
@@ -126,7 +128,9 @@ internal sealed class VirtualPhone : IPhoneChannel
     {
         Span<byte> copy = stackalloc byte[2048];
         datagram.CopyTo(copy);
+        var before = GC.GetAllocatedBytesForCurrentThread();
         Leg.Receive(copy[..datagram.Length], from, _relay.Now);
+        AllocatedByLeg += GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     public void Forget() => Heard.Clear();

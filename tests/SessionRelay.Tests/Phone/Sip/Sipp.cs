@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using SessionRelay.Net;
@@ -7,11 +6,10 @@ using SessionRelay.Wire;
 
 namespace SessionRelay.Tests.Phone.Sip;
 
-/// <summary>Debian's sipp as the trunk, on loopback: it plays one scenario for one call and ends with 0 when all came as the scenario says.</summary>
+/// <summary>A user agent of ours by UDP, and sipp as its trunk.</summary>
 internal sealed class Sipp : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("sipp").FullName;
-    private readonly Process _process;
+    private readonly SippProcess _process;
     private readonly SipUdpPort _port;
     private readonly List<CallEvent> _events = [];
     private readonly SemaphoreSlim _told = new(0);
@@ -19,19 +17,12 @@ internal sealed class Sipp : IDisposable
 
     public Sipp(string scenario, string? password = null)
     {
-        File.WriteAllText(Path.Combine(_folder, "scenario.xml"), $"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n<scenario name=\"test\">{scenario}</scenario>");
-        var port = FreePort();
-        var start = new ProcessStartInfo("sipp") { UseShellExecute = false, WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        foreach (var argument in (string[])["-sf", "scenario.xml", "-i", "127.0.0.1", "-p", $"{port}", "-m", "1", "-timeout", "60s", "-timeout_error", "-nostdin", "-trace_err"])
-            start.ArgumentList.Add(argument);
-        _process = Process.Start(start)!;
-        _process.OutputDataReceived += (_, _) => { };
-        _process.BeginOutputReadLine();
+        _process = new SippProcess(scenario);
         _port = new SipUdpPort(new IPEndPoint(IPAddress.Loopback, 0), new MonotonicClock(TimeProvider.System), NullLogger.Instance);
         var trunk = new SipTrunk
         {
-            Address = TransportAddress.From(IPAddress.Loopback, port),
-            Domain = $"127.0.0.1:{port}",
+            Address = TransportAddress.From(IPAddress.Loopback, _process.Port),
+            Domain = _process.Server,
             LocalHost = "127.0.0.1",
             LocalPort = _port.LocalPort,
             User = "relay",
@@ -71,28 +62,12 @@ internal sealed class Sipp : IDisposable
     public Task<CallEvent> Until(CallState state) => Until(e => e.State == state);
 
     /// <summary>sipp saw all that its scenario awaits.</summary>
-    public async Task IsContent()
-    {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(90));
-        await _process.WaitForExitAsync(bound.Token);
-        var errors = string.Concat(Directory.GetFiles(_folder, "*errors.log").Select(File.ReadAllText));
-        _process.ExitCode.ShouldBe(0, errors);
-    }
+    public Task IsContent() => _process.IsContent();
 
     public void Dispose()
     {
         _port.Dispose();
-        if (!_process.HasExited)
-            _process.Kill();
         _process.Dispose();
         _told.Dispose();
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var socket = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Dgram, System.Net.Sockets.ProtocolType.Udp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 }
