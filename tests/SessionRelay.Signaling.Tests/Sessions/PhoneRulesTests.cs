@@ -7,7 +7,7 @@ namespace SessionRelay.Signaling.Tests.Sessions;
 /// <summary>Which numbers a node calls: of the countries that are named, else of the practice's own, and never those that cost what their owner likes.</summary>
 public sealed class PhoneRulesTests
 {
-    private const string London = "+442079460018"; // this and the next are kept for films and stories
+    private const string London = "+442079460018"; // both are kept for films and stories
     private const string Berlin = "+493023125000";
 
     [Theory]
@@ -28,7 +28,7 @@ public sealed class PhoneRulesTests
 
     [Theory]
     [InlineData(London, true)]
-    [InlineData("+447700900018", true)] // a mobile, of the same range
+    [InlineData("+447400123456", true)] // a mobile: the numbering plan's own example
     [InlineData("+449098790018", false)] // premium rate
     [InlineData("+448437310018", false)] // shared cost
     [InlineData("+447012345678", false)] // personal: costs like premium rate
