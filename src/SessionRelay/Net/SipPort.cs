@@ -15,7 +15,7 @@ internal abstract partial class SipPort(MonotonicClock clock, ILogger logger) : 
     private Thread? _thread;
     private volatile bool _stopping;
 
-    /// <summary>Where the trunk sends to; 0 while a stream is not connected.</summary>
+    /// <summary>Where the trunk sends to; of a stream, where its next connection comes from.</summary>
     public abstract int LocalPort { get; }
 
     /// <summary>Polled beside the wake-up; -1: nothing is.</summary>

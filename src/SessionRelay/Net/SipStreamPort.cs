@@ -24,6 +24,7 @@ internal sealed partial class SipStreamPort : SipPort
     private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(10); // TLS included; an INVITE is given up after 32 s
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1); // between two connections
 
+    private readonly AddressFamily _family;
     private readonly SslClientAuthenticationOptions? _tls;
     private readonly ILogger _logger;
     private readonly ConcurrentQueue<(byte[] Message, TransportAddress From)> _received = new();
@@ -31,13 +32,17 @@ internal sealed partial class SipStreamPort : SipPort
     private readonly Channel<SipDatagram> _outgoing = Channel.CreateBounded<SipDatagram>(MaxWaiting);
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
+    private Socket _socket;
     private volatile int _localPort;
 
+    /// <summary>Binds the first connection's port; throws <see cref="SocketException"/> when there is none.</summary>
     /// <param name="tls">Whom the certificate is to be for, and whom to believe; null: TCP alone.</param>
-    public SipStreamPort(SslClientAuthenticationOptions? tls, MonotonicClock clock, ILogger logger)
+    public SipStreamPort(AddressFamily family, SslClientAuthenticationOptions? tls, MonotonicClock clock, ILogger logger)
         : base(clock, logger)
     {
+        _family = family;
         _tls = tls;
+        _socket = Bind();
         _logger = logger;
         _running = Task.Run(RunAsync);
     }
@@ -68,6 +73,7 @@ internal sealed partial class SipStreamPort : SipPort
         _running.Wait(Pause);
         _stop.Cancel();
         _running.Wait();
+        _socket.Dispose();
         _stop.Dispose();
         _room.Dispose();
     }
@@ -89,13 +95,19 @@ internal sealed partial class SipStreamPort : SipPort
                     LogBroken(_logger, reason.Message);
                 }
 
-                _localPort = 0;
+                await RebindAsync().ConfigureAwait(false);
                 while (_outgoing.Reader.TryRead(out _))
                 {
                 }
 
-                Post((agent, now) => agent.OnConnectionLost(now));
-                await Task.Delay(Pause, _stop.Token).ConfigureAwait(false);
+                var localPort = _localPort;
+                Post((agent, now) =>
+                {
+                    agent.Trunk = agent.Trunk with { LocalPort = localPort };
+                    agent.OnConnectionLost(now);
+                });
+                if (!_outgoing.Reader.Completion.IsCompleted)
+                    await Task.Delay(Pause, _stop.Token).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
@@ -104,13 +116,48 @@ internal sealed partial class SipStreamPort : SipPort
         }
     }
 
+    /// <summary>A port of its own for the next connection, known before it is made: what is sent over it names it (RFC 3261 section 18.1.1).</summary>
+    private Socket Bind()
+    {
+        var socket = new Socket(_family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            socket.Bind(new IPEndPoint(_family == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any, 0));
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+
+        _localPort = ((IPEndPoint)socket.LocalEndPoint!).Port;
+        return socket;
+    }
+
+    private async Task RebindAsync()
+    {
+        _socket.Dispose();
+        while (true)
+        {
+            try
+            {
+                _socket = Bind();
+                return;
+            }
+            catch (SocketException reason)
+            {
+                LogBroken(_logger, reason.Message);
+                await Task.Delay(Pause, _stop.Token).ConfigureAwait(false);
+            }
+        }
+    }
+
     private async Task ServeAsync(IPEndPoint trunk)
     {
-        using var socket = new Socket(trunk.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         bound.CancelAfter(ConnectTime);
-        await socket.ConnectAsync(trunk, bound.Token).ConfigureAwait(false);
-        Stream stream = new NetworkStream(socket);
+        await _socket.ConnectAsync(trunk, bound.Token).ConfigureAwait(false);
+        Stream stream = new NetworkStream(_socket);
         await using (stream.ConfigureAwait(false))
         {
             if (_tls is not null)
@@ -121,9 +168,6 @@ internal sealed partial class SipStreamPort : SipPort
             }
 
             bound.CancelAfter(Timeout.InfiniteTimeSpan);
-            _localPort = ((IPEndPoint)socket.LocalEndPoint!).Port;
-            var localPort = _localPort;
-            Post((agent, _) => agent.Trunk = agent.Trunk with { LocalPort = localPort });
             using var over = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
             var reading = ReadAsync(stream, TransportAddress.From(trunk), over.Token);
             var writing = WriteAsync(stream, TransportAddress.From(trunk), over.Token);

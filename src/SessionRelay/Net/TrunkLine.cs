@@ -155,7 +155,7 @@ internal sealed partial class TrunkLine : IAsyncDisposable
         {
             port = _options.Transport == PhoneTransport.Udp
                 ? new SipUdpPort(new IPEndPoint(server.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any, 0), _clock, _logger)
-                : new SipStreamPort(_options.Transport == PhoneTransport.Tls ? Tls() : null, _clock, _logger);
+                : new SipStreamPort(server.AddressFamily, _options.Transport == PhoneTransport.Tls ? Tls() : null, _clock, _logger);
         }
         catch (SocketException reason)
         {

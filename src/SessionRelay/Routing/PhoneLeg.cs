@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using SessionRelay.Peers;
 using SessionRelay.Phone.Audio;
@@ -76,7 +77,9 @@ internal sealed class PhoneLeg : IDisposable
         if (IsEnded)
             return;
         _isHeld = !media.Receives;
-        _remote.Describe(media.Receives ? TransportAddress.From(media.Rtp) : null);
+        // An address of zeros is a way to hold, and names nobody.
+        if (!media.Rtp.Address.Equals(IPAddress.Any) && !media.Rtp.Address.Equals(IPAddress.IPv6Any))
+            _remote.Describe(TransportAddress.From(media.Rtp));
         if (!TakeKeys(media.SrtpKey, ownKey))
         {
             End(PhoneLegState.Failed, now);

@@ -19,8 +19,7 @@ internal sealed class SymmetricRtp
     public TransportAddress? Target => _latched ?? _described;
 
     /// <summary>What a description names. Another address than before begins anew.</summary>
-    /// <param name="address">Null: none that can be sent to.</param>
-    public void Describe(TransportAddress? address)
+    public void Describe(in TransportAddress address)
     {
         if (address == _described)
             return;

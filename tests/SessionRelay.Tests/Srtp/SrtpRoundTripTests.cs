@@ -31,7 +31,9 @@ public sealed class SrtpRoundTripTests
                     var copy = (byte[])packet.Clone();
                     link.Receiver.UnprotectRtp(copy, out var length).ShouldBe(SrtpResult.Ok);
                     copy.AsSpan(0, length).SequenceEqual(plain).ShouldBeTrue();
-                    packet.AsSpan().StartsWith(plain).ShouldBe(plain.Length == SrtpHeaderLength(plain), "the payload is not in clear");
+                    // A short payload may meet a key stream of zeros: one byte does once in 256 times.
+                    if (plain.Length - SrtpHeaderLength(plain) is var payload and (0 or >= 8))
+                        packet.AsSpan().StartsWith(plain).ShouldBe(payload == 0, "the payload is not in clear");
                 }
             },
             iter: 60);

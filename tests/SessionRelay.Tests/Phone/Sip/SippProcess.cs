@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 
 namespace SessionRelay.Tests.Phone.Sip;
@@ -23,6 +24,9 @@ internal sealed class SippProcess : IDisposable
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, _) => { };
         _process.BeginOutputReadLine();
+        // A datagram that comes too early is sent again; a connection is refused.
+        if (transport != "u1")
+            SpinWait.SpinUntil(() => IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(at => at.Port == Port), TimeSpan.FromSeconds(30)).ShouldBeTrue("sipp listens");
     }
 
     public int Port { get; }
