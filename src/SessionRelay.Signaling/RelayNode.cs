@@ -54,9 +54,10 @@ public static partial class RelayNode
         services.Configure<ForwardedHeadersOptions>(forwarded => Believe(forwarded, settings.Node.KnownProxies));
         builder.AddNodeLog(phase);
 
+        PhoneStart.Add(services, settings.Phone); // before the relay: what is made first is disposed last, and the relay hangs up through it
         services.AddSingleton(provider => RelayStart.Start(
             settings.Relay, provider.GetRequiredService<NodeKeys>().ReachKey, provider.GetRequiredService<ILoggerFactory>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddHostedService<RelayStart>(); // first, so it starts first
+        services.AddHostedService<RelayStart>(); // before all that is for people, so it starts before
         builder.UseSessionSilo();
         builder.AddSessions();
         services.AddSingleton<ClientFiles>();

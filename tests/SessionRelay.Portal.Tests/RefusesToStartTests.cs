@@ -25,7 +25,8 @@ public sealed class RefusesToStartTests
     [InlineData("--Phone:Name=x", "Phone:Name is not available in this version")]
     [InlineData("--Cluster:Redis=here", "Cluster:Redis is not available in this version")]
     [InlineData("--Webhooks:0:Url=http://hush.example", "Webhooks:0:Url can't be used")]
-    [InlineData("--Phone:Trunk:Server=hush.example", "Phone:Trunk:Server is not available in this version")]
+    [InlineData("--Phone:Trunk:Server=sip:hush.example", "Phone:Trunk:Server can't be used: a host")]
+    [InlineData("--Phone:Prompts=/nowhere", "Phone:Prompts names a folder that is not there")]
     [InlineData("--Mail:Smtp=smtp://hush", "Mail:Smtp is set without Mail:From")]
     [InlineData("--Mail:Smtp=https://hush.example", "Mail:Smtp")]
     public async Task A_bad_setting_is_named(string argument, string reason)

@@ -26,6 +26,7 @@ public sealed partial class RunningNodeTests(RunningNodeTests.Node node) : IClas
         ["sessionrelay_join_seconds_count"] = [],
         ["sessionrelay_lost_seconds_total"] = [],
         ["sessionrelay_tickets_total"] = ["result"],
+        ["sessionrelay_phone_calls_total"] = ["result"],
         ["process_cpu_seconds_total"] = [],
         ["process_working_set_bytes"] = [],
     };

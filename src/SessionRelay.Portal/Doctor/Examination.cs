@@ -19,6 +19,7 @@ internal static class Examination
         new("public-url", PublicUrlCheck.Look),
         new("certificate", CertificateCheck.LookAsync),
         new("turn", TurnCheck.LookAsync),
+        new("phone", PhoneCheck.LookAsync),
         new("mail", MailCheck.LookAsync),
         new("clock", ClockCheck.LookAsync),
         new("open-files", OpenFilesCheck.Look),

@@ -34,7 +34,8 @@ internal sealed partial class PracticeFactsKeeper(PortalDatabase database, TimeP
             numbers.Count > 0 ? [.. numbers.Select(LineOf)] : HelpLine.UnitedStates, // never none
             words?.Text ?? "",
             profile.IdleMinutes,
-            profile.AccentColour);
+            profile.AccentColour,
+            profile.Country);
     }
 
     /// <summary>988 takes messages as well; of other numbers nobody knows.</summary>

@@ -6,4 +6,6 @@ namespace SessionRelay.Portal.Practice;
 internal sealed class PracticeNumber(IPracticeFacts facts) : IPracticeNumber
 {
     public string? Number => facts.Current.Phone is { Length: > 0 } phone ? phone : null;
+
+    public string? Region => facts.Current.Country;
 }

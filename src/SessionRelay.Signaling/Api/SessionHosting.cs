@@ -45,6 +45,7 @@ public static class SessionHosting
         services.AddSingleton<ResumeTokens>();
         services.AddSingleton<IceServerSource>();
         services.AddSingleton<PracticeLine>();
+        services.AddSingleton<PhoneRules>();
         services.AddSingleton<SessionMetrics>();
         services.AddSingleton<LastSeen>();
         services.TryAddSingleton<NodePhase>();
@@ -55,7 +56,7 @@ public static class SessionHosting
             Path.Combine(its.GetRequiredService<IOptions<DataOptions>>().Value.Path, "sessions.db"), its.GetRequiredService<Sealer>()));
         services.TryAddSingleton<ISessionStore>(its => its.GetRequiredService<SqliteSessionStore>());
         services.TryAddSingleton<IPostOutbox>(its => its.GetRequiredService<SqliteSessionStore>());
-        services.TryAddSingleton<IMediaRelay>(its => new LocalMediaRelay(its.GetRequiredService<Relay>()));
+        services.TryAddSingleton<IMediaRelay>(its => new LocalMediaRelay(its.GetRequiredService<Relay>(), its.GetService<PhoneLine>()));
         services.AddSingleton<Outboxes>();
         services.TryAddSingleton(its => new SeatDeadline(its.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IParticipantChannel>(its => its.GetRequiredService<Outboxes>());

@@ -42,6 +42,21 @@ internal sealed class Seat(SeatRecord kept)
     /// <summary>The RTCPeerConnection whose slots the person is told: the one in use, or the one that is being made.</summary>
     public string? ShownPeer => LivePeer ?? Peer;
 
+    /// <summary>The call to the person's phone; null when none is open.</summary>
+    public PhoneLeg? Phone { get; set; }
+
+    /// <summary>The gap for which the phone was dialled unasked: once for each.</summary>
+    public int DialledForGap { get; set; } = -1;
+
+    /// <summary>Heard and hears by phone.</summary>
+    public bool IsOnPhone => Phone is { State: PhoneLegState.Live };
+
+    /// <summary>Has pressed 1 on the phone, and is let in by the host. Who is here by browser as well is in already.</summary>
+    public bool WaitsOnPhone => LivePeer is null && Phone is { State: PhoneLegState.Waiting };
+
+    /// <summary>Is there, in whichever way: no time is lost.</summary>
+    public bool HasPath => LivePeer is not null || IsOnPhone;
+
     /// <summary>What each peer's slots show, as last heard.</summary>
     public PeerSlots Slots { get; } = new();
 

@@ -36,11 +36,17 @@ internal sealed record SeatRecord : Discreet
     /// <summary>E.164 number for the phone leg.</summary>
     public string? Callback { get; set; }
 
+    /// <summary>Calls to the person's phone so far, whatever became of them.</summary>
+    public int PhoneCalls { get; set; }
+
+    /// <summary>The call that was open when this was stored: after a crash it is gone.</summary>
+    public OpenCall OpenCall { get; set; }
+
     /// <summary>Had a path on this visit: was told to booking systems, as leaving will be.</summary>
     public bool Joined { get; set; }
 
     public DateTimeOffset? FirstLiveAt { get; set; }
 
-    /// <summary>Had a live path when this was stored: after a crash the gap begins at the node's last heartbeat.</summary>
+    /// <summary>Had a live path, or was in by phone, when this was stored: after a crash the gap begins at the node's last heartbeat.</summary>
     public bool Live { get; set; }
 }

@@ -31,13 +31,16 @@ public sealed record NodeSettings(
         var receivers = Entries<WebhookOptions>(configuration, WebhookSettings.Section);
         foreach (var receiver in receivers) receiver.Events = SettingValues.List(configuration, receiver.Path + ":Events");
 
+        var phone = configuration.GetSection(PhoneSettings.Section).Get<PhoneSettings>() ?? new PhoneSettings();
+        phone.Countries = [.. SettingValues.List(configuration, "Phone:Countries").Select(country => country.ToUpperInvariant())];
+
         var settings = new NodeSettings(
             node,
             configuration.GetSection(TlsOptions.Section).Get<TlsOptions>() ?? new TlsOptions(),
             relay,
             configuration.GetSection(DataOptions.Section).Get<DataOptions>() ?? new DataOptions(),
             new WebhookSettings { Receivers = receivers },
-            configuration.GetSection(PhoneSettings.Section).Get<PhoneSettings>() ?? new PhoneSettings(),
+            phone,
             ListenAddresses.Read(configuration["urls"]));
         SettingsTogether.Check(settings);
         return settings;

@@ -8,6 +8,9 @@ internal static class SettingChecks
 {
     private static readonly System.Buffers.SearchValues<char> PhoneCharacters = System.Buffers.SearchValues.Create("0123456789 ()./-");
 
+    private static readonly System.Buffers.SearchValues<char> SipUserCharacters =
+        System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._~-+*#");
+
     public static string? Text(string text) => text.Length <= 65_536 ? null : "a text of at most 65,536 characters";
 
     public static SettingCheck Whole(int least, int most) => text =>
@@ -60,6 +63,24 @@ internal static class SettingChecks
         text.Length <= 32 && text.Count(char.IsAsciiDigit) is >= 3 and <= 15 && text.AsSpan(text.StartsWith('+') ? 1 : 0).IndexOfAnyExcept(PhoneCharacters) < 0
             ? null
             : "a phone number like +1 503 555 0142: digits with spaces, brackets, dots, strokes or hyphens";
+
+    /// <summary>A trunk or PBX: a name or address, and perhaps a port.</summary>
+    public static string? SipServer(string text) =>
+        text.Length <= 255 && Uri.TryCreate("sip://" + text, UriKind.Absolute, out var uri) && uri.Host.Length > 0
+            && uri.AbsolutePath is "" or "/" && uri.UserInfo.Length == 0 && !text.Contains('/') && !text.Any(char.IsWhiteSpace)
+            && (Uri.CheckHostName(uri.Host.Trim('[', ']')) is UriHostNameType.Dns or UriHostNameType.IPv4 or UriHostNameType.IPv6)
+            ? null
+            : "a host, with a port where it is not the usual one, like sip.provider.example or 192.168.178.1:5060 (without sip:)";
+
+    /// <summary>The part before the @ of a SIP address.</summary>
+    public static string? SipUser(string text) =>
+        text.Length <= 64 && text.AsSpan().IndexOfAnyExcept(SipUserCharacters) < 0
+            ? null
+            : "at most 64 of A-Z a-z 0-9 . _ ~ - + * # (what stands before the @ of a SIP address)";
+
+    /// <summary>ISO 3166-1, and known to the world's numbering plans.</summary>
+    public static string? Region(string text) =>
+        PhoneNumbers.PhoneNumberUtil.GetInstance().GetSupportedRegions().Contains(text.ToUpperInvariant()) ? null : "two letters of a country, like US or DE";
 
     public static SettingCheck AtLeast(int characters) => text =>
         text.Length < characters ? $"a text of at least {characters} characters" : Text(text);

@@ -36,17 +36,17 @@ internal static class SettingsCatalog
         new("Webhooks:*:Url", WebhookUrl, IsSecret: true),
         new("Webhooks:*:Secret", AtLeast(WebhookOptions.ShortestSecret), IsSecret: true),
         new("Webhooks:*:Events", OneOf([.. WebhookEvents.All]), IsList: true),
-        Later("Phone:Trunk:Server"),
-        Later("Phone:Trunk:Transport"),
-        Later("Phone:Trunk:User"),
-        Later("Phone:Trunk:Password"),
-        Later("Phone:Trunk:CallerId"),
-        Later("Phone:Trunk:Register"),
-        Later("Phone:Srtp"),
-        Later("Phone:Countries"),
+        new("Phone:Trunk:Server", SipServer, IsSecret: true),
+        new("Phone:Trunk:Transport", OneOf("udp", "tcp", "tls")),
+        new("Phone:Trunk:User", SipUser, IsSecret: true),
+        new("Phone:Trunk:Password", Text, IsSecret: true),
+        new("Phone:Trunk:CallerId", SipUser, IsSecret: true),
+        new("Phone:Trunk:Register", OneOf("true", "false")),
+        new("Phone:Srtp", OneOf("off", "required")),
+        new("Phone:Countries", Region, IsList: true),
         new("Phone:PracticeNumber", PhoneNumber),
-        Later("Phone:Name"),
-        Later("Phone:Prompts"),
+        Later("Phone:Name"), // spoken it is a file of Phone:Prompts; nobody but a person knows how a name is said
+        new("Phone:Prompts", Text),
     ];
 
     /// <summary>The first words of the keys: Node, Tls, Relay …</summary>

@@ -12,6 +12,7 @@ internal static class SettingsTogether
         CheckTicketKeys(settings.Relay.TicketKeys);
         CheckApiKeys(settings.Relay.ApiKeys);
         CheckWebhooks(settings.Webhooks.Receivers);
+        CheckPhone(settings.Phone, settings.HasPortal);
         if (settings.Relay.Tcp?.Port is > 0 and var tcp)
             Need(settings.Urls.All(url => ListenAddresses.PortOf(url) != tcp), "Relay:Tcp:Port is a port of --urls as well: give media over TCP a port of its own.");
         if (settings.Relay.Turn is { } turn)
@@ -84,6 +85,27 @@ internal static class SettingsTogether
             Need(receiver.Secret.Length > 0, $"{path}:Secret is missing: openssl rand -hex 32 makes one. The receiver checks signatures with it.");
             Need(receivers.Count(other => other.Url == receiver.Url) == 1, $"{path}:Url is used twice: make it one entry with all its events.");
         }
+    }
+
+    private static void CheckPhone(PhoneSettings phone, bool hasPortal)
+    {
+        var secured = phone.Srtp == PhoneSrtp.Required;
+        if (!phone.HasTrunk)
+        {
+            Need(phone.Trunk is not ({ User.Length: > 0 } or { Password.Length: > 0 } or { CallerId.Length: > 0 } or { Register: true }), "Phone:Trunk is set without Phone:Trunk:Server: add the provider's or the PBX's address.");
+            Need(!secured, "Phone:Srtp is required, but there is no Phone:Trunk:Server: add the provider's or the PBX's address.");
+            return;
+        }
+
+        var trunk = phone.Trunk!;
+        Need(!secured || trunk.Transport == PhoneTransport.Tls, "Phone:Srtp is required, but its keys would travel in the clear: set Phone:Trunk:Transport to tls.");
+        Need(string.IsNullOrEmpty(trunk.Password) || !string.IsNullOrEmpty(trunk.User), "Phone:Trunk:Password is set without Phone:Trunk:User: set both.");
+        Need(trunk.Register is not true || !string.IsNullOrEmpty(trunk.User), "Phone:Trunk:Register is true without Phone:Trunk:User: name the user that registers.");
+
+        // The portal knows the practice's country; without a portal nothing else does.
+        Need(
+            phone.Countries.Count > 0 || phone.PracticeNumber is ['+', ..] || hasPortal,
+            "Phone:Trunk is set, but not which countries may be called: set Phone:Countries, like US,CA, or write Phone:PracticeNumber with its country code (+1 …).");
     }
 
     private static bool IsP256(string pem)

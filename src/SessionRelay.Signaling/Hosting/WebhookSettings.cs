@@ -45,7 +45,11 @@ public static class WebhookEvents
     public const string ParticipantReconnecting = "participant.reconnecting";
     public const string ParticipantReconnected = "participant.reconnected";
     public const string ParticipantLeft = "participant.left";
+    public const string PhoneDialed = "phone.dialed";
+    public const string PhoneAnswered = "phone.answered";
+    public const string PhoneFailed = "phone.failed";
+    public const string PhoneEnded = "phone.ended";
 
     public static IReadOnlyList<string> All { get; } =
-        [SessionStarted, SessionExtended, SessionEnded, ParticipantJoined, ParticipantReconnecting, ParticipantReconnected, ParticipantLeft];
+        [SessionStarted, SessionExtended, SessionEnded, ParticipantJoined, ParticipantReconnecting, ParticipantReconnected, ParticipantLeft, PhoneDialed, PhoneAnswered, PhoneFailed, PhoneEnded];
 }

@@ -104,6 +104,12 @@ internal sealed class RelayHub(Entrance entrance, IGrainFactory grains, Outboxes
         return Value(await Session(seat).CallPhone(CallerOf(seat), ParticipantOf(request?.ParticipantId)));
     }
 
+    public async Task<EmptyMessage> HangUp(ParticipantRequest? request)
+    {
+        var seat = Entered();
+        return Value(await Session(seat).HangUp(CallerOf(seat), ParticipantOf(request?.ParticipantId)));
+    }
+
     public async Task<EmptyMessage> Leave(LeaveRequest? request)
     {
         var seat = Entered();

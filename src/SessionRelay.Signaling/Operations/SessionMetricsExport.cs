@@ -9,6 +9,9 @@ internal sealed class SessionMetricsExport(MetricFactory make, SessionMetrics so
 {
     private static readonly string[] WebhookResults = ["ok", "failed", "expired", "overflow", "unknown-receiver"]; // all there from the start, so that a rate can be asked for
 
+    private static readonly string[] PhoneResults =
+        ["ok", "busy", "declined", "no-answer", "unreachable", "wrong-number", "failed", "hung-up", "node", "too-many-calls", "number-not-allowed"];
+
     private readonly Gauge sessions = make.CreateGauge("sessionrelay_sessions", "Sessions that are open on this node.");
     private readonly Gauge participants = make.CreateGauge("sessionrelay_participants", "People in them, by state.", "state");
     private readonly Gauge paused = make.CreateGauge(
@@ -35,6 +38,9 @@ internal sealed class SessionMetricsExport(MetricFactory make, SessionMetrics so
     private readonly Counter webhooks = make.CreateCounter(
         "sessionrelay_webhook_deliveries_total", "Events that receivers took (ok), attempts that failed (failed), events given up (the other results).", "result");
 
+    private readonly Counter phoneCalls = make.CreateCounter(
+        "sessionrelay_phone_calls_total", "Calls to people's phones: somebody was let in (ok), how it ended without that, or why it was refused.", "result");
+
     public void Fetch()
     {
         sessions.Set(source.Sessions);
@@ -51,6 +57,7 @@ internal sealed class SessionMetricsExport(MetricFactory make, SessionMetrics so
         foreach (var seconds in source.DrainReminderLagSeconds()) reminders.Observe(seconds);
         foreach (var seconds in source.DrainWebhookLagSeconds()) webhookLags.Observe(seconds);
         foreach (var result in WebhookResults) webhooks.WithLabels(result).IncTo(source.Webhooks.GetValueOrDefault(result));
+        foreach (var result in PhoneResults) phoneCalls.WithLabels(result).IncTo(source.PhoneCalls.GetValueOrDefault(result));
         foreach (var (cause, seconds) in source.DrainMediaGapSeconds()) gaps.WithLabels(Word(cause)).Observe(seconds);
     }
 

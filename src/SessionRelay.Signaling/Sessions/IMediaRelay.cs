@@ -19,15 +19,22 @@ internal interface IMediaRoom
 
     Task WatchSlotAsync(string participantId, int slot, int maxWidth, int maxHeight, bool paused);
 
+    /// <summary>Only where there is a trunk (<see cref="PhoneRules.HasTrunk"/>).</summary>
+    Task CallPhoneAsync(PhoneCallRequest call);
+
+    Task AdmitPhoneAsync(string participantId, string leg);
+
+    Task HangUpPhoneAsync(string participantId, string leg);
+
     Task CloseAsync();
 }
 
-/// <summary>The node's own relay.</summary>
-internal sealed class LocalMediaRelay(Relay relay) : IMediaRelay
+/// <summary>The node's own relay, and its phone line where it has one.</summary>
+internal sealed class LocalMediaRelay(Relay relay, PhoneLine? line) : IMediaRelay
 {
-    public async Task<IMediaRoom> OpenRoomAsync(string roomId, ChannelWriter<RelayEvent> events) => new Room(await relay.OpenRoomAsync(roomId, events));
+    public async Task<IMediaRoom> OpenRoomAsync(string roomId, ChannelWriter<RelayEvent> events) => new Room(await relay.OpenRoomAsync(roomId, events), line);
 
-    private sealed class Room(RelayRoom room) : IMediaRoom
+    private sealed class Room(RelayRoom room, PhoneLine? line) : IMediaRoom
     {
         public Task<ConnectReply> ConnectAsync(ConnectRequest request) => room.ConnectAsync(request);
 
@@ -37,6 +44,12 @@ internal sealed class LocalMediaRelay(Relay relay) : IMediaRelay
 
         public Task WatchSlotAsync(string participantId, int slot, int maxWidth, int maxHeight, bool paused) =>
             room.WatchSlotAsync(participantId, slot, maxWidth, maxHeight, paused);
+
+        public Task CallPhoneAsync(PhoneCallRequest call) => room.CallPhoneAsync(line ?? throw new InvalidOperationException("This node has no phone line."), call);
+
+        public Task AdmitPhoneAsync(string participantId, string leg) => room.AdmitPhoneAsync(participantId, leg);
+
+        public Task HangUpPhoneAsync(string participantId, string leg) => room.HangUpPhoneAsync(participantId, leg);
 
         public Task CloseAsync() => room.CloseAsync();
     }

@@ -5,4 +5,7 @@ public interface IPracticeNumber
 {
     /// <summary>As people write it, at most 32 characters; null when there is none. Read from memory, from any thread.</summary>
     string? Number { get; }
+
+    /// <summary>ISO 3166-1, upper case: the practice's own country; null when that is not known. Read from memory, from any thread.</summary>
+    string? Region => null;
 }

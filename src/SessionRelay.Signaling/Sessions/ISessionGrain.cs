@@ -71,6 +71,8 @@ internal interface ISessionGrain : IGrainWithStringKey
 
     Task<Answer<CallPhoneReply>> CallPhone(Caller caller, string participantId);
 
+    Task<Answer<EmptyMessage>> HangUp(Caller caller, string participantId);
+
     Task<Answer<EmptyMessage>> Leave(Caller caller, bool closing);
 
     Task<Answer<EmptyMessage>> End(Caller caller);

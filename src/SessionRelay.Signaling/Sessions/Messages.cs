@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using SessionRelay.Signaling.Tickets;
 
 namespace SessionRelay.Signaling.Sessions;
@@ -41,6 +42,12 @@ internal static class Events
 
     /// <summary>Carries a <see cref="ClockMessage"/>.</summary>
     public const string Clock = "clock";
+
+    /// <summary>Carries a <see cref="PhoneMessage"/>.</summary>
+    public const string Phone = "phone";
+
+    /// <summary>Carries a <see cref="CodecMessage"/>.</summary>
+    public const string UseCodec = "useCodec";
 
     /// <summary>Carries a <see cref="MoveMessage"/>.</summary>
     public const string MoveRequested = "moveRequested";
@@ -93,6 +100,24 @@ internal sealed record ChatLine(string Id, string ParticipantId, string Name, st
 [GenerateSerializer, Immutable]
 internal sealed record ClockMessage(DateTimeOffset StartsAt, DateTimeOffset EndsAt, DateTimeOffset Now, long LostSeconds, bool HostLate, bool HostPresent);
 
+/// <summary>Where a call to somebody's phone stands. Told to those who may call, and to the person.</summary>
+/// <param name="CallsLeft">How often the person can still be called in this session.</param>
+/// <param name="Browser">The person is here by browser as well.</param>
+[GenerateSerializer, Immutable]
+internal sealed record PhoneMessage(string ParticipantId, PhoneLegState State, int CallsLeft, bool Browser);
+
+/// <summary>What sound is sent as.</summary>
+internal enum AudioCodec : byte
+{
+    Opus = 0,
+
+    /// <summary>G.711: what phones speak, and the relay mixes.</summary>
+    Pcmu = 1,
+}
+
+[GenerateSerializer, Immutable]
+internal sealed record CodecMessage(AudioCodec Audio);
+
 [GenerateSerializer, Immutable]
 internal sealed record MoveMessage(string ParticipantId);
 
@@ -113,6 +138,8 @@ internal sealed record IceServer(IReadOnlyList<string> Urls, string Username, st
 
 /// <summary>What <c>Enter</c> answers. While waiting: <c>participants</c> holds the person alone, <c>chat</c> and <c>iceServers</c> nothing.</summary>
 /// <param name="State"><c>waiting</c> or <c>admitted</c>.</param>
+/// <param name="UseCodec">As the message of that name: for who comes while a phone is in.</param>
+/// <param name="Phones">As the messages <c>phone</c>: the calls that are open and that this person is told of.</param>
 [GenerateSerializer, Immutable]
 internal sealed record EnterReply(
     string ParticipantId,
@@ -123,7 +150,9 @@ internal sealed record EnterReply(
     IReadOnlyList<ParticipantMessage> Participants,
     IReadOnlyList<ChatLine> Chat,
     IReadOnlyList<IceServer> IceServers,
-    IReadOnlyList<string> Can) : Discreet;
+    IReadOnlyList<string> Can,
+    CodecMessage UseCodec,
+    IReadOnlyList<PhoneMessage> Phones) : Discreet;
 
 [GenerateSerializer, Immutable]
 internal sealed record ConnectAnswer(string Sdp, IReadOnlyList<SlotMessage> Slots) : Discreet;
@@ -134,7 +163,12 @@ internal sealed record ChatReply(string Id, DateTimeOffset At);
 [GenerateSerializer, Immutable]
 internal sealed record ExtendReply(DateTimeOffset EndsAt);
 
-/// <summary>What <c>CallPhone</c> answers.</summary>
+/// <summary>What <c>CallPhone</c> answers: either the number or the state.</summary>
 /// <param name="Number">The person's own, in E.164, to be dialled by the host: this node has no phone line.</param>
+/// <param name="State">Where the call stands that this node makes: <c>dialing</c>, or that of the one that was open already.</param>
+/// <param name="CallsLeft">How often the person can still be called in this session; with <paramref name="State"/>.</param>
 [GenerateSerializer, Immutable]
-internal sealed record CallPhoneReply(string Number) : Discreet;
+internal sealed record CallPhoneReply(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Number,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PhoneLegState? State = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? CallsLeft = null) : Discreet;

@@ -49,6 +49,12 @@ internal static class Refusals
 
     public static RefusedException NoNumber() => new("no-number", "This person has given no number to be called at.");
 
+    public static RefusedException TooManyCalls() =>
+        new("too-many-calls", $"This person was called {PhoneRules.CallsEach} times in this session, and more is not allowed. Call them from a phone of your own.");
+
+    public static RefusedException NumberNotAllowed() =>
+        new("number-not-allowed", "This number is of a kind or country that may not be called from here. Call it from a phone of your own, or ask whoever runs this server.");
+
     public static RefusedException NoSuchParticipant() => new("bad-request", "Nobody of this id is there for that now.");
 
     public static RefusedException BadRequest(string what) => new("bad-request", what);

@@ -11,7 +11,14 @@ internal sealed partial class Session
     public void Admit(Seat by, string participantId, DateTimeOffset now)
     {
         Ensure(by, Permissions.Admit, "admit people");
-        if (!seats.TryGetValue(participantId, out var seat) || !seat.IsPresent) throw Refusals.NoSuchParticipant();
+        if (!seats.TryGetValue(participantId, out var seat)) throw Refusals.NoSuchParticipant();
+        if (seat.Phone is { State: PhoneLegState.Waiting } leg)
+        {
+            AdmitPhone(seat, leg);
+            return;
+        }
+
+        if (!seat.IsPresent) throw Refusals.NoSuchParticipant();
         if (seat.Kept.Admitted) return;
         seat.Kept.Admitted = true;
         seat.AdmittedAt = now;
@@ -24,7 +31,15 @@ internal sealed partial class Session
     public void Remove(Seat by, string participantId, DateTimeOffset now)
     {
         Ensure(by, Permissions.Admit, "remove people");
-        if (!seats.TryGetValue(participantId, out var seat) || !seat.IsPresent) throw Refusals.NoSuchParticipant();
+        if (!seats.TryGetValue(participantId, out var seat)) throw Refusals.NoSuchParticipant();
+        if (seat is { WaitsOnPhone: true, Phone: { } leg })
+        {
+            // Whoever has picked up is sent away, not the person: they may come back by themselves.
+            changes.Phones.Add(new PhoneOrder(PhoneDeed.HangUp, seat.Id, leg.Name));
+            return;
+        }
+
+        if (!seat.IsPresent) throw Refusals.NoSuchParticipant();
         if (seat.Kept.Role == ParticipantRole.Host) throw Refusals.NotAllowed("remove a host");
         if (seat.IsWaiting)
         {
@@ -77,15 +92,6 @@ internal sealed partial class Session
         return new ExtendReply(Record.EndsAt);
     }
 
-    /// <summary>The number of somebody who was let in before, for a host to call them back by.</summary>
-    public CallPhoneReply NumberOf(Seat by, string participantId)
-    {
-        Ensure(by, Permissions.Phone, "call people by phone");
-        if (Record.Policy.Phone == PhonePolicy.Off) throw Refusals.NoPhone();
-        if (!seats.TryGetValue(participantId, out var seat) || seat == by || seat.Kept is not { Entered: true, Admitted: true, Removed: false }) throw Refusals.NoSuchParticipant();
-        return new CallPhoneReply(seat.Kept.Callback ?? throw Refusals.NoNumber());
-    }
-
     /// <summary>The end that the session would have; nothing changes.</summary>
     public ExtendReply WouldExtend(Seat seat, int minutes)
     {
@@ -133,6 +139,7 @@ internal sealed partial class Session
         if (IsEnded) return;
         foreach (var seat in seats.Values)
         {
+            CloseCall(seat, Word(PhoneLegState.HungUp), at);
             if (seat.IsIn) GiveUpGap(seat, at);
             Tell(seat, Events.Ended, EmptyMessage.Instance);
             if (seat.Move is { } move) changes.Notices.Add(new Notice(move.ConnectionId, Events.Ended, EmptyMessage.Instance));
@@ -197,6 +204,13 @@ internal sealed partial class Session
     private void Depart(Seat seat, DateTimeOffset at)
     {
         KeepGap(CloseGap(seat, at, "failed"));
+        if (seat.Phone is not null)
+        {
+            CloseCall(seat, Word(PhoneLegState.HungUp), at); // the relay hangs up with the rest of the person's media
+            TellPhone(seat, PhoneLegState.HungUp);
+            TellCodec();
+        }
+
         if (seat.Kept.Joined) Happened(WebhookEvents.ParticipantLeft, at, seat, new { });
         seat.Kept.Joined = false;
         seat.ConnectionId = null;

@@ -113,7 +113,7 @@ internal sealed partial class Session
     private bool MovesUnasked(Seat seat)
     {
         if (seat.Has(Permissions.Admit)) return true;
-        if (seat.ConnectionId is not null || seat.LivePeer is not null) return false;
+        if (seat.ConnectionId is not null || seat.LivePeer is not null || seat.Phone is not null) return false;
         foreach (var other in seats.Values)
         {
             if (other.ConnectionId is not null && other.IsIn && other.Has(Permissions.Admit)) return false;
@@ -164,7 +164,7 @@ internal sealed partial class Session
 
         // No resume token: until somebody says yes, this device is nobody here.
         var self = new ParticipantMessage(seat.Id, move.Claims.Name, seat.Kept.Role, ParticipantState.Waiting, false, false, false, PathQuality.Good);
-        return new EnterReply(seat.Id, "", "waiting", Describe(now), ClockAt(now), [self], [], [], PermissionWords.ToWords(seat.Kept.Can));
+        return new EnterReply(seat.Id, "", "waiting", Describe(now), ClockAt(now), [self], [], [], PermissionWords.ToWords(seat.Kept.Can), new CodecMessage(AudioCodec.Opus), []);
     }
 
     private void Arrive(Seat seat, string connectionId, DateTimeOffset now)
@@ -210,7 +210,12 @@ internal sealed partial class Session
     /// <summary>One place is always kept for a host, so that no crowd locks the therapist out.</summary>
     private void EnsurePlace(ParticipantRole role, Seat? seat)
     {
-        if (seat is { IsPresent: true }) return;
+        if (!HasPlace(role, seat)) throw Refusals.Full();
+    }
+
+    private bool HasPlace(ParticipantRole role, Seat? seat)
+    {
+        if (seat is { IsPresent: true }) return true;
         var hosts = 0;
         var others = 0;
         foreach (var present in seats.Values)
@@ -221,6 +226,6 @@ internal sealed partial class Session
         }
 
         var taken = others + (role == ParticipantRole.Host ? hosts : Math.Max(hosts, 1));
-        if (taken >= Record.Policy.MaxPeople) throw Refusals.Full();
+        return taken < Record.Policy.MaxPeople;
     }
 }

@@ -14,7 +14,9 @@ internal sealed partial class Session
 
     public void Hear(RelayEvent happened)
     {
-        if (IsEnded || !seats.TryGetValue(happened.ParticipantId, out var seat) || !seat.IsIn) return; // the relay may have spoken before it heard of the end
+        if (IsEnded || !seats.TryGetValue(happened.ParticipantId, out var seat)) return; // the relay may have spoken before it heard of the end
+        if (happened is RelayEvent.PhoneChanged phone) HearPhone(seat, phone); // of somebody who has closed the page, too
+        if (!seat.IsIn) return;
         switch (happened)
         {
             case RelayEvent.PathLive live:
@@ -47,11 +49,12 @@ internal sealed partial class Session
     {
         foreach (var seat in seats.Values)
         {
+            if (seat.Phone is not null) EndCall(seat, PhoneLegState.Failed, at);
             if (seat.LivePeer is not null) LosePath(seat, at);
         }
     }
 
-    /// <summary>Once a second or so: gives up places of those who stay away, tells that the host is late, ends the session at its end.</summary>
+    /// <summary>Once a second or so: gives up places of those who stay away, calls them where that is the rule, tells that the host is late, ends the session at its end.</summary>
     public void Tick(DateTimeOffset now)
     {
         if (IsEnded) return;
@@ -66,6 +69,7 @@ internal sealed partial class Session
             if (seat.IsPresent && seat.AwaySince is { } since && now - since >= Seat.AwayLimit) GiveUp(seat, now);
         }
 
+        DialUnasked(now);
         if (toldHostLate != IsHostLate(now)) changes.Clock = true;
         if (now - clockToldAt >= ClockEvery) changes.Clock = true;
     }
@@ -112,17 +116,24 @@ internal sealed partial class Session
         if (shown != peer) TellSlots(seat);
         if (seat.Quality == PathQuality.Lost) seat.Quality = PathQuality.Good;
         if (again) return;
-        var gap = CloseGap(seat, at, "ok");
-        KeepGap(gap);
+        ComeBack(seat, at);
         if (seat.AdmittedAt is { } admitted && seat.PeerBeforeGap is null) metrics.Joined(at - admitted);
         seat.AdmittedAt = null;
         seat.PeerBeforeGap = peer;
+        KeepSeat(seat);
+        if (seat.Phone is { } leg) TellPhone(seat, leg.State);
+    }
+
+    /// <summary>There is a path, by browser or phone, where there was none: what was missing ends. The caller keeps the seat.</summary>
+    private void ComeBack(Seat seat, DateTimeOffset at)
+    {
+        var gap = CloseGap(seat, at, "ok");
+        KeepGap(gap);
         seat.Kept.FirstLiveAt ??= at;
         seat.Kept.Live = true;
         if (!seat.Kept.Joined) Happened(WebhookEvents.ParticipantJoined, at, seat, new { role = seat.Kept.Role });
         else if (gap >= 0) HasReconnected(seat, ledger.Gaps[gap]);
         seat.Kept.Joined = true;
-        KeepSeat(seat);
         if (Record.StartedAt is null && IsTwoWay())
         {
             Record.StartedAt = at;
@@ -152,11 +163,13 @@ internal sealed partial class Session
     {
         seat.PeerBeforeGap = seat.LivePeer;
         seat.LivePeer = null;
+        changes.Participants = true;
+        changes.Clock = true;
+        if (seat.Phone is { } leg) TellPhone(seat, leg.State);
+        if (seat.IsOnPhone) return;
         seat.Kept.Live = false;
         KeepSeat(seat);
         Interrupt(seat, lastPacketAt, seat.ClosingSince is null ? GapCause.Network : GapCause.Page);
-        changes.Participants = true;
-        changes.Clock = true;
     }
 
     private void Interrupt(Seat seat, DateTimeOffset from, GapCause cause)
@@ -178,6 +191,7 @@ internal sealed partial class Session
     /// <summary>How a person came back: over what, else on which connection.</summary>
     private static string StepOf(Seat seat) => seat switch
     {
+        { LivePeer: null, IsOnPhone: true } => "phone",
         { LiveByTurn: true } => "turn",
         { LiveOverTcp: true } => "tcp",
         _ => seat.LivePeer == seat.PeerBeforeGap ? "ice" : "peer",
@@ -188,7 +202,7 @@ internal sealed partial class Session
     /// <summary>Away for long: who waits, who never had a path and whose page was closed has left. A broken path alone keeps its place until the end.</summary>
     private void GiveUp(Seat seat, DateTimeOffset now)
     {
-        if (seat.LivePeer is not null) return;
+        if (seat.LivePeer is not null || seat.Phone is not null) return;
         var closed = seat.ClosingSince is not null ? ledger.Void(seat.Id) : -1;
         KeepGap(closed);
         if (ledger.OpenGapOf(seat.Id) < 0) Depart(seat, closed >= 0 ? ledger.Gaps[closed].From : now);
@@ -200,7 +214,7 @@ internal sealed partial class Session
         var other = false;
         foreach (var seat in seats.Values)
         {
-            if (seat.LivePeer is null) continue;
+            if (!seat.HasPath) continue;
             if (seat.Kept.Role == ParticipantRole.Host) host = true;
             else other = true;
         }
@@ -212,7 +226,7 @@ internal sealed partial class Session
     {
         foreach (var seat in seats.Values)
         {
-            if (seat.IsIn && seat.Kept.Role == ParticipantRole.Host && (seat.ConnectionId is not null || seat.LivePeer is not null)) return true;
+            if (seat.IsIn && seat.Kept.Role == ParticipantRole.Host && (seat.ConnectionId is not null || seat.HasPath)) return true;
         }
 
         return false;

@@ -10,8 +10,14 @@ internal sealed partial class Session
 
     public ParticipantState StateOf(Seat seat)
     {
+        if (seat.IsOnPhone) return ParticipantState.Phone; // with a browser beside it too: their sound goes over the telephone network
+        if (seat.IsWaiting || seat.WaitsOnPhone) return ParticipantState.Waiting;
+        return StateByBrowser(seat);
+    }
+
+    private ParticipantState StateByBrowser(Seat seat)
+    {
         if (!seat.IsPresent) return ParticipantState.Left;
-        if (seat.IsWaiting) return ParticipantState.Waiting;
         if (seat.LivePeer is not null) return ParticipantState.Live;
         return ledger.OpenGapOf(seat.Id) >= 0 ? ParticipantState.Reconnecting : ParticipantState.Connecting;
     }
@@ -21,7 +27,7 @@ internal sealed partial class Session
         var participants = new List<ParticipantMessage>(seats.Count);
         foreach (var seat in seats.Values)
         {
-            if (seat.Kept.Entered) participants.Add(Describe(seat));
+            if (seat.Kept.Entered) participants.Add(Describe(seat, StateOf(seat)));
         }
 
         return new SessionView(
@@ -37,7 +43,7 @@ internal sealed partial class Session
         foreach (var seat in seats.Values)
         {
             if (seat.ConnectionId is not { } connection) continue;
-            var list = seat.IsWaiting ? [Describe(seat)] : seat.Has(Permissions.Admit) ? full : plain;
+            var list = seat.IsWaiting ? [Describe(seat, ParticipantState.Waiting)] : seat.Has(Permissions.Admit) ? full : plain;
             yield return new Notice(connection, Events.Participants, list);
         }
     }
@@ -86,10 +92,14 @@ internal sealed partial class Session
 
     private SessionMessage Describe(DateTimeOffset now) => new(Record.Id, StateAt(now), Record.StartsAt, Record.EndsAt, Record.Policy, practice.Number);
 
-    private ParticipantMessage Describe(Seat seat)
+    private static ParticipantMessage Describe(Seat seat, ParticipantState state)
     {
-        var state = StateOf(seat);
-        var sending = state is ParticipantState.Left ? default : seat.Sending;
+        var sending = state switch
+        {
+            ParticipantState.Left => default,
+            ParticipantState.Phone => seat.LivePeer is null ? new SendingMedia(true, false, false) : seat.Sending with { Audio = true },
+            _ => seat.Sending,
+        };
         var allowed = seat.Allowed;
         return new ParticipantMessage(
             seat.Id, seat.Kept.Name, seat.Kept.Role, state,
@@ -102,18 +112,22 @@ internal sealed partial class Session
         var resume = resumeTokens.Write(ResumeRule.Next(Record.Id, seat.Kept));
         var can = PermissionWords.ToWords(seat.Kept.Can);
         return seat.IsIn
-            ? new EnterReply(seat.Id, resume, "admitted", Describe(now), ClockAt(now), VisibleTo(seat.Kept.Can & Permissions.Admit), [.. chat], iceServers.For(now, LatestEnd), can)
-            : new EnterReply(seat.Id, resume, "waiting", Describe(now), ClockAt(now), [Describe(seat)], [], [], can);
+            ? new EnterReply(
+                seat.Id, resume, "admitted", Describe(now), ClockAt(now), VisibleTo(seat.Kept.Can & Permissions.Admit), [.. chat], iceServers.For(now, LatestEnd), can,
+                UseCodec, PhonesTold(seat))
+            : new EnterReply(
+                seat.Id, resume, "waiting", Describe(now), ClockAt(now), [Describe(seat, ParticipantState.Waiting)], [], [], can, new CodecMessage(AudioCodec.Opus), []);
     }
 
-    /// <summary>Who waits is shown to those alone who can admit; who was removed or declined, to nobody.</summary>
+    /// <summary>Who waits, also on the phone, is shown to those alone who can admit; who was removed or declined, to nobody.</summary>
     private List<ParticipantMessage> VisibleTo(Permissions viewer)
     {
+        var admits = viewer.HasFlag(Permissions.Admit);
         var list = new List<ParticipantMessage>(seats.Count);
         foreach (var seat in seats.Values)
         {
             if (seat.Kept is not { Entered: true, Removed: false }) continue;
-            if (seat.Kept.Admitted || (seat.IsWaiting && viewer.HasFlag(Permissions.Admit))) list.Add(Describe(seat));
+            if (seat.Kept.Admitted || (seat.IsWaiting && admits)) list.Add(Describe(seat, seat.WaitsOnPhone && !admits ? StateByBrowser(seat) : StateOf(seat)));
         }
 
         return list;

@@ -21,6 +21,7 @@ internal sealed partial class Session
     private readonly ResumeTokens resumeTokens;
     private readonly SessionMetrics metrics;
     private readonly PracticeLine practice;
+    private readonly PhoneRules phones;
     private SessionChanges changes = new();
     private int lastChatNumber;
 
@@ -31,6 +32,7 @@ internal sealed partial class Session
         resumeTokens = tools.ResumeTokens;
         metrics = tools.Metrics;
         practice = tools.Practice;
+        phones = tools.Phone;
     }
 
     public SessionRecord Record { get; }
@@ -58,14 +60,14 @@ internal sealed partial class Session
         }
     }
 
-    /// <summary>Somebody is in it or waits, and is connected: by the hub, or by media while the hub is away. A drain awaits it.</summary>
+    /// <summary>Somebody is in it or waits, and is connected: by the hub, by phone, or by media while the hub is away. A drain awaits it.</summary>
     public bool IsRunning
     {
         get
         {
             foreach (var seat in seats.Values)
             {
-                if (seat.IsPresent && (seat.ConnectionId is not null || seat.LivePeer is not null)) return !IsEnded;
+                if (seat.IsPresent && (seat.ConnectionId is not null || seat.HasPath)) return !IsEnded;
             }
 
             return false;
@@ -129,7 +131,9 @@ internal sealed partial class Session
         }
 
         ledger.Restore(gaps);
-        if (!IsEnded) OpenGapsSince(lastAlive);
+        if (IsEnded) return;
+        LoseCallsSince(lastAlive);
+        OpenGapsSince(lastAlive);
     }
 
     private void OpenGapsSince(DateTimeOffset lastAlive)

@@ -1,9 +1,22 @@
 using SessionRelay.Signaling.Sessions.Store;
+using SessionRelay.Signaling.Tickets;
 
 namespace SessionRelay.Signaling.Sessions;
 
 /// <summary>A message for one hub connection.</summary>
 internal readonly record struct Notice(string ConnectionId, string Event, object Payload);
+
+/// <summary>What is done about a leg.</summary>
+internal enum PhoneDeed : byte
+{
+    Dial,
+    Admit,
+    HangUp,
+}
+
+/// <summary>What the relay is told of somebody's phone.</summary>
+/// <param name="Number">E.164; only to dial.</param>
+internal sealed record PhoneOrder(PhoneDeed Deed, string ParticipantId, string Leg, string Number = "") : Discreet;
 
 /// <summary>What a deed changed: rows to store first, then who is told what and whose media ends.</summary>
 internal sealed class SessionChanges
@@ -15,6 +28,9 @@ internal sealed class SessionChanges
 
     public List<Notice> Notices { get; } = [];
 
+    /// <summary>What goes out after the lists of participants: what is said of a call finds the person's state told already.</summary>
+    public List<Notice> PhoneNotices { get; } = [];
+
     /// <summary>Everybody's list of participants is out of date.</summary>
     public bool Participants { get; set; }
 
@@ -23,6 +39,9 @@ internal sealed class SessionChanges
 
     /// <summary>Participants whose peer connections end.</summary>
     public List<string> Disconnected { get; } = [];
+
+    /// <summary>What the relay is told of phones, in order.</summary>
+    public List<PhoneOrder> Phones { get; } = [];
 
     /// <summary>The media room ends.</summary>
     public bool Ended { get; set; }

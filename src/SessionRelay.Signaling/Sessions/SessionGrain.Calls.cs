@@ -130,10 +130,13 @@ internal sealed partial class SessionGrain
 
     public async Task<Answer<CallPhoneReply>> CallPhone(Caller caller, string participantId)
     {
-        var answer = await Do((its, now) => its.NumberOf(its.Admitted(caller.ParticipantId, caller.ConnectionId, now), participantId));
-        if (answer.Value is not null) logger.NumberShown(Id, participantId, caller.ParticipantId);
+        var answer = await Do((its, now) => its.CallPhone(its.Admitted(caller.ParticipantId, caller.ConnectionId, now), participantId, now));
+        if (answer.Value?.Number is not null) logger.NumberShown(Id, participantId, caller.ParticipantId);
         return answer;
     }
+
+    public Task<Answer<EmptyMessage>> HangUp(Caller caller, string participantId) =>
+        Do((its, now) => its.HangUp(its.Admitted(caller.ParticipantId, caller.ConnectionId, now), participantId));
 
     public Task<Answer<EmptyMessage>> Leave(Caller caller, bool closing) =>
         Do((its, now) => its.Leave(its.Present(caller.ParticipantId, caller.ConnectionId), closing, now));
@@ -153,7 +156,7 @@ internal sealed partial class SessionGrain
     {
         if (answer.Value is not { } reply) return answer;
         logger.Entered(Id, reply.ParticipantId, reply.State);
-        RepeatWithNextTick();
+        RepeatWithNextTick(reply.ParticipantId);
         return answer;
     }
 }

@@ -26,6 +26,7 @@ internal sealed partial class SessionGrain(
     private bool participantsDue;
     private bool clockDue;
     private bool slotsDue;
+    private readonly HashSet<string> codecDue = new(StringComparer.Ordinal);
 
     private string Id => this.GetPrimaryKeyString();
 
@@ -118,14 +119,48 @@ internal sealed partial class SessionGrain(
         Watch(); // first: who is told of a change finds it in the metrics
         foreach (var notice in changes.Notices) channel.Send(notice.ConnectionId, notice.Event, notice.Payload);
         foreach (var participant in changes.Disconnected) room!.Post(media => media.DisconnectAsync(participant));
+        foreach (var order in changes.Phones) Order(order);
         participantsDue |= changes.Participants;
         clockDue |= changes.Clock;
         if (session!.Seats.Count <= AtOncePeople) TellParticipants();
+        foreach (var notice in changes.PhoneNotices) channel.Send(notice.ConnectionId, notice.Event, notice.Payload);
         if (changes.Clock) TellClock();
         if (changes.Ended)
         {
             _ = room!.CloseAsync();
             logger.Ended(Id);
+        }
+    }
+
+    private void Order(PhoneOrder order)
+    {
+        switch (order.Deed)
+        {
+            case PhoneDeed.Dial:
+                logger.Dials(Id, order.ParticipantId);
+                _ = DialAsync(order);
+                break;
+            case PhoneDeed.Admit:
+                room!.Post(media => media.AdmitPhoneAsync(order.ParticipantId, order.Leg));
+                break;
+            case PhoneDeed.HangUp:
+                room!.Post(media => media.HangUpPhoneAsync(order.ParticipantId, order.Leg));
+                break;
+        }
+    }
+
+    /// <summary>A call that never reached the relay has failed: nobody else would say so.</summary>
+    private async Task DialAsync(PhoneOrder order)
+    {
+        try
+        {
+            var media = await room!.GetAsync();
+            await media.CallPhoneAsync(new PhoneCallRequest(order.ParticipantId, order.Leg, order.Number, Language: null));
+        }
+        catch (Exception e)
+        {
+            logger.NotDialled(Id, e.GetType().Name); // the call's own words may hold the number
+            await HearAsync([new RelayEvent.PhoneChanged(order.ParticipantId, order.Leg, PhoneLegState.Failed, Now)]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
     }
 
@@ -152,6 +187,7 @@ internal sealed partial class SessionGrain(
         TellParticipants();
         if (clockDue) TellClock();
         if (slotsDue) TellSlots();
+        if (codecDue.Count > 0) TellCodec();
         await CommitAsync();
     }
 
@@ -178,9 +214,20 @@ internal sealed partial class SessionGrain(
         }
     }
 
-    /// <summary>An answer and an event travel side by side, so a newer list may arrive before an older answer: it is sent once more with the next tick.</summary>
-    private void RepeatWithNextTick()
+    private void TellCodec()
     {
+        foreach (var seat in session!.Seats)
+        {
+            if (seat is { IsIn: true, ConnectionId: { } connection } && codecDue.Contains(seat.Id)) channel.Send(connection, Events.UseCodec, session.UseCodec);
+        }
+
+        codecDue.Clear();
+    }
+
+    /// <summary>An answer and an event travel side by side, so a newer list may arrive before an older answer: it is sent once more with the next tick.</summary>
+    private void RepeatWithNextTick(string participantId)
+    {
+        codecDue.Add(participantId);
         participantsDue = true;
         clockDue = true;
     }

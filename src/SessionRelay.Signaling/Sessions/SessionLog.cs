@@ -35,6 +35,12 @@ internal static partial class SessionLog
     [LoggerMessage(11, LogLevel.Information, "The phone number of participant {ParticipantId} of session {SessionId} was shown to {HostId}")]
     public static partial void NumberShown(this ILogger logger, string sessionId, string participantId, string hostId);
 
+    [LoggerMessage(12, LogLevel.Information, "The phone of participant {ParticipantId} of session {SessionId} is dialled")]
+    public static partial void Dials(this ILogger logger, string sessionId, string participantId);
+
+    [LoggerMessage(13, LogLevel.Warning, "The relay did not take a call of session {SessionId}: {Failure}")]
+    public static partial void NotDialled(this ILogger logger, string sessionId, string failure);
+
     [LoggerMessage(9, LogLevel.Debug, "Participant {ParticipantId} of session {SessionId} is away from the hub")]
     public static partial void Away(this ILogger logger, string sessionId, string participantId);
 }

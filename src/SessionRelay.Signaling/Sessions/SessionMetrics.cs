@@ -19,6 +19,7 @@ public sealed class SessionMetrics
     private readonly ConcurrentQueue<double> reminderLags = new();
     private readonly ConcurrentQueue<double> webhookLags = new();
     private readonly ConcurrentDictionary<string, long> webhooks = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> phoneCalls = new(StringComparer.Ordinal);
     private long lostMilliseconds;
 
     /// <summary>Sessions that are open and active on this node.</summary>
@@ -45,11 +46,14 @@ public sealed class SessionMetrics
     /// <summary>Entries by result: <c>ok</c> or the refusal's code.</summary>
     public IReadOnlyDictionary<string, long> Tickets => tickets;
 
-    /// <summary>Returns to a live path. <c>Step</c>: <c>ice</c> on the same peer connection, <c>peer</c> on a fresh one, <c>tcp</c> on either over TCP, <c>turn</c> on either by the TURN server, <c>hub</c> when none came.</summary>
+    /// <summary>Returns to a live path. <c>Step</c>: <c>ice</c> on the same peer connection, <c>peer</c> on a fresh one, <c>tcp</c> on either over TCP, <c>turn</c> on either by the TURN server, <c>phone</c> by phone, <c>hub</c> when none came.</summary>
     public IReadOnlyDictionary<(GapCause Cause, string Result, string Step), long> Reconnects => reconnects;
 
     /// <summary>Webhook deliveries by result: <c>ok</c>, <c>failed</c> (tried again later), <c>expired</c>, <c>overflow</c>, <c>unknown-receiver</c> (all three given up).</summary>
     public IReadOnlyDictionary<string, long> Webhooks => webhooks;
+
+    /// <summary>Calls to people's phones: <c>ok</c> when somebody was let in by one, else how it ended or the refusal's code.</summary>
+    public IReadOnlyDictionary<string, long> PhoneCalls => phoneCalls;
 
     /// <summary>People now, by state.</summary>
     public int ParticipantsIn(ParticipantState state)
@@ -93,6 +97,8 @@ public sealed class SessionMetrics
     }
 
     internal void WebhookResult(string result, int times = 1) => webhooks.AddOrUpdate(result, static (_, more) => more, static (_, count, more) => count + more, times);
+
+    internal void PhoneCall(string result) => phoneCalls.AddOrUpdate(result, 1, static (_, count) => count + 1);
 
     internal void TicketRedeemed(string result) => tickets.AddOrUpdate(result, 1, static (_, count) => count + 1);
 

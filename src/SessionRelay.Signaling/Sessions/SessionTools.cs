@@ -5,4 +5,4 @@ using SessionRelay.Signaling.Tickets;
 namespace SessionRelay.Signaling.Sessions;
 
 /// <summary>What every session of this node shares.</summary>
-internal sealed record SessionTools(ResumeTokens ResumeTokens, IceServerSource IceServers, SessionMetrics Metrics, LastSeen LastSeen, NodePhase Phase, WebhookPosts Posts, PracticeLine Practice);
+internal sealed record SessionTools(ResumeTokens ResumeTokens, IceServerSource IceServers, SessionMetrics Metrics, LastSeen LastSeen, NodePhase Phase, WebhookPosts Posts, PracticeLine Practice, PhoneRules Phone);

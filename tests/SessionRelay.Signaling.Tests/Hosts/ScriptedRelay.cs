@@ -9,12 +9,22 @@ internal sealed class ScriptedRelay : IMediaRelay
 {
     public ConcurrentDictionary<string, ScriptedRoom> Rooms { get; } = new(StringComparer.Ordinal);
 
+    private readonly SemaphoreSlim opened = new(0);
+
+    /// <summary>A session's room, once it is opened: commands are sent on without waiting for it, so it may come a moment after the answer.</summary>
+    public async Task<ScriptedRoom> OpenedAsync(string roomId)
+    {
+        while (!Rooms.ContainsKey(roomId)) (await opened.WaitAsync(TimeSpan.FromSeconds(10))).ShouldBeTrue("no room was opened");
+        return Rooms[roomId];
+    }
+
     public Task<IMediaRoom> OpenRoomAsync(string roomId, ChannelWriter<RelayEvent> events)
     {
         // As the relay itself: one room of an id at a time.
         if (Rooms.TryGetValue(roomId, out var before) && !before.Closed.Task.IsCompleted) throw new InvalidOperationException("A room with this id is open already.");
         var room = new ScriptedRoom(events);
         Rooms[roomId] = room;
+        opened.Release();
         return Task.FromResult<IMediaRoom>(room);
     }
 }
@@ -28,6 +38,24 @@ internal sealed class ScriptedRoom(ChannelWriter<RelayEvent> events) : IMediaRoo
     public ConcurrentQueue<(string ParticipantId, SendingMedia Sending)> Media { get; } = new();
 
     public ConcurrentQueue<(string ParticipantId, int Slot, int MaxWidth, int MaxHeight, bool Paused)> Watches { get; } = new();
+
+    public ConcurrentQueue<PhoneCallRequest> Calls { get; } = new();
+
+    public ConcurrentQueue<(string ParticipantId, string Leg)> PhonesAdmitted { get; } = new();
+
+    public ConcurrentQueue<(string ParticipantId, string Leg)> PhonesHungUp { get; } = new();
+
+    private readonly SemaphoreSlim called = new(0);
+
+    /// <summary>The last of so many calls, once they were asked for.</summary>
+    public async Task<PhoneCallRequest> CalledAsync(int count)
+    {
+        while (Calls.Count < count) (await called.WaitAsync(TimeSpan.FromSeconds(10))).ShouldBeTrue("no call was asked for");
+        return Calls.Last();
+    }
+
+    /// <summary>Calls are not taken.</summary>
+    public bool RefusesCalls { get; set; }
 
     public TaskCompletionSource Closed { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -58,6 +86,30 @@ internal sealed class ScriptedRoom(ChannelWriter<RelayEvent> events) : IMediaRoo
         Watches.Enqueue((participantId, slot, maxWidth, maxHeight, paused));
         return Task.CompletedTask;
     }
+
+    public Task CallPhoneAsync(PhoneCallRequest call)
+    {
+        if (RefusesCalls) throw new InvalidOperationException($"no line for {call.Number}");
+        Calls.Enqueue(call);
+        called.Release();
+        return Task.CompletedTask;
+    }
+
+    public Task AdmitPhoneAsync(string participantId, string leg)
+    {
+        PhonesAdmitted.Enqueue((participantId, leg));
+        return Task.CompletedTask;
+    }
+
+    public Task HangUpPhoneAsync(string participantId, string leg)
+    {
+        PhonesHungUp.Enqueue((participantId, leg));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>What becomes of the last call to somebody's phone.</summary>
+    public void Phone(string participantId, PhoneLegState state, DateTimeOffset at) =>
+        Say(new RelayEvent.PhoneChanged(participantId, Calls.Last(call => call.ParticipantId == participantId).Leg, state, at));
 
     public Task CloseAsync()
     {

@@ -13,9 +13,15 @@ internal sealed class SessionDisk
     private readonly Dictionary<(RowKind Kind, string Key), byte[]> rows = [];
 
     /// <summary>What a session needs of its node.</summary>
-    public static SessionTools Tools() => new(
-        new ResumeTokens(NodeKeys.Open(SignalingHost.NewDataPath())), new IceServerSource(Options.Create(new RelaySettings())), new SessionMetrics(), new LastSeen(), new NodePhase(),
-        new WebhookPosts(Options.Create(new WebhookSettings())), new PracticeLine(Options.Create(new PhoneSettings())));
+    public static SessionTools Tools()
+    {
+        // A range that is kept for films and stories.
+        var phone = Options.Create(new PhoneSettings { Trunk = new TrunkOptions { Server = "sip.practice.example" }, Countries = ["GB"] });
+        var practice = new PracticeLine(phone);
+        return new(
+            new ResumeTokens(NodeKeys.Open(SignalingHost.NewDataPath())), new IceServerSource(Options.Create(new RelaySettings())), new SessionMetrics(), new LastSeen(), new NodePhase(),
+            new WebhookPosts(Options.Create(new WebhookSettings())), practice, new PhoneRules(phone, practice));
+    }
 
     public void Write(SessionChanges changes)
     {

@@ -101,6 +101,13 @@ internal sealed class SignalingHost : IAsyncDisposable
         return client;
     }
 
+    /// <summary>A trunk is configured, which may call British numbers.</summary>
+    public static void WithTrunk(IServiceCollection services) => services.Configure<PhoneSettings>(options =>
+    {
+        options.Trunk = new TrunkOptions { Server = "sip.practice.example" };
+        options.Countries = ["GB"];
+    });
+
     public async Task StopAsync()
     {
         if (stopped) return;

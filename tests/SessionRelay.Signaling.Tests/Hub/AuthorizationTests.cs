@@ -21,6 +21,7 @@ public sealed class AuthorizationTests(SharedHost shared)
         ("SendChat", new { text = "hello" }, Permissions.Chat),
         ("Extend", new { minutes = 1 }, Permissions.Extend),
         ("CallPhone", new { participantId = "other" }, Permissions.Phone),
+        ("HangUp", new { participantId = "other" }, Permissions.Phone),
         ("End", new { }, Permissions.End),
         ("Leave", new { }, Permissions.None),
     ];

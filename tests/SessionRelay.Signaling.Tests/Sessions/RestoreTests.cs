@@ -20,9 +20,10 @@ public sealed class RestoreTests
         for (var seed = 0; seed < 150; seed++)
         {
             var random = new Random(seed);
-            var record = new SessionRecord { Id = "s", StartsAt = Start, EndsAt = Start.AddMinutes(50), Policy = new SessionPolicy { MaxPeople = 3, WaitingRoom = random.Next(3) > 0 }, CreatedFrom = "x" };
+            var record = new SessionRecord { Id = "s", StartsAt = Start, EndsAt = Start.AddMinutes(50), Policy = PolicyOf(random), CreatedFrom = "x" };
             var session = Session.Create(record, tools);
             var disk = new SessionDisk();
+            Invite(session);
             disk.Write(session.Take());
             var now = Start;
             for (var step = 0; step < 80; step++)
@@ -59,8 +60,9 @@ public sealed class RestoreTests
         for (var seed = 0; seed < 150; seed++)
         {
             var random = new Random(seed);
-            var record = new SessionRecord { Id = "s", StartsAt = Start, EndsAt = Start.AddMinutes(50), Policy = new SessionPolicy { MaxPeople = 3, WaitingRoom = random.Next(3) > 0 }, CreatedFrom = "x" };
+            var record = new SessionRecord { Id = "s", StartsAt = Start, EndsAt = Start.AddMinutes(50), Policy = PolicyOf(random), CreatedFrom = "x" };
             var session = Session.Create(record, tools);
+            Invite(session);
             var disk = new SessionDisk();
             var where = new Dictionary<string, string>();
             var now = Start;
@@ -106,7 +108,33 @@ public sealed class RestoreTests
             _ => [before],
         };
         allowed.ShouldContain(before, at);
-        if (its.Type != WebhookEvents.SessionExtended) where[its.ParticipantId ?? ""] = its.Type;
+        if (its.Type.StartsWith("phone.", StringComparison.Ordinal)) FollowCall(its, where, at);
+        else if (its.Type != WebhookEvents.SessionExtended) where[its.ParticipantId ?? ""] = its.Type;
+    }
+
+    /// <summary>A call is dialled, perhaps answered, and ends once, whatever dies meanwhile.</summary>
+    private static void FollowCall(SessionEvent its, Dictionary<string, string> where, string at)
+    {
+        var key = "phone of " + its.ParticipantId;
+        string[] allowed = its.Type switch
+        {
+            WebhookEvents.PhoneDialed => ["none", WebhookEvents.PhoneFailed, WebhookEvents.PhoneEnded],
+            WebhookEvents.PhoneEnded => [WebhookEvents.PhoneAnswered],
+            _ => [WebhookEvents.PhoneDialed],
+        };
+        allowed.ShouldContain(where.GetValueOrDefault(key, "none"), at);
+        where[key] = its.Type;
+    }
+
+    private static SessionPolicy PolicyOf(Random random) => new() { MaxPeople = 3, WaitingRoom = random.Next(3) > 0, Phone = (PhonePolicy)random.Next(3) };
+
+    private static void Invite(Session session)
+    {
+        foreach (var person in People)
+        {
+            var role = person == "t" ? ParticipantRole.Host : ParticipantRole.Guest;
+            session.Invite(person, person, role, PermissionWords.DefaultOf(role), "+442079460018", Start);
+        }
     }
 
     /// <summary>Everything that must survive; who is live now is not, it becomes a gap.</summary>
@@ -114,7 +142,7 @@ public sealed class RestoreTests
         new
         {
             session.Record,
-            Seats = session.Seats.OrderBy(seat => seat.Id).Select(seat => seat.Kept with { Live = false }),
+            Seats = session.Seats.OrderBy(seat => seat.Id).Select(seat => seat.Kept with { Live = false, OpenCall = Signaling.Continuity.OpenCall.None }),
             Gaps = session.View(Start).Gaps.Where(gap => gap.Cause != Signaling.Continuity.GapCause.Node),
         },
         WireJson.Options);
@@ -125,7 +153,7 @@ public sealed class RestoreTests
         var other = People[random.Next(People.Length)];
         var role = who == "t" ? ParticipantRole.Host : ParticipantRole.Guest;
         var connection = $"{who}{random.Next(2)}";
-        switch (random.Next(16))
+        switch (random.Next(20))
         {
             case 0 or 1 or 2:
                 session.Enter(new TicketClaims("s", who, who, role, PermissionWords.DefaultOf(role), $"{who}{random.Next(3)}", now), $"attempt {random.Next(2)}", random.Next(2) == 0, connection, now);
@@ -159,6 +187,16 @@ public sealed class RestoreTests
                 break;
             case 14:
                 session.Extend(session.Admitted(who, connection, now), random.Next(10), now);
+                break;
+            case 15:
+                session.CallPhone(session.Admitted("t", $"t{random.Next(2)}", now), other, now);
+                break;
+            case 16 or 17:
+                if (session.Seats.FirstOrDefault(seat => seat.Phone is not null) is { } called)
+                    session.Hear(new RelayEvent.PhoneChanged(called.Id, called.Phone!.Name, (PhoneLegState)Math.Min((int)PhoneLegState.HungUp, (int)called.Phone.State + (random.Next(4) > 0 ? 1 : random.Next(12))), now));
+                break;
+            case 18:
+                session.HangUp(session.Admitted("t", $"t{random.Next(2)}", now), other);
                 break;
             default:
                 session.Tick(now);

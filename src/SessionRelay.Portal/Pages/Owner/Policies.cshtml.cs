@@ -23,7 +23,7 @@ internal sealed class PoliciesModel(PracticeDesk desk, IPracticeFacts facts, Pag
 
     public static readonly IReadOnlyList<Choice> PhoneChoices = Choice.Of(
         (PhoneFallback.Offer, "The therapist is offered to call the number that they gave"),
-        (PhoneFallback.Auto, "That number is called by itself"),
+        (PhoneFallback.Auto, "That number is called by itself, where a telephone line is connected"),
         (PhoneFallback.Off, "Nothing: no phone"));
 
     [BindProperty, Required(ErrorMessage = NeedsNumber)]

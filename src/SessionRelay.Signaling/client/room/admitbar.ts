@@ -1,4 +1,4 @@
-import type { Participant, SessionApi } from "../src/index.js";
+import { isPhoneOpen, type Participant, type SessionApi } from "../src/index.js";
 import { chime } from "./audio.js";
 import { h, show } from "./dom.js";
 import { preferences } from "./preferences.js";
@@ -44,7 +44,9 @@ export class AdmitBar {
 
   update(): void {
     const may = this.#session.me?.can.includes("admit") ?? false;
-    const waiting = may ? this.#session.participants.filter((person) => person.state === "waiting") : [];
+    // Who waits on the phone has a line of its own, with other words.
+    const byPhone = new Set(this.#session.phones.filter((call) => isPhoneOpen(call.state)).map((call) => call.participantId));
+    const waiting = may ? this.#session.participants.filter((person) => person.state === "waiting" && !byPhone.has(person.id)) : [];
     for (const [key, row] of this.#rows) {
       if (isMove(key) || waiting.some((person) => person.id === key)) continue;
       row.remove();

@@ -41,7 +41,7 @@ export class App {
     this.#startOver = startOver;
     this.#switches = new MediaSwitches(session.local, (words) => this.#notices.show(words));
     this.element = h("div", { class: "app" }, this.#notices.element, this.#place, this.#announcer.element);
-    for (const event of ["state", "participants", "slots", "chat", "clock", "signaling", "pictureheld"] as const) session.on(event, () => this.#later());
+    for (const event of ["state", "participants", "slots", "chat", "clock", "phone", "signaling", "pictureheld"] as const) session.on(event, () => this.#later());
     session.on("error", (problem) => {
       if (problem.code !== "stale") this.#notices.show(wordsOf(problem)); // an offer that a newer one has overtaken is nobody's concern
     });
@@ -81,7 +81,7 @@ export class App {
     const room = this.#page instanceof RoomPage ? this.#page : null;
     const other = room?.with ?? null;
     const title = other === null ? strings.title : strings.titleWith(other);
-    const waiting = room?.admitBar.count ?? 0;
+    const waiting = room?.waiting ?? 0;
     document.title = waiting > 0 ? strings.titleWaiting(waiting, title) : title;
   }
 

@@ -1,49 +1,121 @@
-import type { Participant, SessionApi } from "../src/index.js";
+import { isPhoneOpen, type Participant, type PhoneCall, type SessionApi } from "../src/index.js";
+import { chime } from "./audio.js";
 import { AwayTimes } from "./awaytimes.js";
-import { openCallPhone } from "./dialogs/callphone.js";
+import { showNumber, showRefusal } from "./dialogs/callphone.js";
 import { h, show } from "./dom.js";
+import { deedWords, phoneLine, type PhoneDeed, type PhoneLine } from "./phonewords.js";
 import { strings } from "./strings.js";
 
-/** The host's line about people whose connection has stayed away for 20 s: one press, and there is their number. */
+interface Row {
+  readonly element: HTMLElement;
+  line: PhoneLine;
+}
+
+/** The host's lines about people whose connection has stayed away for 20 s, and about their phones: one press calls, lets in, hangs up. */
 export class PhoneBar {
   readonly element: HTMLElement;
   readonly #session: SessionApi;
+  readonly #attempt: (deed: Promise<unknown>) => void;
   readonly #say: (words: string) => void;
   readonly #people = h("ul", { class: "waiting-people" });
-  readonly #rows = new Map<string, HTMLElement>();
+  readonly #rows = new Map<string, Row>();
   readonly #away = new AwayTimes();
+  /** Ended calls of people who have been back since: of the next time that they stay away these say nothing. */
+  readonly #settled = new WeakSet<PhoneCall>();
+  /** Whose phone stays although their browser is back. */
+  readonly #kept = new Set<string>();
 
-  constructor(session: SessionApi, say: (words: string) => void) {
+  constructor(session: SessionApi, attempt: (deed: Promise<unknown>) => void, say: (words: string) => void) {
     this.#session = session;
+    this.#attempt = attempt;
     this.#say = say;
     this.element = h("section", { class: "admit-bar", "aria-label": strings.phone.region, hidden: true }, this.#people);
   }
 
+  /** How many wait on the phone now. */
+  get count(): number {
+    return this.#session.phones.filter((call) => call.state === "waiting" && this.#rows.has(call.participantId)).length;
+  }
+
   /** To be called each second as well, as somebody's staying away is no event. */
   update(): void {
-    const may = (this.#session.me?.can.includes("phone") ?? false) && this.#session.session?.policy.phone !== "off";
+    const session = this.#session;
+    const may = (session.me?.can.includes("phone") ?? false) && session.session?.policy.phone !== "off";
     // While this page itself is away it knows nothing of the others.
-    const here = this.#session.signaling && this.#session.state === "live";
-    const away = this.#away.longAway(may && here ? this.#session.participants : [], performance.now());
+    const here = session.signaling && session.state === "live";
+    const people = may && here ? session.participants.filter((person) => person.id !== session.me?.participantId) : [];
+    const away = this.#away.longAway(people, performance.now());
     for (const [id, row] of this.#rows) {
-      if (away.some((person) => person.id === id)) continue;
-      row.remove();
+      if (people.some((person) => person.id === id)) continue;
+      row.element.remove();
       this.#rows.delete(id);
     }
-    for (const person of away) if (!this.#rows.has(person.id)) this.#offer(person);
+    for (const person of people) this.#draw(person, away.includes(person));
     show(this.element, this.#rows.size > 0);
   }
 
-  #offer(person: Participant): void {
-    const words = strings.phone.away(person.name);
-    const row = h(
-      "li",
-      {},
-      h("p", {}, words),
-      h("button", { class: "control small primary", type: "button", onclick: () => void openCallPhone(this.#session, person) }, strings.phone.call(person.name)),
+  #draw(person: Participant, longAway: boolean): void {
+    const call = this.#session.phones.find((one) => one.participantId === person.id);
+    if (call?.state !== "live" || !call.browser) this.#kept.delete(person.id);
+    if (call && !isPhoneOpen(call.state) && person.state === "live") this.#settled.add(call);
+    const line = phoneLine({ name: person.name, state: person.state, longAway, kept: this.#kept.has(person.id) }, call && this.#settled.has(call) ? undefined : call);
+    const row = this.#rows.get(person.id);
+    if (line === null) {
+      row?.element.remove();
+      this.#rows.delete(person.id);
+      return;
+    }
+    if (row?.line.words === line.words) return;
+    this.#fill(row?.element ?? this.#add(person.id, line), person, line);
+    this.#rows.get(person.id)!.line = line;
+    this.#say(line.words);
+    if (call?.state === "waiting") chime();
+  }
+
+  #add(id: string, line: PhoneLine): HTMLElement {
+    const element = h("li", {});
+    this.#rows.set(id, { element, line });
+    this.#people.append(element);
+    return element;
+  }
+
+  /** Who had just pressed a button of the line goes on from its next one. */
+  #fill(element: HTMLElement, person: Participant, { words, deeds }: PhoneLine): void {
+    const held = element.contains(document.activeElement);
+    const buttons = deeds.map((deed, at) =>
+      h(
+        "button",
+        { class: at === 0 && deed !== "hangUp" ? "control small primary" : "control small", type: "button", onclick: () => this.#do(deed, person) },
+        deedWords(deed, person.name),
+      ),
     );
-    this.#rows.set(person.id, row);
-    this.#people.append(row);
-    this.#say(words);
+    element.replaceChildren(h("p", {}, words), ...buttons);
+    if (held) buttons[0]?.focus();
+  }
+
+  #do(deed: PhoneDeed, person: Participant): void {
+    switch (deed) {
+      case "call":
+        void this.#call(person);
+        break;
+      case "admit":
+        this.#attempt(this.#session.admit(person.id));
+        break;
+      case "keep":
+        this.#kept.add(person.id);
+        this.update();
+        break;
+      default:
+        this.#attempt(this.#session.hangUp(person.id));
+    }
+  }
+
+  async #call(person: Participant): Promise<void> {
+    try {
+      const number = await this.#session.callPhone(person.id);
+      if (number !== null) showNumber(person, number);
+    } catch (refusal) {
+      showRefusal(person, refusal);
+    }
   }
 }

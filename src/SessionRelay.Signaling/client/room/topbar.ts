@@ -19,6 +19,8 @@ export class TopBar {
   #with: string | null = null;
   readonly #clock = h("span", { class: "clock", role: "timer" });
   readonly #lost = h("span", { class: "lost", hidden: true });
+  readonly #encrypted = h("span", {}, strings.room.encrypted);
+  readonly #secret = h("span", { class: "encrypted", title: strings.prejoin.private }, icon("lock"), this.#encrypted);
   readonly #extend: HTMLElement;
   readonly #say: (words: string) => void;
   #leftBefore = Number.NaN;
@@ -27,8 +29,7 @@ export class TopBar {
     this.#say = say;
     this.#extend = signButton(strings.room.extend, "extend", () => presses.extend(), "small").element;
     const devices = signButton(strings.room.devices, "devices", () => presses.devices(), "small").element;
-    const secret = h("span", { class: "encrypted", title: strings.prejoin.private }, icon("lock"), h("span", {}, strings.room.encrypted));
-    this.element = h("header", { class: "topbar" }, this.heading, this.#clock, this.#lost, h("span", { class: "grow" }), secret, this.#extend, devices);
+    this.element = h("header", { class: "topbar" }, this.heading, this.#clock, this.#lost, h("span", { class: "grow" }), this.#secret, this.#extend, devices);
   }
 
   /** `name` is the one person that the session is with, if there is one. */
@@ -37,6 +38,9 @@ export class TopBar {
       this.#with = name;
       fill(this.heading, ...(name === null ? [strings.title] : [h("span", { class: "wide" }, strings.titleWithBefore), name]));
     }
+    const phone = session.participants.some((person) => person.state === "phone");
+    setText(this.#encrypted, phone ? strings.room.encryptedButPhone : strings.room.encrypted);
+    this.#secret.title = phone ? strings.room.encryptedButPhoneWhy : strings.prejoin.private;
     show(this.#extend, session.me?.can.includes("extend") ?? false);
     this.tick(session);
   }

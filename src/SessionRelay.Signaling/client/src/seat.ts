@@ -1,11 +1,12 @@
 import { SessionError } from "./api/error.js";
-import type { ChatLine, Clock, Me, Participant, SessionInfo, SessionState, Slot } from "./api/model.js";
+import type { ChatLine, Clock, Me, Participant, PhoneCall, SessionInfo, SessionState, Slot } from "./api/model.js";
 import type { SessionApi, SessionEvents, SessionOptions } from "./api/session.js";
 import type { SessionStats } from "./api/stats.js";
 import { type Deferred, deferred } from "./deferred.js";
 import { Emitter } from "./emitter.js";
 import { Chat } from "./entry/chat.js";
 import { enterHub, noTicket } from "./entry/entrance.js";
+import { Phones } from "./entry/phones.js";
 import { serverClock } from "./entry/server-clock.js";
 import { type Over, type Place, sessionState } from "./entry/session-state.js";
 import { tabStorage, Tokens } from "./entry/tokens.js";
@@ -14,8 +15,20 @@ import { HubLink } from "./hub/hub-link.js";
 import type { LocalMedia } from "./local/local-media.js";
 import { MediaSide } from "./media/media-side.js";
 import { watchPage } from "./page/page-life.js";
-import { type EnterReply, readCallPhoneReply, readChatLine, readClock, readEnterReply, readFailed, readLayer, readParticipants, readSlots } from "./wire/messages.js";
-import { count, fields, flag, text, word } from "./wire/reading.js";
+import {
+  type EnterReply,
+  readCallPhoneReply,
+  readChatLine,
+  readClock,
+  readCodec,
+  readEnterReply,
+  readFailed,
+  readLayer,
+  readParticipants,
+  readPhone,
+  readSlots,
+} from "./wire/messages.js";
+import { count, fields, flag, text } from "./wire/reading.js";
 
 /** How long a first entry may go without an answer before the person is told. */
 const FIRST_ENTRY_MS = 10_000;
@@ -38,6 +51,7 @@ export class Seat implements SessionApi {
   readonly #link: HubLink;
   readonly #media: MediaSide;
   readonly #chat: Chat;
+  readonly #phones = new Phones();
   #place: Place = "outside";
   #over: Over | null = null;
   #reason: SessionError | null = null;
@@ -111,6 +125,10 @@ export class Seat implements SessionApi {
     return this.#clock;
   }
 
+  get phones(): readonly PhoneCall[] {
+    return this.#phones.list;
+  }
+
   get local(): LocalMedia {
     return this.#media.local;
   }
@@ -179,8 +197,12 @@ export class Seat implements SessionApi {
     await this.#askOnce("Extend", { minutes }, () => (this.#clock?.endsAt.getTime() ?? 0) >= before + minutes * 60_000);
   }
 
-  async callPhone(participantId: string): Promise<string> {
+  async callPhone(participantId: string): Promise<string | null> {
     return readCallPhoneReply(await this.#ask("CallPhone", { participantId }));
+  }
+
+  async hangUp(participantId: string): Promise<void> {
+    await this.#ask("HangUp", { participantId });
   }
 
   watch(slot: number, view: { maxWidth: number; maxHeight: number; paused: boolean }): void {
@@ -257,7 +279,10 @@ export class Seat implements SessionApi {
     this.#events.emit("clock", this.#clock);
     this.#events.emit("participants", this.#participants);
     this.#chat.add(reply.chat);
+    this.#phones.entered(reply.phones);
+    for (const call of reply.phones) this.#events.emit("phone", call);
     if (reply.admitted) {
+      this.#media.useCodec(reply.codec); // first: the offer that follows asks for it
       const slots = this.#options.slots ?? reply.session.policy.maxPeople - 1 + EXTRA_SLOTS;
       this.#media.begin({ iceServers: reply.iceServers, slots: Math.min(Math.max(slots, 1), MAX_SLOTS) }, reply.can);
     }
@@ -285,8 +310,13 @@ export class Seat implements SessionApi {
       case "clock":
         this.#clock = serverClock(readClock(message));
         return this.#events.emit("clock", this.#clock);
+      case "phone": {
+        const call = readPhone(message);
+        this.#phones.heard(call);
+        return this.#events.emit("phone", call);
+      }
       case "useCodec":
-        return this.#media.useCodec(word(fields(message)["audio"], ["opus", "pcmu"] as const, "opus"));
+        return this.#media.useCodec(readCodec(message));
       case "moveRequested":
         return this.#events.emit("moverequested", { participantId: text(fields(message)["participantId"]) });
       case "failed":
@@ -297,7 +327,7 @@ export class Seat implements SessionApi {
         return this.#finish(flag(fields(message)["declined"]) || this.#place === "waiting" ? "declined" : "removed");
       case "ended":
         return this.#finish("ended");
-      default: // `reconnect` is the link's; `phone` has no part in a session of browsers alone.
+      default: // `reconnect` is the link's.
     }
   }
 
@@ -334,6 +364,7 @@ export class Seat implements SessionApi {
     void this.#link.stop();
     this.#media.stop();
     this.#participants = [];
+    this.#phones.clear();
     if (over !== "declined") {
       // Somebody declined may knock again, with the picture that is checked already.
       this.#media.local.stop();

@@ -1,6 +1,10 @@
 /** As much of RTCPeerConnection as the path to the relay uses; node has none. What it does on a network is for the browsers' tests. */
 export class FakePeerConnection {
   static all: FakePeerConnection[] = [];
+  /** Whether senders can be told their codec without a new offer. */
+  static canSwitchCodec = true;
+  /** What senders refuse to be told, although it was agreed on. */
+  static refusesCodec = "";
   connectionState: RTCPeerConnectionState = "new";
   signalingState: RTCSignalingState = "stable";
   onconnectionstatechange: (() => void) | null = null;
@@ -33,6 +37,7 @@ export class FakePeerConnection {
 
   async setRemoteDescription(): Promise<void> {
     this.signalingState = "stable";
+    for (const { sender, preferred } of this.transceivers) sender.agreed = preferred;
   }
 
   async getStats(): Promise<Map<string, object>> {
@@ -57,6 +62,7 @@ export class FakeTransceiver {
   readonly direction: string;
   readonly receiver = { track: {} };
   readonly sender: FakeSender;
+  preferred: readonly RTCRtpCodec[] = [];
 
   constructor(
     readonly mid: string,
@@ -67,9 +73,16 @@ export class FakeTransceiver {
     this.direction = init.direction ?? "sendrecv";
     this.sender = new FakeSender(typeof trackOrKind === "string" ? null : trackOrKind, init.sendEncodings ?? [{}]);
   }
+
+  setCodecPreferences(codecs: readonly RTCRtpCodec[]): void {
+    this.preferred = codecs;
+  }
 }
 
 export class FakeSender {
+  /** What offer and answer have agreed on, best first. */
+  agreed: readonly RTCRtpCodec[] = [];
+
   constructor(
     public track: MediaStreamTrack | null,
     private encodings: RTCRtpEncodingParameters[],
@@ -79,21 +92,42 @@ export class FakeSender {
     this.track = track;
   }
 
-  getParameters(): { encodings: RTCRtpEncodingParameters[]; codecs: object[] } {
-    return { encodings: this.encodings.map((encoding) => ({ ...encoding })), codecs: [] };
+  /** What goes out: what was chosen, else the first that both sides have. */
+  get sends(): string {
+    const { codec } = (this.encodings[0] ?? {}) as { codec?: RTCRtpCodec };
+    return codec?.mimeType ?? this.agreed[0]?.mimeType ?? "";
+  }
+
+  getParameters(): { encodings: RTCRtpEncodingParameters[]; codecs: readonly object[] } {
+    return { encodings: this.encodings.map((encoding) => ({ ...encoding })), codecs: this.agreed };
   }
 
   async setParameters(parameters: { encodings: RTCRtpEncodingParameters[] }): Promise<void> {
-    this.encodings = parameters.encodings;
+    const asked = parameters.encodings[0] as (RTCRtpEncodingParameters & { codec?: RTCRtpCodec }) | undefined;
+    if (asked?.codec?.mimeType === FakePeerConnection.refusesCodec) {
+      throw new Error("InvalidModificationError");
+    }
+    this.encodings = parameters.encodings.map((encoding) => {
+      const kept: RTCRtpEncodingParameters & { codec?: RTCRtpCodec } = { ...encoding };
+      if (!FakePeerConnection.canSwitchCodec) delete kept.codec; // a browser ignores members that it does not know
+      return kept;
+    });
   }
 }
+
+const AUDIO: readonly RTCRtpCodec[] = [
+  { mimeType: "audio/opus", clockRate: 48_000, channels: 2 },
+  { mimeType: "audio/PCMU", clockRate: 8_000 },
+];
 
 /** Puts the fakes where a page has the real ones. */
 export function install(): void {
   FakePeerConnection.all = [];
+  FakePeerConnection.canSwitchCodec = true;
+  FakePeerConnection.refusesCodec = "";
   Object.assign(globalThis, {
     RTCPeerConnection: FakePeerConnection,
-    RTCRtpReceiver: { getCapabilities: () => null },
+    RTCRtpReceiver: { getCapabilities: (kind: string) => (kind === "audio" ? { codecs: AUDIO } : null) },
     MediaStream: class {
       constructor(readonly tracks: object[] = []) {}
     },

@@ -1,20 +1,22 @@
-import type { Participant, SessionApi } from "../../src/index.js";
+import type { Participant } from "../../src/index.js";
 import { h } from "../dom.js";
 import { wordsOf } from "../media.js";
 import { phoneLink } from "../phonelink.js";
 import { strings } from "../strings.js";
 import { dialogActions, openDialog } from "./dialog.js";
 
-/** Shows the number at which somebody can be called, or says why there is none. */
-export async function openCallPhone(session: SessionApi, person: Participant): Promise<void> {
+/** Shows the number at which somebody can be called: this session has no phone line of its own. */
+export function showNumber(person: Participant, number: string): void {
   const words = strings.phone;
-  const done = h("button", { class: "control primary", type: "button", onclick: () => dialog.close() }, words.done);
-  const text = h("div", { role: "status" }, h("p", {}, words.looking));
-  const dialog = openDialog(words.heading(person.name), text, dialogActions(done));
-  try {
-    const number = await session.callPhone(person.id);
-    text.replaceChildren(h("p", {}, words.dial), h("p", {}, phoneLink(number)), h("p", { class: "soft" }, words.goesOn(person.name)));
-  } catch (refusal) {
-    text.replaceChildren(h("p", {}, wordsOf(refusal)));
-  }
+  open(person, h("p", {}, words.dial), h("p", {}, phoneLink(number)), h("p", { class: "soft" }, words.goesOn(person.name)));
+}
+
+/** Says why somebody can't be called. */
+export function showRefusal(person: Participant, refusal: unknown): void {
+  open(person, h("p", {}, wordsOf(refusal)));
+}
+
+function open(person: Participant, ...content: HTMLElement[]): void {
+  const done = h("button", { class: "control primary", type: "button", onclick: () => dialog.close() }, strings.phone.done);
+  const dialog = openDialog(strings.phone.heading(person.name), ...content, dialogActions(done));
 }

@@ -10,6 +10,7 @@ import { fill, h, setText, show } from "../dom.js";
 import type { MediaSwitches } from "../media.js";
 import { changeWords } from "../personwords.js";
 import { PhoneBar } from "../phonebar.js";
+import { ownPhoneWords } from "../phonewords.js";
 import { phoneLink } from "../phonelink.js";
 import { Shortcuts } from "../shortcuts.js";
 import { Stage } from "../stage/stage.js";
@@ -56,7 +57,7 @@ export class RoomPage implements Page {
     });
     this.heading = this.#top.heading;
     this.admitBar = new AdmitBar(session, moves, (deed) => switches.attempt(deed), say);
-    this.#phoneBar = new PhoneBar(session, say);
+    this.#phoneBar = new PhoneBar(session, (deed) => switches.attempt(deed), say);
     this.#stage = new Stage(session, (person) => confirmRemove(person.name, () => switches.attempt(session.remove(person.id))));
     this.#chat = new ChatPanel(session, () => this.#chatClosed());
     this.#controls = new Controls({
@@ -85,6 +86,11 @@ export class RoomPage implements Page {
     const others = this.#others();
     const other = others.find((person) => person.role === "host") ?? (others.length === 1 ? others[0] : undefined);
     return other?.name ?? null;
+  }
+
+  /** How many wait to be let in, in the waiting room or on the phone. */
+  get waiting(): number {
+    return this.admitBar.count + this.#phoneBar.count;
   }
 
   update(): void {
@@ -122,11 +128,12 @@ export class RoomPage implements Page {
   #connection(): void {
     const state = this.#session.state;
     const away = state === "reconnecting";
+    const onPhone = ownPhoneWords(this.#session.phones.find((call) => call.participantId === this.#session.me?.participantId)?.state);
     const words = away
-      ? strings.room.dropped
+      ? `${strings.room.dropped} ${onPhone}`.trim()
       : state === "connecting" || state === "entering"
         ? strings.room.connecting
-        : [this.#session.pictureHeld ? strings.room.held : "", this.#session.local.screen ? strings.room.sharing : ""].join(" ").trim();
+        : [onPhone, this.#session.pictureHeld ? strings.room.held : "", this.#session.local.screen ? strings.room.sharing : ""].join(" ").trim();
     this.#banner.classList.toggle("calm", !away);
     setText(this.#bannerWords, words);
     this.#offerPractice();

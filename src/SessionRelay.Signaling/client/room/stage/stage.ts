@@ -92,9 +92,10 @@ export class Stage {
     }
     const may = this.#session.me?.can.includes("admit") ?? false;
     for (const person of others) {
-      const slot = this.#slotOf(person.id);
+      const slot = this.#slotOf(person.id, "camera");
+      const phone = this.#slotOf(person.id, "phone");
       const remove = may ? () => this.#remove(person) : null;
-      this.#tile(person.id, false).update({ person, stream: slot?.stream ?? null, videoPaused: slot?.videoPaused ?? null, remove });
+      this.#tile(person.id, false).update({ person, stream: slot?.stream ?? null, phone: phone?.stream ?? null, videoPaused: slot?.videoPaused ?? null, remove });
     }
     if (me === undefined) return;
     const local = this.#session.local;
@@ -102,6 +103,7 @@ export class Stage {
     tile.update({
       person: { ...me, state: me.state === "connecting" ? "live" : me.state, audio: local.microphone === "on", video: local.camera === "on" },
       stream: local.cameraStream,
+      phone: null,
       videoPaused: null,
       remove: null,
     });
@@ -137,13 +139,14 @@ export class Stage {
     return tile;
   }
 
-  #slotOf(id: string): Slot | undefined {
-    return this.#session.slots.find((slot) => slot.participantId === id && slot.source !== "screen");
+  #slotOf(id: string, source: Slot["source"]): Slot | undefined {
+    return this.#session.slots.find((slot) => slot.participantId === id && slot.source === source);
   }
 
   #watchAll(): void {
     const now = new Set<number>();
     for (const slot of this.#session.slots) {
+      if (slot.source === "phone") continue; // nothing to be seen
       const video = slot.source === "screen" ? this.#screens.get(slot.participantId)?.video : this.#tiles.get(slot.participantId)?.video;
       if (video === undefined) continue;
       now.add(slot.slot);

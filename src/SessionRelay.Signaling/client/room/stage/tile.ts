@@ -10,6 +10,8 @@ import type { SoundGate } from "./soundgate.js";
 export interface TileView {
   readonly person: Participant;
   readonly stream: MediaStream | null;
+  /** Where their sound comes in, if not with the picture: their phone. */
+  readonly phone: MediaStream | null;
   readonly videoPaused: PauseReason | null;
   /** What the host's button does that takes this person out; null without one. */
   readonly remove: (() => void) | null;
@@ -25,11 +27,13 @@ export class Tile {
   readonly #gate: SoundGate;
   readonly #face = h("div", { class: "face", "aria-hidden": "true" });
   readonly #name = h("span", { class: "tile-name" });
+  readonly #phone = h("span", { class: "tile-phone", hidden: true }, icon("phone"));
   readonly #muted = h("span", { class: "tile-muted" }, icon("microphoneOff"), unseen(strings.room.muted));
   readonly #state = h("p", { class: "tile-state" });
   readonly #remove = h("button", { class: "tile-remove icon-only", type: "button", hidden: true, onclick: () => this.#removing?.() }, icon("close"));
   readonly #isMe: boolean;
   #removing: (() => void) | null = null;
+  #heard: MediaStream | null = null;
   readonly #fitting = new ResizeObserver(() => this.#fit());
 
   constructor(id: string, isMe: boolean, gate: SoundGate) {
@@ -46,13 +50,13 @@ export class Tile {
       this.video,
       this.sound,
       this.#state,
-      h("p", { class: "tile-label" }, this.#muted, this.#name),
+      h("p", { class: "tile-label" }, this.#phone, this.#muted, this.#name),
       this.#remove,
     );
     this.#fitting.observe(this.element);
   }
 
-  update({ person, stream, videoPaused, remove }: TileView): void {
+  update({ person, stream, phone, videoPaused, remove }: TileView): void {
     this.#removing = remove;
     this.#remove.setAttribute("aria-label", strings.remove.button(person.name));
     this.#remove.title = strings.remove.button(person.name);
@@ -61,13 +65,13 @@ export class Tile {
     this.video.setAttribute("aria-label", person.name);
     setText(this.#name, this.#isMe ? strings.you : person.name);
     setText(this.#face, initials(person.name));
+    show(this.#phone, person.state === "phone");
     show(this.#muted, !person.audio && person.state !== "phone");
     const words = personWords({ ...person, videoPaused });
     setText(this.#state, this.#isMe ? "" : words);
     show(this.#state, !this.#isMe && words !== "");
-    this.#setStream(stream);
-    const picture =
-      stream !== null && person.video && (videoPaused === null || videoPaused === "hidden") && person.state !== "connecting" && person.state !== "phone";
+    this.#setStream(stream, phone ?? stream);
+    const picture = stream !== null && person.video && (videoPaused === null || videoPaused === "hidden") && person.state !== "connecting";
     this.element.classList.toggle("pictured", picture);
   }
 
@@ -81,13 +85,15 @@ export class Tile {
     this.element.remove();
   }
 
-  #setStream(stream: MediaStream | null): void {
-    if (this.video.srcObject === stream) return;
-    this.video.srcObject = stream;
-    if (this.sound !== null) this.sound.srcObject = stream === null ? null : new MediaStream(stream.getAudioTracks());
-    if (stream === null) return;
-    this.#gate.play(this.video);
-    if (this.sound !== null) this.#gate.play(this.sound);
+  #setStream(picture: MediaStream | null, sound: MediaStream | null): void {
+    if (this.video.srcObject !== picture) {
+      this.video.srcObject = picture;
+      if (picture !== null) this.#gate.play(this.video);
+    }
+    if (this.sound === null || this.#heard === sound) return;
+    this.#heard = sound;
+    this.sound.srcObject = sound === null ? null : new MediaStream(sound.getAudioTracks());
+    if (sound !== null) this.#gate.play(this.sound);
   }
 
   #fit(): void {

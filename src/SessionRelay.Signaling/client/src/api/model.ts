@@ -69,6 +69,34 @@ export interface Slot {
   readonly videoPaused: PauseReason | null;
 }
 
+/**
+ * Where a call to somebody's phone stands. `answered`: somebody or something picked up, and hears who calls. `waiting`: 1 was pressed, and the host is to admit.
+ * `live`: heard by everybody. Those after it are ends.
+ */
+export type PhoneState =
+  | "dialing"
+  | "ringing"
+  | "answered"
+  | "waiting"
+  | "live"
+  | "busy"
+  | "declined"
+  | "no-answer"
+  | "unreachable"
+  | "wrong-number"
+  | "failed"
+  | "hung-up";
+
+/** A call that the relay makes to somebody's phone: told to those who may call, and to the person. */
+export interface PhoneCall {
+  readonly participantId: string;
+  readonly state: PhoneState;
+  /** How often the person can still be called in this session. */
+  readonly callsLeft: number;
+  /** The person is here by browser as well. */
+  readonly browser: boolean;
+}
+
 export interface ChatLine {
   readonly id: string;
   readonly participantId: string;

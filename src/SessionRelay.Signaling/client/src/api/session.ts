@@ -1,6 +1,6 @@
 import type { SessionError } from "./error.js";
 import type { LocalMediaApi } from "./local-media.js";
-import type { ChatLine, Clock, Me, Participant, SessionInfo, SessionState, Slot } from "./model.js";
+import type { ChatLine, Clock, Me, Participant, PhoneCall, SessionInfo, SessionState, Slot } from "./model.js";
 import type { SessionStats } from "./stats.js";
 
 export interface SessionOptions {
@@ -25,6 +25,8 @@ export interface SessionEvents {
   /** One line, said by anybody, this person too. A replay after a return raises only lines that were not there yet. */
   chat: [ChatLine];
   clock: [Clock];
+  /** See `phones`. */
+  phone: [PhoneCall];
   /** Someone holds a used ticket on a second device and asks to move there: answer with `allowMove`. */
   moverequested: [{ readonly participantId: string }];
   /** The hub is there (true) or away (false); media goes on without it, chat and controls wait. */
@@ -49,6 +51,8 @@ export interface SessionApi {
   readonly slots: readonly Slot[];
   readonly chat: readonly ChatLine[];
   readonly clock: Clock | null;
+  /** The last call to each person's phone, as far as this person is told of it. An end stays until the next call. */
+  readonly phones: readonly PhoneCall[];
   readonly local: LocalMediaApi;
   /** Whether the hub is there. */
   readonly signaling: boolean;
@@ -77,10 +81,14 @@ export interface SessionApi {
   sendChat(text: string): Promise<void>;
   extend(minutes: number): Promise<void>;
   /**
-   * The phone number, in E.164, of somebody who was let in before, for the host to dial. Needs the permission `phone`.
-   * Refused as `no-number` when the person gave none, and as `phone-off` where the session was made without the phone.
+   * Calls somebody who was let in before, by phone. Needs the permission `phone`. Resolves with null when the relay dials: what becomes of it is in `phones`, and
+   * `admit` lets in whoever has pressed 1. Without a phone line of its own, the relay gives the number, in E.164, for the host to dial.
+   * Refused as `no-number` when the person gave none, as `phone-off` where the session was made without the phone, as `too-many-calls` after three, and as
+   * `number-not-allowed` for numbers that the operator lets nobody call.
    */
-  callPhone(participantId: string): Promise<string>;
+  callPhone(participantId: string): Promise<string | null>;
+  /** Ends the call to somebody's phone, wherever it stands. */
+  hangUp(participantId: string): Promise<void>;
   /** What the slot's element can show, in device pixels; 0 and `paused` when it shows nothing. Repeats of the same are not sent. */
   watch(slot: number, view: { maxWidth: number; maxHeight: number; paused: boolean }): void;
   /** Lets go of devices and connection, and of the right to return without a new admission. */

@@ -26,11 +26,14 @@ export function preferCodecs(transceiver: RTCRtpTransceiver, kind: "audio" | "vi
   }
 }
 
+type Choosing = RTCRtpSendParameters & { encodings: (RTCRtpEncodingParameters & { codec?: RTCRtpCodec })[] };
+
 /**
- * Switches a live sender's codec without a new offer. False where the browser can't: then a new offer with that codec first does it.
+ * Switches a live sender's codec without a new offer. False where the browser can't: then a new offer with that codec first does it, and no choice made before
+ * stands in its way. (Chromium refuses to choose a codec whose parameters the answer has changed, as it may Opus's, after it took PCMU.)
  */
 export async function switchAudioCodec(sender: RTCRtpSender, codec: AudioCodec): Promise<boolean> {
-  const parameters = sender.getParameters() as RTCRtpSendParameters & { encodings: (RTCRtpEncodingParameters & { codec?: RTCRtpCodec })[] };
+  const parameters = sender.getParameters() as Choosing;
   const wantedCodec = parameters.codecs.find((known) => known.mimeType.toLowerCase() === `audio/${codec}`);
   const encoding = parameters.encodings[0];
   if (!wantedCodec || !encoding) {
@@ -38,11 +41,26 @@ export async function switchAudioCodec(sender: RTCRtpSender, codec: AudioCodec):
   }
   const { mimeType, clockRate, channels, sdpFmtpLine } = wantedCodec;
   encoding.codec = { mimeType, clockRate, ...(channels ? { channels } : {}), ...(sdpFmtpLine ? { sdpFmtpLine } : {}) };
+  if ((await set(sender, parameters)) && chosen(sender)?.mimeType.toLowerCase() === `audio/${codec}`) {
+    return true;
+  }
+  const now = sender.getParameters() as Choosing;
+  if (now.encodings[0]?.codec) {
+    delete now.encodings[0].codec;
+    await set(sender, now);
+  }
+  return false;
+}
+
+function chosen(sender: RTCRtpSender): RTCRtpCodec | undefined {
+  return (sender.getParameters() as Choosing).encodings[0]?.codec;
+}
+
+async function set(sender: RTCRtpSender, parameters: Choosing): Promise<boolean> {
   try {
     await sender.setParameters(parameters);
+    return true;
   } catch {
     return false;
   }
-  const now = sender.getParameters().encodings[0] as (RTCRtpEncodingParameters & { codec?: RTCRtpCodec }) | undefined;
-  return now?.codec?.mimeType.toLowerCase() === `audio/${codec}`;
 }

@@ -37,6 +37,8 @@ export class Peer {
   readonly #unwatched = new Set<string>();
   #room: UplinkState = "free";
   #applying: Promise<void> = Promise.resolve();
+  #codec: AudioCodec = "opus";
+  #offered: AudioCodec = "opus";
 
   constructor(
     readonly name: string,
@@ -60,6 +62,11 @@ export class Peer {
     return this.#generation;
   }
 
+  /** What sound is sent as, as far as this library has asked for it. */
+  get codec(): AudioCodec {
+    return this.#codec;
+  }
+
   /** The m-line's name of what is sent; null before the first offer. */
   midOf(source: "microphone" | "camera" | "screen"): string | null {
     return { microphone: this.#microphone, camera: this.#camera, screen: this.#screen }[source].mid;
@@ -73,11 +80,13 @@ export class Peer {
     preferCodecs(this.#microphone, "audio", codec);
     await this.connection.setLocalDescription(await this.connection.createOffer({ iceRestart }));
     this.#generation++;
+    this.#offered = codec;
     return this.connection.localDescription?.sdp ?? "";
   }
 
   async answer(sdp: string): Promise<void> {
     await this.connection.setRemoteDescription({ type: "answer", sdp });
+    this.#codec = this.#offered;
     await this.#applyLayers();
   }
 
@@ -109,9 +118,15 @@ export class Peer {
     void this.#applyLayers();
   }
 
-  /** False where the browser has no such switch. */
-  useAudioCodec(codec: AudioCodec): Promise<boolean> {
-    return switchAudioCodec(this.#microphone.sender, codec);
+  /** False where the browser has no such switch, or has not yet agreed with the relay on what there is to switch to. */
+  async useAudioCodec(codec: AudioCodec): Promise<boolean> {
+    const switching = this.#applying.then(() => switchAudioCodec(this.#microphone.sender, codec));
+    this.#applying = switching.then(() => {});
+    const done = await switching;
+    if (done) {
+      this.#codec = codec;
+    }
+    return done;
   }
 
   close(): void {

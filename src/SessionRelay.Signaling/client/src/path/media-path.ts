@@ -144,12 +144,20 @@ export class MediaPath {
     }
   }
 
+  /** What sound is sent as from now on, whichever peer carries it. */
   async useCodec(codec: AudioCodec): Promise<void> {
     this.#codec = codec;
     for (const peer of [this.#current, this.#candidate?.peer]) {
-      if (peer && !(await peer.useAudioCodec(codec))) {
-        await this.#negotiate(peer, false);
+      if (peer) {
+        await this.#switchCodec(peer);
       }
+    }
+  }
+
+  /** A browser that can't switch by itself makes a new offer. While one is under way nothing can be done: its answer brings us back here. */
+  async #switchCodec(peer: Peer): Promise<void> {
+    if (peer.codec !== this.#codec && this.#wanted(peer) && !(await peer.useAudioCodec(this.#codec))) {
+      await this.#negotiate(peer, false);
     }
   }
 
@@ -200,14 +208,16 @@ export class MediaPath {
       return;
     }
     this.#negotiating.add(peer);
+    let answered = false;
     try {
       for (let tries = 0; tries < MAX_OFFERS && this.#wanted(peer); tries++) {
         const reply = await this.#offer(peer, iceRestart);
         if (reply && this.#wanted(peer)) {
           peer.entries = reply.slots;
           await peer.answer(reply.sdp);
+          answered = true;
           this.#wiring.changed();
-          return;
+          break;
         }
       }
     } catch (error) {
@@ -219,6 +229,9 @@ export class MediaPath {
       }
     } finally {
       this.#negotiating.delete(peer);
+    }
+    if (answered) {
+      await this.#switchCodec(peer);
     }
   }
 

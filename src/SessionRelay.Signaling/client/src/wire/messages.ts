@@ -1,4 +1,4 @@
-import type { ChatLine, Participant, PauseReason, Permission, SessionInfo, SlotSource } from "../api/model.js";
+import type { ChatLine, Participant, PauseReason, Permission, PhoneCall, PhoneState, SessionInfo, SlotSource } from "../api/model.js";
 import { count, date, type Fields, fields, flag, list, text, texts, word } from "./reading.js";
 
 /** The hub's messages as this library uses them, and how they are read. Names and shapes are the protocol's. */
@@ -12,6 +12,8 @@ export interface EnterReply {
   readonly chat: readonly ChatLine[];
   readonly iceServers: readonly RTCIceServer[];
   readonly can: readonly Permission[];
+  readonly codec: "opus" | "pcmu";
+  readonly phones: readonly PhoneCall[];
 }
 
 export interface ClockMessage {
@@ -55,12 +57,39 @@ export function readEnterReply(message: unknown): EnterReply {
     chat: list(m["chat"]).map(readChatLine),
     iceServers: list(m["iceServers"]).map(readIceServer),
     can: PERMISSIONS.filter((permission) => texts(m["can"]).includes(permission)),
+    codec: readCodec(m["useCodec"]),
+    phones: list(m["phones"]).map(readPhone),
   };
 }
 
-/** The number that the host dials: `CallPhone`. */
-export function readCallPhoneReply(message: unknown): string {
-  return text(fields(message)["number"]);
+/** The number that the host dials, or null when the relay does: `CallPhone`. */
+export function readCallPhoneReply(message: unknown): string | null {
+  return text(fields(message)["number"]) || null;
+}
+
+const PHONE_STATES: readonly PhoneState[] = [
+  "dialing",
+  "ringing",
+  "answered",
+  "waiting",
+  "live",
+  "busy",
+  "declined",
+  "no-answer",
+  "unreachable",
+  "wrong-number",
+  "failed",
+  "hung-up",
+];
+
+export function readPhone(message: unknown): PhoneCall {
+  const m = fields(message);
+  return { participantId: text(m["participantId"]), state: word(m["state"], PHONE_STATES, "failed"), callsLeft: count(m["callsLeft"]), browser: flag(m["browser"]) };
+}
+
+/** What sound is to be sent as. */
+export function readCodec(message: unknown): "opus" | "pcmu" {
+  return word(fields(message)["audio"], ["opus", "pcmu"] as const, "opus");
 }
 
 function readSession(message: unknown): SessionInfo {

@@ -1,0 +1,20 @@
+namespace SessionRelay.Signaling.Continuity;
+
+/// <summary>A call to somebody's phone that is open: what holds of it while the node lives. One thread at a time.</summary>
+/// <param name="name">The relay's name for it.</param>
+internal sealed class PhoneLeg(string name)
+{
+    public string Name { get; } = name;
+
+    public PhoneLegState State { get; set; }
+}
+
+/// <summary>What is kept of a call, so that its end can be told after the node has died.</summary>
+internal enum OpenCall : byte
+{
+    None = 0,
+    Dialed = 1,
+
+    /// <summary>Somebody, or something, has picked up.</summary>
+    Answered = 2,
+}
