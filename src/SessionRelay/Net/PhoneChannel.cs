@@ -17,7 +17,7 @@ internal sealed class PhoneChannel(RelayShard shard, TrunkLine line) : IPhoneCha
     // The shard's thread.
     private PhoneLeg? _leg;
     private PhonePort? _port;
-    private bool _isClosed;
+    private volatile bool _isClosed; // written there, looked at on the trunk's too
 
     // The trunk's thread.
     private OutgoingCall? _call;
@@ -73,6 +73,9 @@ internal sealed class PhoneChannel(RelayShard shard, TrunkLine line) : IPhoneCha
 
     private void Open(SipUserAgent? agent, string number, MonotonicTime now)
     {
+        // Hung up while it waited for the trunk: nobody's telephone rings for that.
+        if (_isClosed)
+            return;
         if (agent is null || line.LocalAddress is not { } local)
         {
             Refuse(PhoneLegState.Unreachable);
@@ -94,7 +97,16 @@ internal sealed class PhoneChannel(RelayShard shard, TrunkLine line) : IPhoneCha
 
         _key = line.RequiresSrtp ? RandomNumberGenerator.GetBytes(SdesKeyLength) : null;
         var sessionId = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) >> 1;
-        _call = agent.Dial(number, new PhoneLocalMedia(new IPEndPoint(local, port.LocalPort), sessionId, _key), now);
+        try
+        {
+            _call = agent.Dial(number, new PhoneLocalMedia(new IPEndPoint(local, port.LocalPort), sessionId, _key), now);
+        }
+        catch
+        {
+            Refuse(PhoneLegState.Failed);
+            throw;
+        }
+
         if (_call is null)
             Refuse(PhoneLegState.Failed);
         else

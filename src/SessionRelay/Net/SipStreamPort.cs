@@ -21,6 +21,10 @@ internal sealed partial class SipStreamPort : SipPort
     /// <summary>Messages that wait to be sent, or to be read; more are lost, or not read from the connection until there is room.</summary>
     private const int MaxWaiting = 256;
 
+    private const int TcpLevel = 6; // IPPROTO_TCP
+    private const int UserTimeoutOption = 18; // TCP_USER_TIMEOUT (RFC 5482)
+    private const int DeadAfterMilliseconds = 30_000; // less than a transaction's 32 s
+
     private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(10); // TLS included; an INVITE is given up after 32 s
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1); // between two connections
 
@@ -33,6 +37,7 @@ internal sealed partial class SipStreamPort : SipPort
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
     private Socket _socket;
+    private long _last; // number of the message that was taken last, to be sent or lost
     private volatile int _localPort;
 
     /// <summary>Binds the first connection's port; throws <see cref="SocketException"/> when there is none.</summary>
@@ -86,27 +91,28 @@ internal sealed partial class SipStreamPort : SipPort
             {
                 if (!_outgoing.Reader.TryPeek(out var first))
                     continue;
+                var hasMoved = false;
                 try
                 {
-                    await ServeAsync(first.To.ToIPEndPoint()).ConfigureAwait(false);
+                    hasMoved = await ServeAsync(first.To.ToIPEndPoint()).ConfigureAwait(false);
                 }
-                catch (Exception reason) when (reason is IOException or SocketException or System.Security.Authentication.AuthenticationException or OperationCanceledException && !_stop.IsCancellationRequested)
+                catch (Exception reason) when (reason is not OperationCanceledException || !_stop.IsCancellationRequested)
                 {
+                    // Whatever it was, TLS has many: the next connection may do better, and without one the trunk is lost for good.
                     LogBroken(_logger, reason.Message);
                 }
 
                 await RebindAsync().ConfigureAwait(false);
-                while (_outgoing.Reader.TryRead(out _))
-                {
-                }
-
-                var localPort = _localPort;
+                // What is for another server has lost nothing by the end of this one's connection.
+                while (!hasMoved && _outgoing.Reader.TryRead(out var lost))
+                    _last = lost.Number;
+                var (localPort, last) = (_localPort, _last);
                 Post((agent, now) =>
                 {
                     agent.Trunk = agent.Trunk with { LocalPort = localPort };
-                    agent.OnConnectionLost(now);
+                    agent.OnConnectionLost(last, now);
                 });
-                if (!_outgoing.Reader.Completion.IsCompleted)
+                if (!hasMoved && !_outgoing.Reader.Completion.IsCompleted)
                     await Task.Delay(Pause, _stop.Token).ConfigureAwait(false);
             }
         }
@@ -122,6 +128,11 @@ internal sealed partial class SipStreamPort : SipPort
         var socket = new Socket(_family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
+            // A way that died without a word is noticed: by what was sent and not acknowledged, and while nothing is sent by the kernel's own asking.
+            socket.SetRawSocketOption(TcpLevel, UserTimeoutOption, BitConverter.GetBytes(DeadAfterMilliseconds));
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 30); // s
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, 10); // s
             socket.Bind(new IPEndPoint(_family == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any, 0));
         }
         catch
@@ -152,13 +163,14 @@ internal sealed partial class SipStreamPort : SipPort
         }
     }
 
-    private async Task ServeAsync(IPEndPoint trunk)
+    /// <returns>Whether it ended because what is next goes to another server.</returns>
+    private async Task<bool> ServeAsync(IPEndPoint trunk)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         bound.CancelAfter(ConnectTime);
         await _socket.ConnectAsync(trunk, bound.Token).ConfigureAwait(false);
         Stream stream = new NetworkStream(_socket);
-        await using (stream.ConfigureAwait(false))
+        try
         {
             if (_tls is not null)
             {
@@ -181,6 +193,12 @@ internal sealed partial class SipStreamPort : SipPort
             {
                 // The other of the two had ended by itself.
             }
+
+            return writing.IsCompletedSuccessfully && await writing.ConfigureAwait(false);
+        }
+        finally
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
         }
     }
 
@@ -210,16 +228,19 @@ internal sealed partial class SipStreamPort : SipPort
         return messages;
     }
 
-    /// <summary>Until the port closes, or what is next goes to another server.</summary>
-    private async Task WriteAsync(Stream stream, TransportAddress to, CancellationToken over)
+    /// <summary>Until the port closes, or what is next goes to another server: true then.</summary>
+    private async Task<bool> WriteAsync(Stream stream, TransportAddress to, CancellationToken over)
     {
         while (await _outgoing.Reader.WaitToReadAsync(over).ConfigureAwait(false))
         {
             if (!_outgoing.Reader.TryPeek(out var next) || next.To != to)
-                return;
+                return true;
             _outgoing.Reader.TryRead(out next);
+            _last = next.Number;
             await stream.WriteAsync(next.Bytes, over).ConfigureAwait(false);
         }
+
+        return false;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The connection to the telephone trunk broke or could not be made: {Reason}")]

@@ -115,13 +115,18 @@ internal sealed partial class TrunkLine : IAsyncDisposable
     private async Task KeepAsync()
     {
         var retry = FirstRetry;
+        IPAddress? server = null;
         try
         {
             while (!_stop.IsCancellationRequested)
             {
-                var found = await _name.ResolveAsync(_options.LocalAddress, _local?.AddressFamily, _stop.Token).ConfigureAwait(false);
+                var found = await _name.ResolveAsync(_options.LocalAddress, _local?.AddressFamily, _reachable == 0 ? null : server, _stop.Token).ConfigureAwait(false);
                 var isThere = found is { } way && TryUse(way.Server, way.Local);
-                if (!isThere)
+                if (isThere)
+                {
+                    server = found!.Value.Server.Address;
+                }
+                else
                 {
                     if (_port is null)
                         _reachable = 0;

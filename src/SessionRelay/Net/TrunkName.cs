@@ -49,18 +49,17 @@ internal sealed class TrunkName
 
     /// <summary>Where it leads, and from which of this machine's addresses; null when that can't be said now.</summary>
     /// <param name="family">Only addresses of this family; null: IPv4 first.</param>
-    public async Task<(IPEndPoint Server, IPAddress Local)?> ResolveAsync(IPAddress? local, AddressFamily? family, CancellationToken stop)
+    /// <param name="current">Where it led before; null: nowhere yet.</param>
+    public async Task<(IPEndPoint Server, IPAddress Local)?> ResolveAsync(IPAddress? local, AddressFamily? family, IPAddress? current, CancellationToken stop)
     {
         try
         {
             using var bound = CancellationTokenSource.CreateLinkedTokenSource(stop);
             bound.CancelAfter(ResolveTime);
-            family ??= local?.AddressFamily;
             var addresses = await Dns.GetHostAddressesAsync(_host, bound.Token).ConfigureAwait(false);
-            var first = addresses.Where(address => family is null || address.AddressFamily == family).OrderBy(address => address.AddressFamily != AddressFamily.InterNetwork).FirstOrDefault();
-            if (first is null)
+            if (Choose(addresses, family ?? local?.AddressFamily, current) is not { } chosen)
                 return null;
-            var server = new IPEndPoint(first, _port);
+            var server = new IPEndPoint(chosen, _port);
             return (server, local ?? LocalTowards(server));
         }
         catch (Exception) when (!stop.IsCancellationRequested)
@@ -69,6 +68,12 @@ internal sealed class TrunkName
             return null;
         }
     }
+
+    /// <summary>The one in use while the name still has it: many resolvers turn the order with each answer, and calls belong to the server that took them.</summary>
+    internal static IPAddress? Choose(IPAddress[] addresses, AddressFamily? family, IPAddress? current) =>
+        current is not null && addresses.Contains(current)
+            ? current
+            : addresses.Where(address => family is null || address.AddressFamily == family).OrderBy(address => address.AddressFamily != AddressFamily.InterNetwork).FirstOrDefault();
 
     /// <summary>The address that the system would send from; nothing is sent.</summary>
     private static IPAddress LocalTowards(IPEndPoint server)

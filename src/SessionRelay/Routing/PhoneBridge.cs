@@ -9,6 +9,9 @@ namespace SessionRelay.Routing;
 /// </summary>
 internal sealed class PhoneBridge(Room room)
 {
+    /// <summary>Of the mix's places: the others are for phones, which were called and would have to be hung up.</summary>
+    public const int MaxMicrophones = 48;
+
     private readonly Mixer _mixer = new();
     private readonly List<PhoneLeg> _legs = [];
     private readonly List<AudioPublication> _mixed = [];
@@ -57,7 +60,7 @@ internal sealed class PhoneBridge(Room room)
         {
             if (!isSomebodyOnPhone || participant.Current?.Microphone is not { } microphone || !IsWanted(microphone))
                 continue;
-            if (microphone.Mixed is null && _mixer.Add(now) is { } input)
+            if (microphone.Mixed is null && _mixed.Count < MaxMicrophones && _mixer.Add(now) is { } input)
             {
                 microphone.Mixed = input;
                 _mixed.Add(microphone);

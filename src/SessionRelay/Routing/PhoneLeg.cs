@@ -79,7 +79,7 @@ internal sealed class PhoneLeg : IDisposable
         _isHeld = !media.Receives;
         // An address of zeros is a way to hold, and names nobody.
         if (!media.Rtp.Address.Equals(IPAddress.Any) && !media.Rtp.Address.Equals(IPAddress.IPv6Any))
-            _remote.Describe(TransportAddress.From(media.Rtp));
+            _remote.Describe(TransportAddress.From(media.Rtp), now);
         if (!TakeKeys(media.SrtpKey, ownKey))
         {
             End(PhoneLegState.Failed, now);
@@ -183,13 +183,17 @@ internal sealed class PhoneLeg : IDisposable
             datagram = datagram[..length];
         }
 
-        if (!RtpPacket.TryParse(datagram, out var packet) || !_audio.Takes(packet.PayloadType))
+        var isRtp = RtpPacket.TryParse(datagram, out var packet);
+        if (!isRtp || !_audio.Takes(packet.PayloadType))
         {
+            // Comfort noise (RFC 3389) is not played, but a gateway that sends nothing else while nobody speaks is there.
+            if (isRtp && (_remote.Knows(from, now) || _reading is not null))
+                _heardAt = now;
             counters.Drop(DropReason.Malformed);
             return;
         }
 
-        if (!_remote.Takes(from, isAuthentic: _reading is not null, now))
+        if (!_remote.Takes(from, packet, isAuthentic: _reading is not null, now))
         {
             counters.Drop(DropReason.UnknownAddress);
             return;
@@ -224,7 +228,7 @@ internal sealed class PhoneLeg : IDisposable
             return;
         }
 
-        var length = _audio.WritePacket(mixer, _packet);
+        var length = _audio.WritePacket(mixer, due, _packet);
         if (_protecting is not null)
             length = _protecting.ProtectRtp(_packet, length);
         if (length > 0 && !_isHeld && _remote.Target is { } target)

@@ -27,7 +27,7 @@ internal sealed class PhoneLegAudio(MixerInput input, PromptSet prompts, PhoneLe
     private ushort _sequenceNumber = format.FirstSequenceNumber;
     private uint _timestamp = format.FirstTimestamp;
     private bool _wasInSession;
-    private bool _hasSent;
+    private MonotonicTime? _sentFor;
 
     public PhoneVoice Voice { get; } = new(prompts);
 
@@ -73,18 +73,22 @@ internal sealed class PhoneLegAudio(MixerInput input, PromptSet prompts, PhoneLe
     }
 
     /// <summary>After each tick of the mixer: the packet for the phone. There is always one, silence too, since firewalls forget who is quiet.</summary>
+    /// <param name="due">When the tick was due. Ticks that were left out are a hole in the timestamps, and speech begins anew after it (RFC 3551 section 4.1).</param>
     /// <param name="packet">At least <see cref="PacketLength"/>; the header has no extension.</param>
     /// <returns>Its length.</returns>
-    public int WritePacket(Mixer mixer, Span<byte> packet)
+    public int WritePacket(Mixer mixer, MonotonicTime due, Span<byte> packet)
     {
         if (Voice.IsInSession && input.IsOpen)
             mixer.Mix(input, _frame);
         else
             Voice.ReadPrompt(_frame);
         var payloadType = _law == G711Law.Pcmu ? PcmuPayloadType : PcmaPayloadType;
-        var header = new RtpHeaderWriter(packet, !_hasSent, payloadType, _sequenceNumber, _timestamp, format.Ssrc).Complete();
+        var skipped = _sentFor is { } before ? (due - before).Ticks / G711.FrameTime.Ticks - 1 : 0;
+        var isFirst = _sentFor is null || skipped > 0;
+        _timestamp = unchecked(_timestamp + (uint)(Math.Max(0, skipped) * G711.FrameSamples));
+        var header = new RtpHeaderWriter(packet, isFirst, payloadType, _sequenceNumber, _timestamp, format.Ssrc).Complete();
         G711.Encode(_law, _frame, packet[header..]);
-        _hasSent = true;
+        _sentFor = due;
         unchecked
         {
             _sequenceNumber++;

@@ -110,6 +110,8 @@ internal sealed class OutgoingCall : ISipTransactionUser
             OnRefreshResponse(response, now);
         else if (transaction.Request.Method == "BYE" && response.Status is 401 or 407 && _digest.TryTake(response))
             SendBye(_dialog!, now);
+        else if (transaction.Request.Method == "INVITE" && response.Status is >= 200 and < 300)
+            Acknowledge(transaction.Request); // a refresh that a lost connection has overtaken
     }
 
     public void OnTimeout(SipClientTransaction transaction, MonotonicTime now)
@@ -123,6 +125,27 @@ internal sealed class OutgoingCall : ISipTransactionUser
             SendBye(_dialog!, now); // RFC 4028 section 10
             Finish(CallEnd.Unreachable, now);
         }
+    }
+
+    public MonotonicTime OnConnectionLost(SipClientTransaction transaction, MonotonicTime now)
+    {
+        if (transaction == _invite && transaction.IsProceeding)
+        {
+            // The phone may ring: the trunk is told over the next connection, and an answer that comes all the same is hung up.
+            _cancelSent = false;
+            if (State == CallState.Ended)
+                SendCancel(now);
+            else
+                Finish(CallEnd.Unreachable, now);
+            return now + SipTiming.Timeout;
+        }
+
+        if (transaction != _refresh)
+            return now;
+        // The call has lost nothing but a question: it is asked again, after the pause that a call's owner makes.
+        _refresh = null;
+        _timer.Refreshed(now + _agent.GlareDelay());
+        return now + SipTiming.Timeout;
     }
 
     /// <summary>A request inside this call's dialog, already known to be new. Its answer is sent here; an ACK has none.</summary>
@@ -245,7 +268,7 @@ internal sealed class OutgoingCall : ISipTransactionUser
         if (response.Status < 300)
         {
             _dialog!.SetTarget(response);
-            _agent.SendAck(_dialog.Request("ACK", _refresh!.Request.Number) with { Credentials = _refresh.Request.Credentials }, _dialog.NextHop);
+            Acknowledge(_refresh!.Request);
             _digest.Succeeded();
             _timer.Take(response, now);
             if (PhoneSdp.TryReadAnswer(Encoding.Latin1.GetString(response.Body), _local, out var remote, out _) && remote != Remote)
@@ -372,6 +395,9 @@ internal sealed class OutgoingCall : ISipTransactionUser
     // RFC 3261 section 22.1: an ACK carries what its INVITE did.
     private void SendAck(SipDialog dialog) =>
         _agent.SendAck(dialog.Request("ACK", _invite.Request.Number) with { Credentials = _invite.Request.Credentials }, dialog.NextHop);
+
+    private void Acknowledge(SipRequest refresh) =>
+        _agent.SendAck(_dialog!.Request("ACK", refresh.Number) with { Credentials = refresh.Credentials }, _dialog.NextHop);
 
     private void SendBye(SipDialog dialog, MonotonicTime now)
     {

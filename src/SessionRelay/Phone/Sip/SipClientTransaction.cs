@@ -10,6 +10,10 @@ internal interface ISipTransactionUser
 
     /// <summary>No final answer came in time (timers B and F).</summary>
     void OnTimeout(SipClientTransaction transaction, MonotonicTime now);
+
+    /// <summary>The stream that the request went over is gone, without a final answer. Only this may keep the transaction: otherwise it is given up.</summary>
+    /// <returns>Until when a late answer is still taken, over the next stream.</returns>
+    MonotonicTime OnConnectionLost(SipClientTransaction transaction, MonotonicTime now);
 }
 
 /// <summary>
@@ -36,7 +40,7 @@ internal sealed class SipClientTransaction
     }
 
     private readonly ISipTransactionUser _user;
-    private readonly TransportAddress _to;
+    private TransportAddress _to;
     private readonly SipOutbox _outbox;
     private readonly bool _reliable;
     private readonly byte[] _bytes;
@@ -60,10 +64,15 @@ internal sealed class SipClientTransaction
         _repeatAt = reliable ? MonotonicTime.Never : now + _interval;
         _endAt = now + SipTiming.Timeout;
         _outbox.Send(_to, _bytes);
+        Number = _outbox.Last;
     }
 
     public SipRequest Request { get; }
     public SipVia Via { get; }
+
+    /// <summary>Of its request, among all messages that were sent.</summary>
+    public long Number { get; }
+
     public TransportAddress To => _to;
     public bool IsTerminated => _state == State.Terminated;
 
@@ -134,6 +143,15 @@ internal sealed class SipClientTransaction
     {
         if (!IsOver)
             _endAt = MonotonicTime.Min(_endAt, at);
+    }
+
+    /// <summary>The stream is gone; what is still to be said goes to <paramref name="to"/>.</summary>
+    public void OnConnectionLost(TransportAddress to, MonotonicTime now)
+    {
+        if (IsOver)
+            return;
+        _to = to;
+        GiveUpAt(_user.OnConnectionLost(this, now));
     }
 
     private void Rest(State state, TimeSpan span, MonotonicTime now)

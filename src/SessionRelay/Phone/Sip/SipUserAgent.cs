@@ -99,10 +99,14 @@ internal sealed class SipUserAgent
     }
 
     /// <summary>The stream to the trunk is gone: what waits for an answer over it gets none (RFC 3261 section 18.4). Calls that were answered go on.</summary>
-    public void OnConnectionLost(MonotonicTime now)
+    /// <param name="last">Number of the last message that was given to it; later ones go over the next.</param>
+    public void OnConnectionLost(long last, MonotonicTime now)
     {
-        foreach (var client in _clients.Values)
-            client.GiveUpAt(now);
+        foreach (var client in _clients.Values.ToArray())
+        {
+            if (client.Number <= last)
+                client.OnConnectionLost(Trunk.Address, now);
+        }
     }
 
     public void Advance(MonotonicTime now)

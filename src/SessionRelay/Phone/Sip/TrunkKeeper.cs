@@ -107,6 +107,8 @@ internal sealed class TrunkKeeper : ISipTransactionUser
             Failed(now);
     }
 
+    public MonotonicTime OnConnectionLost(SipClientTransaction transaction, MonotonicTime now) => now;
+
     private void Registered(SipMessage response, MonotonicTime now)
     {
         // Each binding has its own time; ours is the one with our user and port. A registrar may shorten it, never below what a renewal needs.

@@ -166,9 +166,9 @@ public sealed class NobodyIsHeardBeforeAdmission
         Give(Phone, 8, now, toLeg: true);
         Give(Session, 0, now, toLeg: false);
         _leg.BeforeTick();
-        if (!_mixer.TryTick(now, out _))
+        if (!_mixer.TryTick(now, out var due))
             return;
-        var length = _leg.WritePacket(_mixer, _packet);
+        var length = _leg.WritePacket(_mixer, due, _packet);
         if (!RtpPacket.TryParse(_packet.AsSpan(0, length), out var packet) || packet.SequenceNumber != (ushort)(_lastNumber + 1) || packet.Timestamp != 0xFFFF_FFF0 + ((uint)(packet.SequenceNumber - 10) * 160) || packet.PayloadType != 8 || packet.Marker != (packet.SequenceNumber == 10))
             Assert.Fail("a gap");
         _lastNumber++;

@@ -21,6 +21,12 @@ public sealed class StrangersDoNotTakeACallOver
         return packet;
     }
 
+    private static void SendStream(VirtualPhone phone, TransportAddress from)
+    {
+        for (ushort i = 0; i < SessionRelay.Routing.SymmetricRtp.ProvenAfter; i++)
+            phone.Send(Packet(i), from);
+    }
+
     private static TransportAddress LastTarget(VirtualPhone phone)
     {
         phone.Run(TimeSpan.FromMilliseconds(40));
@@ -34,6 +40,7 @@ public sealed class StrangersDoNotTakeACallOver
         var phone = new VirtualPhone(relay, "caller");
         phone.Answer();
         phone.Address = Elsewhere; // behind a NAT: its description names an address that nothing comes from
+        phone.Run(TimeSpan.FromMilliseconds(100));
         LastTarget(phone).ShouldBe(Elsewhere);
         var dropped = relay.Shard.Counters.Drops(DropReason.UnknownAddress);
         for (ushort i = 0; i < 50; i++)
@@ -50,12 +57,75 @@ public sealed class StrangersDoNotTakeACallOver
         var phone = new VirtualPhone(relay, "caller") { Says = null };
         phone.Answer();
         LastTarget(phone).ShouldBe(Described);
-        phone.Send(Packet(1), Elsewhere);
+        SendStream(phone, Elsewhere);
         LastTarget(phone).ShouldBe(Elsewhere);
         phone.Send(Packet(1), Described);
         LastTarget(phone).ShouldBe(Described);
-        phone.Send(Packet(2), Elsewhere);
+        SendStream(phone, Elsewhere);
         LastTarget(phone).ShouldBe(Described);
+    }
+
+    [Fact]
+    public void Single_packets_of_an_unnamed_machine_are_no_phone_and_press_no_key()
+    {
+        using var relay = new VirtualRelay();
+        var phone = new VirtualPhone(relay, "caller") { Says = null };
+        phone.Answer();
+        for (ushort i = 0; i < 50; i++)
+            phone.Send(Packet((ushort)(i * 2)), Elsewhere);
+        for (ushort i = 0; i < 50; i++)
+            phone.Send(Packet(i, ssrc: i), Elsewhere);
+        phone.Address = Elsewhere;
+        phone.Press('1');
+        LastTarget(phone).ShouldBe(Described);
+        phone.Leg.State.ShouldBe(PhoneLegState.Answered);
+        SendStream(phone, Elsewhere);
+        LastTarget(phone).ShouldBe(Elsewhere);
+        phone.Press('1');
+        phone.Leg.State.ShouldBe(PhoneLegState.Waiting);
+    }
+
+    [Fact]
+    public void What_was_on_its_way_when_the_sound_moved_does_not_move_it_back()
+    {
+        using var relay = new VirtualRelay();
+        var phone = new VirtualPhone(relay, "caller") { Says = null };
+        phone.Answer();
+        phone.Send(Packet(1), Described);
+        var moved = Described with { Port = 32_000 };
+        phone.Leg.OnMedia(VirtualPhone.Media(moved), null, relay.Now);
+        var dropped = relay.Shard.Counters.Drops(DropReason.UnknownAddress);
+        for (ushort i = 2; i < 12; i++)
+            phone.Send(Packet(i), Described);
+        relay.Shard.Counters.Drops(DropReason.UnknownAddress).ShouldBe(dropped, "it is the phone's still");
+        LastTarget(phone).ShouldBe(moved);
+        var behindNat = Described with { Port = 45_000 };
+        phone.Send(Packet(1), behindNat);
+        LastTarget(phone).ShouldBe(behindNat);
+        phone.Send(Packet(12), Described);
+        LastTarget(phone).ShouldBe(behindNat);
+    }
+
+    [Fact]
+    public void Comfort_noise_keeps_a_phone_that_is_known_and_makes_none()
+    {
+        using var relay = new VirtualRelay();
+        var phone = new VirtualPhone(relay, "caller") { Says = null };
+        phone.ComeIn();
+        for (ushort i = 0; i < 6; i++)
+        {
+            phone.Run(Second * 5);
+            phone.Send(Packet(i, payloadType: 13), phone.Address);
+        }
+
+        phone.Leg.State.ShouldBe(PhoneLegState.Live);
+        for (ushort i = 0; i < 6; i++)
+        {
+            phone.Run(Second * 4);
+            phone.Send(Packet(i, payloadType: 13), Elsewhere);
+        }
+
+        phone.Leg.State.ShouldBe(PhoneLegState.Unreachable);
     }
 
     [Fact]
@@ -64,7 +134,7 @@ public sealed class StrangersDoNotTakeACallOver
         using var relay = new VirtualRelay();
         var phone = new VirtualPhone(relay, "caller") { Says = null };
         phone.Answer();
-        phone.Send(Packet(1), Elsewhere);
+        SendStream(phone, Elsewhere);
         var moved = Elsewhere with { Port = 41_000 };
         phone.Send(Packet(2), moved);
         LastTarget(phone).ShouldBe(Elsewhere, "the first is heard still");
@@ -81,7 +151,7 @@ public sealed class StrangersDoNotTakeACallOver
         using var relay = new VirtualRelay();
         var phone = new VirtualPhone(relay, "caller") { Says = null };
         phone.Answer();
-        phone.Send(Packet(1), Elsewhere);
+        SendStream(phone, Elsewhere);
         var other = TransportAddress.FromIPv4(0x0A00_0911, 20_000);
         phone.Leg.OnMedia(VirtualPhone.Media(other, G711Law.Pcma), null, relay.Now);
         LastTarget(phone).ShouldBe(other);
