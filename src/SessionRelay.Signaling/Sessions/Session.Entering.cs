@@ -60,6 +60,7 @@ internal sealed partial class Session
         if (!ResumeRule.Holds(seat.Kept, token)) throw Refusals.ResumeLapsed();
         EnsurePlace(seat.Kept.Role, seat);
         ResumeRule.Use(seat.Kept, token);
+        if (seat is { IsIn: true, LivePeer: not null, ClosingSince: null }) metrics.ReturnedToHub();
         Arrive(seat, connectionId, now);
         return ReplyTo(seat, now);
     }

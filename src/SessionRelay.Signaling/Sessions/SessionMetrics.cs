@@ -46,7 +46,7 @@ public sealed class SessionMetrics
     /// <summary>Entries by result: <c>ok</c> or the refusal's code.</summary>
     public IReadOnlyDictionary<string, long> Tickets => tickets;
 
-    /// <summary>Returns to a live path. <c>Step</c>: <c>ice</c> on the same peer connection, <c>peer</c> on a fresh one, <c>tcp</c> on either over TCP, <c>turn</c> on either by the TURN server, <c>phone</c> by phone, <c>hub</c> when none came.</summary>
+    /// <summary>Returns to a live path. <c>Step</c>: <c>ice</c> on the same peer connection, <c>peer</c> on a fresh one, <c>tcp</c> on either over TCP, <c>turn</c> on either by the TURN server, <c>phone</c> by phone; <c>hub</c> with the result <c>ok</c> on a fresh hub connection while media went on, with <c>failed</c> not at all.</summary>
     public IReadOnlyDictionary<(GapCause Cause, string Result, string Step), long> Reconnects => reconnects;
 
     /// <summary>Webhook deliveries by result: <c>ok</c>, <c>failed</c> (tried again later), <c>expired</c>, <c>overflow</c>, <c>unknown-receiver</c> (all three given up).</summary>
@@ -109,6 +109,9 @@ public sealed class SessionMetrics
         Add(gaps, (cause, Math.Max(0, length.TotalSeconds)));
         reconnects.AddOrUpdate((cause, result, step), 1, static (_, count) => count + 1);
     }
+
+    /// <summary>Somebody's hub connection broke and is there again; their media did not break.</summary>
+    internal void ReturnedToHub() => reconnects.AddOrUpdate((GapCause.Network, "ok", "hub"), 1, static (_, count) => count + 1);
 
     internal void Lost(long milliseconds) => Interlocked.Add(ref lostMilliseconds, milliseconds);
 

@@ -104,7 +104,7 @@ public sealed class ChromiumMeetsFirefoxTests(NamespaceRig rig)
 
     /// <summary>Firefox binds decoders for the media of its first offer only: that one has slots for everybody who may come.</summary>
     [Fact]
-    public async Task Firefox_decodes_whoever_comes_later_by_its_first_offer()
+    public async Task Firefox_binds_decoders_for_its_first_offer_and_decodes_whoever_comes_later()
     {
         rig.Need();
         var session = await (await rig.PortalAsync()).Api.CreateSessionAsync(new { waitingRoom = false });

@@ -13,7 +13,7 @@ public sealed class DeviceTests(LoopbackRig rig)
     [InlineData("NotReadableError", "Another program is using your camera.")]
     [InlineData("NotAllowedError", "Your browser did not give the camera to this page.")]
     [InlineData("NotFoundError", "No camera was found.")]
-    public async Task A_camera_that_can_t_be_had_is_told_in_plain_words_and_sound_goes_on(string error, string words)
+    public async Task Camera_in_use_is_told_in_plain_words_and_sound_goes_on(string error, string words)
     {
         var (portal, chromium) = (await rig.PortalAsync(), await rig.ChromiumAsync());
         var session = await portal.Api.CreateSessionAsync(new { waitingRoom = false });
@@ -34,7 +34,7 @@ public sealed class DeviceTests(LoopbackRig rig)
     }
 
     [Fact]
-    public async Task A_camera_that_is_pulled_out_is_told_and_sound_goes_on()
+    public async Task Camera_unplugged_is_told_and_sound_goes_on()
     {
         var chromium = await rig.ChromiumAsync();
         var (host, guest) = await Meeting.BeginAsync(await rig.PortalAsync(), chromium, chromium);
@@ -55,7 +55,7 @@ public sealed class DeviceTests(LoopbackRig rig)
 
     /// <summary>A phone call, a closed lid, a switch on the case: the track stays and carries nothing.</summary>
     [Fact]
-    public async Task A_camera_that_the_system_takes_is_told_and_sound_goes_on()
+    public async Task Camera_taken_by_the_system_is_told_and_sound_goes_on()
     {
         var chromium = await rig.ChromiumAsync();
         var (host, guest) = await Meeting.BeginAsync(await rig.PortalAsync(), chromium, chromium);
@@ -97,7 +97,7 @@ public sealed class DeviceTests(LoopbackRig rig)
 
     /// <summary>Chromium sends fewer encodings of a small picture than it offers, and leaves out the last ones.</summary>
     [Fact]
-    public async Task A_camera_of_320_by_240_is_seen()
+    public async Task Chromium_under_640_px_a_camera_of_320_by_240_is_seen()
     {
         using var folder = new TestFolder();
         var picture = folder.File("small.y4m");
@@ -114,7 +114,7 @@ public sealed class DeviceTests(LoopbackRig rig)
 
     /// <summary>Without permission for devices a browser hides its addresses behind names that nobody else can resolve.</summary>
     [Fact]
-    public async Task A_browser_that_offers_only_mdns_names_connects()
+    public async Task Mdns_candidates_only_a_browser_that_offers_no_others_connects()
     {
         const string waitsForCandidates =
             """

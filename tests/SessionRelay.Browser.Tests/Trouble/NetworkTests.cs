@@ -14,7 +14,7 @@ public sealed class NetworkTests(NamespaceRig rig)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Media_follows_the_way_that_works_when_the_other_is_blocked_in_one_direction(bool towardsFirefox)
+    public async Task Firefox_nominates_every_pair_and_media_follows_the_way_that_works(bool towardsFirefox)
     {
         rig.Need();
         var portal = await rig.PortalAsync();

@@ -13,7 +13,7 @@ public sealed class ReconnectTests(LoopbackRig rig)
 
     [Fact]
     [Trait("Category", "Long")]
-    public Task Every_slot_is_full_again_after_200_reconnects_in_a_row() => ReconnectAsync(200);
+    public Task Remote_video_never_announced_again_after_a_reconnect_200_in_a_row() => ReconnectAsync(200);
 
     [Fact]
     public async Task Chat_written_while_the_hub_was_away_is_there_afterwards()
@@ -64,7 +64,7 @@ public sealed class ReconnectTests(LoopbackRig rig)
 
     /// <summary>Safari tells it while it renegotiates, and other browsers seven seconds late: bytes that arrive are what counts.</summary>
     [Fact]
-    public async Task The_state_disconnected_alone_starts_nothing()
+    public async Task Safari_and_disconnected_that_state_alone_starts_nothing()
     {
         const string Disconnect =
             """

@@ -52,6 +52,25 @@ public sealed class PathTests(SharedHost shared)
     }
 
     [Fact]
+    public async Task Who_returns_to_the_hub_while_media_goes_on_is_counted_so_and_loses_no_time()
+    {
+        await using var alone = await SignalingHost.StartAsync();
+        var (session, therapist, client, _) = await TwoLiveAsync(alone);
+        await client.DisposeAsync();
+        await using var back = await alone.ConnectAsync();
+        await back.ReturnAsync(client.Resume);
+        alone.Metrics.Reconnects[(GapCause.Network, "ok", "hub")].ShouldBe(1);
+        JsonDocument.Parse(await alone.Api.GetStringAsync($"/api/v1/sessions/{session}")).RootElement.GetProperty("gaps").GetArrayLength().ShouldBe(0);
+
+        await back.CallAsync("Leave", new { closing = true });
+        await back.DisposeAsync();
+        await using var reloaded = await alone.ConnectAsync();
+        await reloaded.ReturnAsync(back.Resume);
+        alone.Metrics.Reconnects[(GapCause.Network, "ok", "hub")].ShouldBe(1, "a page that is loaded again brings its media down with it");
+        await therapist.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Who_comes_back_by_the_turn_server_is_counted_so()
     {
         await using var turned = await SignalingHost.StartAsync(change: services => services.Configure<RelaySettings>(options =>

@@ -56,7 +56,7 @@ public sealed class SelectionFollowsWhatWorks
     }
 
     [Fact]
-    public void Renomination_attribute_only_such_a_client_connects_and_moves()
+    public void Renomination_by_the_attribute_only_such_a_client_connects_and_moves()
     {
         _peer.Check(LitePeer.Wifi);
         _peer.Check(LitePeer.Cable, nomination: 1).ShouldBe(IceOutcome.Answered);

@@ -94,7 +94,7 @@ public sealed class SlotContinuityTests
     }
 
     [Fact]
-    public void Rollover_on_a_paused_stream()
+    public void Rollover_counted_per_transport_or_lost_on_a_paused_stream()
     {
         // Nothing of it is forwarded while it wraps three times; then it goes on without a new switch.
         var slot = new SlotRewriter(500, 0);

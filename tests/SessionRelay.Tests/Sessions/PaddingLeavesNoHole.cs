@@ -38,7 +38,7 @@ public sealed class PaddingLeavesNoHole
     }
 
     [Fact]
-    public void Old_packets_that_probe_over_rtx_and_padding_are_told_to_the_senders_estimator_and_go_no_further()
+    public void Old_packets_as_probes_over_rtx_are_told_to_the_senders_estimator_and_go_no_further()
     {
         using var relay = new VirtualRelay();
         var viewer = relay.Join(People.Silent(0, slots: 1));

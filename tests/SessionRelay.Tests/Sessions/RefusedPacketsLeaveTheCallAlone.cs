@@ -101,7 +101,7 @@ public sealed class RefusedPacketsLeaveTheCallAlone : IDisposable
     }
 
     [Fact]
-    public void Rtp_from_a_strangers_address_is_dropped_and_does_not_move_the_path()
+    public void Rtp_from_a_stranger_is_dropped_and_does_not_move_the_path()
     {
         var stolen = new List<byte[]>();
         _guest.LosesUp = datagram =>
