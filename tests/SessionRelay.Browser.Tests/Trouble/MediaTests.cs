@@ -17,6 +17,22 @@ public sealed class MediaTests(LoopbackRig rig, ITestOutputHelper output)
     [Fact]
     public async Task Chromium_s_available_outgoing_bit_rate_passes_1_Mbit_within_5_seconds()
     {
+        // The fault holds every meeting back; a busy machine, whose probes arrive late, one now and then.
+        for (var meeting = 1; ; meeting++)
+        {
+            try
+            {
+                await PassesOneMegabitAsync();
+                return;
+            }
+            catch (TimeoutException) when (meeting < 3)
+            {
+            }
+        }
+    }
+
+    private async Task PassesOneMegabitAsync()
+    {
         const string Rate = "probe.all('candidate-pair').then((pairs) => Math.max(0, ...pairs.filter((pair) => pair.nominated).map((pair) => pair.availableOutgoingBitrate ?? 0)))";
         await using var portal = await RunningPortal.StartAsync();
         var chromium = await rig.ChromiumAsync();
