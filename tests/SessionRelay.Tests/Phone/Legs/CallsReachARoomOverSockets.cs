@@ -60,9 +60,9 @@ public sealed class CallsReachARoomOverSockets
         await events.Until(PhoneLegState.Live);
 
         await phone.Listen(150);
-        phone.Heard.ShouldHold(PhoneSounds.First);
+        phone.Heard.ShouldHoldForAWhile(PhoneSounds.First);
         phone.Heard.ShouldNotHold(PhoneSounds.Phone);
-        (await crowd.AskAsync(_ => heard.ToList())).ShouldHold(PhoneSounds.Phone);
+        (await crowd.AskAsync(_ => heard.ToList())).ShouldHoldForAWhile(PhoneSounds.Phone);
         line.IsReachable.ShouldBe(true);
         await room.HangUpPhoneAsync("caller", "leg-1");
         await events.Until(PhoneLegState.HungUp);
@@ -97,8 +97,8 @@ public sealed class CallsReachARoomOverSockets
 
         var (one, two) = (await first.Answered, await second.Answered);
         await one.Listen(150);
-        one.Heard.ShouldHold(PhoneSounds.Phone);
-        two.Heard.ShouldHold(PhoneSounds.Phone);
+        one.Heard.ShouldHoldForAWhile(PhoneSounds.Phone);
+        two.Heard.ShouldHoldForAWhile(PhoneSounds.Phone);
         foreach (var line in lines)
             await line.DisposeAsync();
         await events.Until(PhoneLegState.HungUp);

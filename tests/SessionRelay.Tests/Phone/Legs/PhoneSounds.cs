@@ -13,9 +13,9 @@ internal static class PhoneSounds
     public static Func<long, short> Of(double hertz) => n => (short)(Amplitude * Math.Sin(2 * Math.PI * hertz * n / 8000));
 
     /// <summary>Amplitude of a tone in the last second of what was heard, in samples' units.</summary>
-    public static double Level(List<short> heard, double hertz)
+    public static double Level(List<short> heard, double hertz, int within = 8_000)
     {
-        var count = Math.Min(heard.Count, 8_000) / 160 * 160;
+        var count = Math.Min(heard.Count, within) / 160 * 160;
         if (count == 0)
             return 0;
         double real = 0, imaginary = 0;
@@ -32,6 +32,15 @@ internal static class PhoneSounds
     /// <summary>At the level at which it was said, within 3 dB.</summary>
     public static void ShouldHold(this List<short> heard, double hertz) =>
         Level(heard, hertz).ShouldBeInRange(Amplitude / 1.41, Amplitude * 1.41, $"{hertz} Hz");
+
+    /// <summary>The same in real time, for 200 ms at least of what was heard: a busy machine tears holes into sound, which shift what follows against itself.</summary>
+    public static void ShouldHoldForAWhile(this List<short> heard, double hertz)
+    {
+        const int While = 1_600;
+        heard.Count.ShouldBeGreaterThan(While);
+        Enumerable.Range(0, (heard.Count - While) / 160).ShouldContain(
+            at => Level(heard.GetRange(at * 160, While), hertz, While) > Amplitude / 1.41 && Level(heard.GetRange(at * 160, While), hertz, While) < Amplitude * 1.41, $"{hertz} Hz");
+    }
 
     public static void ShouldNotHold(this List<short> heard, double hertz) => Level(heard, hertz).ShouldBeLessThan(Amplitude / 60.0, $"{hertz} Hz");
 }
