@@ -10,12 +10,14 @@ namespace SessionRelay.Portal.Journeys.Clients;
 /// </summary>
 internal sealed class WhoseCare(UnitOfWork work)
 {
+    private List<Guid>? teens;
+
     /// <summary>The record that this request is about; null as long as nobody has said: the person's own, or their first teen's.</summary>
     public Guid? Chosen { get; set; }
 
-    /// <summary>Teens for whom somebody is guardian, in the order in which they came here.</summary>
-    public Task<List<Guid>> TeensOfAsync(Guid userId, CancellationToken cancel) =>
-        work.Db.HouseholdMembers.Where(member => member.UserId == userId && member.Role == HouseholdRole.Guardian).OrderBy(member => member.Id).Select(member => member.ClientId).ToListAsync(cancel);
+    /// <summary>Teens for whom the request's person is guardian, in the order in which they came here. Asked of the database once.</summary>
+    public async Task<IReadOnlyList<Guid>> TeensOfAsync(Guid userId, CancellationToken cancel) => teens ??=
+        await work.Db.HouseholdMembers.Where(member => member.UserId == userId && member.Role == HouseholdRole.Guardian).OrderBy(member => member.Id).Select(member => member.ClientId).ToListAsync(cancel);
 
     /// <returns>The record, and as whom of the household this person acts (null: it is their own). Null when the chosen one is not theirs, or there is none.</returns>
     public async Task<(Guid ClientId, HouseholdMember? Member)?> OfAsync(Guid userId, CancellationToken cancel)
