@@ -11,6 +11,9 @@ internal sealed record PersonSettings
     /// <summary>False: the microphone m-line is inactive.</summary>
     public bool Microphone { get; init; } = true;
 
+    /// <summary>Each packet of the microphone carries the one before once more (RFC 2198).</summary>
+    public bool RepeatsSound { get; init; }
+
     /// <summary>Encodings of the camera; none: no camera.</summary>
     public IReadOnlyList<VideoEncoding> Camera { get; init; } = [];
 

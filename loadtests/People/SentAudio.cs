@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using SessionRelay.Phone.Audio;
 using SessionRelay.Rtp;
 using SessionRelay.Wire;
@@ -19,6 +20,8 @@ internal sealed class SentAudio(int sender, uint ssrc, byte payloadType, Monoton
     private long _samples;
     private uint _count;
     private ushort _sequenceNumber;
+    private byte[]? _before;
+    private uint _timestampBefore;
 
     public uint Ssrc { get; } = ssrc;
 
@@ -31,6 +34,9 @@ internal sealed class SentAudio(int sender, uint ssrc, byte payloadType, Monoton
     private uint Timestamp(MonotonicTime now) => _startTimestamp + ((UnitsAt(now) + (TimestampStep / 2)) / TimestampStep * TimestampStep);
 
     private uint UnitsAt(MonotonicTime now) => unchecked((uint)((now - _start).Ticks * _clockRate / TimeSpan.TicksPerSecond));
+
+    /// <summary>Packets are of this type and carry the one before once more (RFC 2198); null: plain Opus.</summary>
+    public byte? RedPayloadType { get; init; }
 
     /// <summary>The timestamp of what is captured at a moment.</summary>
     public uint TimestampAt(MonotonicTime now) => unchecked(_startTimestamp + UnitsAt(now));
@@ -75,22 +81,46 @@ internal sealed class SentAudio(int sender, uint ssrc, byte payloadType, Monoton
     public int Write(Span<byte> buffer, SdpNumbers numbers, ushort transportSequenceNumber, MonotonicTime now)
     {
         var captured = now - Next < Interval ? Next : now; // a late thread does not change when the sound was made
-        var writer = new RtpHeaderWriter(buffer, _count == 0, _payloadType, _sequenceNumber++, Timestamp(captured), Ssrc);
+        var timestamp = Timestamp(captured);
+        var red = _sound is null ? RedPayloadType : null;
+        var writer = new RtpHeaderWriter(buffer, _count == 0, red ?? _payloadType, _sequenceNumber++, timestamp, Ssrc);
         numbers.WriteExtensions(ref writer, "", transportSequenceNumber, isRtx: false);
         if (numbers.AudioLevel != 0)
             writer.TryAdd(numbers.AudioLevel, [0x80 | 30]);
         var header = writer.Complete();
+        if (red is not null)
+            header += WriteBefore(buffer[header..], timestamp);
         var payload = buffer.Slice(header, _sound is null ? PayloadLength : G711.FrameSamples);
         payload.Clear();
         if (_sound is null)
             new PayloadStamp(sender, _count, 0, 1, now.Ticks).Write(payload);
         else
             Speak(_sound, payload);
+        if (red is not null)
+            (_before, _timestampBefore) = (payload.ToArray(), timestamp);
         _count++;
         Next += Interval;
         if (now >= Next)
             Next = now + Interval; // after a stand-still nobody speaks the missed time at once
         return header + payload.Length;
+    }
+
+    /// <summary>RFC 2198 section 3: the block of the packet before, in front of this one's; gives the bytes up to there.</summary>
+    private int WriteBefore(Span<byte> buffer, uint timestamp)
+    {
+        var before = _before ?? [];
+        var length = 0;
+        if (before.Length > 0)
+        {
+            buffer[0] = (byte)(0x80 | _payloadType);
+            BinaryPrimitives.WriteUInt16BigEndian(buffer[1..], (ushort)((timestamp - _timestampBefore) << 2));
+            buffer[3] = (byte)before.Length;
+            length = 4;
+        }
+
+        buffer[length++] = _payloadType;
+        before.CopyTo(buffer[length..]);
+        return length + before.Length;
     }
 
     private void Speak(Func<long, short> sound, Span<byte> codes)

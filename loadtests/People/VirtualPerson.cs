@@ -157,7 +157,8 @@ internal sealed class VirtualPerson : IEndpoint, IClientMedia
             CameraRids = _settings.Camera.Count > 1 ? [.. _settings.Camera.Select(encoding => encoding.Rid)] : [],
             Screen = _settings.Screen is null ? null : _screen,
             SlotPairs = _settings.Slots,
-            PayloadTypes = _settings.PayloadTypes ?? new SdpPayloadTypes(),
+            PayloadTypes = _settings.PayloadTypes ?? (_settings.RepeatsSound ? new SdpPayloadTypes { Red = 63 } : new SdpPayloadTypes()),
+            RedFirst = _settings.RepeatsSound,
             ExtensionIds = _settings.ExtensionIds ?? new SdpExtensionIds(),
         });
     }
@@ -349,7 +350,13 @@ internal sealed class VirtualPerson : IEndpoint, IClientMedia
         _opusPayloadType = answer.Media[0].PayloadTypeOf(SdpCodec.Opus) ?? 0;
         _pcmuPayloadType = answer.Media[0].PayloadTypeOf(SdpCodec.Pcmu) ?? 0;
         if (_settings.Microphone)
-            Microphone = new SentAudio(_settings.Number, _microphoneSsrc, answer.Media[0].PayloadTypeOf(SdpCodec.Opus)!.Value, now);
+        {
+            Microphone = new SentAudio(_settings.Number, _microphoneSsrc, _opusPayloadType, now)
+            {
+                RedPayloadType = _settings.RepeatsSound ? answer.Media[0].PayloadTypeOf(SdpCodec.Red) : null,
+            };
+        }
+
         for (var i = 0; i < _settings.Camera.Count; i++)
         {
             var ssrc = i == 0 ? _camera : new SdpSsrc(NewSsrc(), NewSsrc());

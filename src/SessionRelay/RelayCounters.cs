@@ -29,6 +29,9 @@ public sealed record RelayCounters
     /// <summary>RTP packets that publishers sent and that never came, not even by retransmission.</summary>
     public long LostIn { get; init; }
 
+    /// <summary>Of <see cref="LostIn"/>, packets of sound that a later one carried again (RFC 2198), so that nobody missed them.</summary>
+    public long AudioRecovered { get; init; }
+
     /// <summary>RTP packets that receivers reported lost (cumulative, from their receiver reports).</summary>
     public long LostOut { get; init; }
 

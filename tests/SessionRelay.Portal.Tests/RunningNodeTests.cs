@@ -14,6 +14,7 @@ public sealed partial class RunningNodeTests(RunningNodeTests.Node node) : IClas
         ["sessionrelay_rtp_packets_total"] = ["direction", "kind"],
         ["sessionrelay_rtp_bytes_total"] = ["direction", "kind"],
         ["sessionrelay_rtp_lost_total"] = ["direction"],
+        ["sessionrelay_audio_recovered_total"] = [],
         ["sessionrelay_nack_total"] = ["result"],
         ["sessionrelay_keyframe_requests_total"] = [],
         ["sessionrelay_dropped_packets_total"] = ["reason"],

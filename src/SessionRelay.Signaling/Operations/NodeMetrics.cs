@@ -17,6 +17,7 @@ internal sealed class NodeMetrics : IDisposable
     private readonly Counter packets;
     private readonly Counter bytes;
     private readonly Counter lost;
+    private readonly Counter recovered;
     private readonly Counter nacks;
     private readonly Counter nacksSent;
     private readonly Counter keyframeRequests;
@@ -38,6 +39,7 @@ internal sealed class NodeMetrics : IDisposable
         packets = make.CreateCounter("sessionrelay_rtp_packets_total", "RTP packets that came in or went out.", "direction", "kind");
         bytes = make.CreateCounter("sessionrelay_rtp_bytes_total", "Bytes of those packets, as on the wire.", "direction", "kind");
         lost = make.CreateCounter("sessionrelay_rtp_lost_total", "RTP packets that never came (in) or that receivers reported lost (out).", "direction");
+        recovered = make.CreateCounter("sessionrelay_audio_recovered_total", "Of the lost packets that never came in, those of sound that a later packet carried again.");
         nacks = make.CreateCounter("sessionrelay_nack_total", "Retransmissions that receivers asked for: answered (ok) or not (failed).", "result");
         nacksSent = make.CreateCounter("sessionrelay_nack_sent_total", "Retransmissions asked of publishers.");
         keyframeRequests = make.CreateCounter("sessionrelay_keyframe_requests_total", "Key frames asked of publishers.");
@@ -95,6 +97,7 @@ internal sealed class NodeMetrics : IDisposable
         bytes.WithLabels("out", "video").IncTo(now.BytesOutVideo);
         lost.WithLabels("in").IncTo(now.LostIn);
         lost.WithLabels("out").IncTo(now.LostOut);
+        recovered.IncTo(now.AudioRecovered);
         nacksSent.IncTo(now.NacksSent);
         nacks.WithLabels("ok").IncTo(now.NacksAnswered);
         nacks.WithLabels("failed").IncTo(now.NacksUnanswered);

@@ -28,6 +28,7 @@ internal static class CounterSnapshot
             BytesOutAudio = Sum(c => c.BytesOutAudio),
             BytesOutVideo = Sum(c => c.BytesOutVideo),
             LostIn = Sum(c => c.LostIn),
+            AudioRecovered = Sum(c => c.AudioRecovered),
             LostOut = Sum(c => c.LostOut),
             NacksSent = Sum(c => c.NacksSent),
             NacksAnswered = Sum(c => c.NacksAnswered),

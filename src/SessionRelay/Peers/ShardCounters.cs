@@ -19,6 +19,7 @@ internal sealed class ShardCounters
     public long BytesOutAudio;
     public long BytesOutVideo;
     public long LostIn;
+    public long AudioRecovered;
     public long LostOut;
     public long NacksSent;
     public long NacksAnswered;

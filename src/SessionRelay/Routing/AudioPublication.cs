@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SessionRelay.Phone.Audio;
 using SessionRelay.Rtcp;
 using SessionRelay.Rtp;
@@ -19,6 +20,8 @@ internal sealed class AudioPublication(Connection connection, SdpMedia media) : 
 
     private readonly List<AudioSlot> _followers = [];
     private readonly AudioLevelMonitor _level = new();
+    private readonly TakenSound _taken = new();
+    private byte[] _unpacked = [];
     private int _clockRate;
     private bool _hasNewest;
     private ushort _newest;
@@ -46,8 +49,11 @@ internal sealed class AudioPublication(Connection connection, SdpMedia media) : 
 
     public void Remove(AudioSlot follower) => _followers.Remove(follower);
 
-    public override IncomingStream Bind(in RtpPacket packet) =>
-        new(this, null, IsRtx: false, new ReceptionStatistics(packet.Ssrc));
+    public override IncomingStream Bind(in RtpPacket packet)
+    {
+        _taken.Restart();
+        return new(this, null, IsRtx: false, new ReceptionStatistics(packet.Ssrc));
+    }
 
     public override void Receive(IncomingStream stream, in RtpPacket packet, Span<byte> bytes, MonotonicTime now)
     {
@@ -55,39 +61,22 @@ internal sealed class AudioPublication(Connection connection, SdpMedia media) : 
         stream.Statistics.OnPacket(packet.SequenceNumber, packet.Timestamp, ClockRateOf(codec), now);
         if (!Connection.Participant.Allowed.Audio)
         {
+            _taken.PassOver(packet.SequenceNumber);
             Connection.Counters.Drop(DropReason.NoSlot);
             return;
         }
 
         if (packet.Bytes.Length > RetransmissionRing.MaxPacketLength)
         {
+            _taken.TryTake(packet.SequenceNumber);
             Connection.Counters.Drop(DropReason.OverLimit);
             return;
         }
 
-        if (packet.Payload.IsEmpty || codec is not (SdpCodec.Opus or SdpCodec.Pcmu))
-        {
-            foreach (var follower in _followers)
-                follower.LeaveOut(this, packet);
-            return;
-        }
-
-        var isAnotherClock = TakeClock(packet, ClockRateOf(codec), now);
-        if (!IsSending)
-            return;
-        if (codec == SdpCodec.Pcmu)
-            Mixed?.Buffer.Write(packet, G711Law.Pcmu, now);
-        byte level = 127;
-        var voice = false;
-        var hasLevel = Extensions.TryRead(packet, HeaderExtension.AudioLevel, out var value) && HeaderExtensionValues.TryReadAudioLevel(value, out level, out voice);
-        if (hasLevel)
-            _level.OnLevel(level, now);
-        foreach (var follower in _followers)
-            follower.Forward(this, packet, codec, hasLevel ? (byte)((voice ? 0x80 : 0) | level) : null, now);
-        if (!isAnotherClock)
-            return;
-        foreach (var follower in _followers)
-            follower.Report(now);
+        if (codec == SdpCodec.Red)
+            Unpack(packet, now);
+        else
+            Take(packet, codec, LevelOf(packet), now);
     }
 
     public override void TakeSenderReport(IncomingStream stream, in SenderReport report, MonotonicTime now)
@@ -103,7 +92,83 @@ internal sealed class AudioPublication(Connection connection, SdpMedia media) : 
 
     public bool TryGetTimestamp(MonotonicTime at, int clockRate, out uint timestamp) => Clock.TryGetTimestamp(at, clockRate, out timestamp);
 
-    public static int ClockRateOf(SdpCodec codec) => codec == SdpCodec.Opus ? 48_000 : 8_000;
+    public static int ClockRateOf(SdpCodec codec) => codec is SdpCodec.Opus or SdpCodec.Red ? 48_000 : 8_000;
+
+    /// <summary>What was lost on the way and comes again in this packet goes first, then the packet itself, each as the plain Opus that every browser takes.</summary>
+    private void Unpack(in RtpPacket packet, MonotonicTime now)
+    {
+        if (Formats.Opus is not { } opus || !RedPayload.TryParse(packet.Payload, out var red))
+        {
+            Take(packet, SdpCodec.Other, null, now);
+            return;
+        }
+
+        // RFC 2198 gives no numbers: the blocks are of the packets just before, as senders of Opus make them.
+        for (var i = 0; IsSending && i < red.RedundantCount; i++)
+        {
+            var block = red.Redundant(i);
+            var number = unchecked((ushort)(packet.SequenceNumber - (red.RedundantCount - i)));
+            if (block.PayloadType != opus || block.TimestampOffset == 0 || block.Data.IsEmpty || !_taken.TryTakeLost(number))
+                continue;
+            Deliver(Repack(number, unchecked(packet.Timestamp - (uint)block.TimestampOffset), packet.Ssrc, marker: false, block.Data), SdpCodec.Opus, null, now);
+            Connection.Counters.AudioRecovered++;
+        }
+
+        var isOpus = red.PrimaryPayloadType == opus;
+        Take(
+            Repack(packet.SequenceNumber, packet.Timestamp, packet.Ssrc, packet.Marker, isOpus ? red.Primary : default),
+            isOpus ? SdpCodec.Opus : SdpCodec.Other, LevelOf(packet), now);
+    }
+
+    /// <summary>A packet in memory of its own, good until the next call.</summary>
+    private RtpPacket Repack(ushort sequenceNumber, uint timestamp, uint ssrc, bool marker, ReadOnlySpan<byte> payload)
+    {
+        if (_unpacked.Length == 0)
+            _unpacked = new byte[RtpPacket.FixedHeaderLength + RetransmissionRing.MaxPacketLength];
+        var header = new RtpHeaderWriter(_unpacked, marker, Formats.Opus!.Value, sequenceNumber, timestamp, ssrc).Complete();
+        payload.CopyTo(_unpacked.AsSpan(header));
+        return RtpPacket.TryParse(_unpacked.AsSpan(0, header + payload.Length), out var packet) ? packet : throw new UnreachableException();
+    }
+
+    /// <summary>A packet that came.</summary>
+    private void Take(in RtpPacket packet, SdpCodec codec, byte? level, MonotonicTime now)
+    {
+        if (!IsSending)
+            _taken.PassOver(packet.SequenceNumber);
+        else if (!_taken.TryTake(packet.SequenceNumber))
+            return;
+        Deliver(packet, codec, level, now);
+    }
+
+    private void Deliver(in RtpPacket packet, SdpCodec codec, byte? level, MonotonicTime now)
+    {
+        if (packet.Payload.IsEmpty || codec is not (SdpCodec.Opus or SdpCodec.Pcmu))
+        {
+            foreach (var follower in _followers)
+                follower.LeaveOut(this, packet);
+            return;
+        }
+
+        var isAnotherClock = TakeClock(packet, ClockRateOf(codec), now);
+        if (!IsSending)
+            return;
+        if (codec == SdpCodec.Pcmu)
+            Mixed?.Buffer.Write(packet, G711Law.Pcmu, now);
+        if (level is { } said)
+            _level.OnLevel((byte)(said & 0x7F), now);
+        foreach (var follower in _followers)
+            follower.Forward(this, packet, codec, level, now);
+        if (!isAnotherClock)
+            return;
+        foreach (var follower in _followers)
+            follower.Report(now);
+    }
+
+    /// <summary>RFC 6464's byte; null when the sender gives none.</summary>
+    private byte? LevelOf(in RtpPacket packet) =>
+        Extensions.TryRead(packet, HeaderExtension.AudioLevel, out var value) && HeaderExtensionValues.TryReadAudioLevel(value, out var level, out var voice)
+            ? (byte)((voice ? 0x80 : 0) | level)
+            : null;
 
     /// <summary>Takes note of the clock that a packet's timestamp counts; true when it is another than before. Late packets of the former codec change nothing.</summary>
     private bool TakeClock(in RtpPacket packet, int clockRate, MonotonicTime now)

@@ -33,6 +33,13 @@ internal static class SdpFormatReader
             return "an fmtp without a payload type from 0 to 127";
         if (section.FindFormat(payloadType) is not { } format)
             return null;
+        // RFC 2198 section 5: a RED format lists the payload types of its blocks, "111/111".
+        if (value.IndexOf('/') is > 0 and var slash && SdpToken.TryNumber(value[..slash], 127, out var carried))
+        {
+            section.ReplaceFormat(format with { AssociatedPayloadType = (byte)carried });
+            return null;
+        }
+
         while (!value.IsEmpty)
         {
             var semicolon = value.IndexOf(';');
@@ -92,6 +99,7 @@ internal static class SdpFormatReader
         }
 
         return clockRate == 48_000 && channels == 2 && SdpToken.EqualsIgnoringCase(name, "opus") ? SdpCodec.Opus
+            : clockRate == 48_000 && channels == 2 && SdpToken.EqualsIgnoringCase(name, "red") ? SdpCodec.Red
             : clockRate == 8_000 && channels == 1 && SdpToken.EqualsIgnoringCase(name, "PCMU") ? SdpCodec.Pcmu
             : clockRate is 8_000 or 48_000 && SdpToken.EqualsIgnoringCase(name, "telephone-event") ? SdpCodec.TelephoneEvent
             : SdpCodec.Other;

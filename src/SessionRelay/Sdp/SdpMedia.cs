@@ -25,7 +25,7 @@ internal sealed class SdpMedia
     public required bool ReducedSizeRtcp { get; init; }
     public required bool ExtmapAllowMixed { get; init; }
 
-    /// <summary>The agreed payload types with the agreed feedback, in the answer's order: audio has the client's first of Opus and PCMU first.</summary>
+    /// <summary>The agreed payload types with the agreed feedback, in the answer's order: audio has the client's first of Opus, RED and PCMU first.</summary>
     public required IReadOnlyList<SdpFormat> Formats { get; init; }
 
     /// <summary>The agreed header extensions. An id means what it says here in this m-line only.</summary>
@@ -50,6 +50,10 @@ internal sealed class SdpMedia
     public bool IsSlot => Slot >= 0;
 
     public byte? Opus => PayloadTypeOf(SdpCodec.Opus);
+
+    /// <summary>Packets of <see cref="Opus"/> that carry earlier ones again; of a microphone only.</summary>
+    public byte? Red => PayloadTypeOf(SdpCodec.Red);
+
     public byte? Pcmu => PayloadTypeOf(SdpCodec.Pcmu);
     public byte? Vp8 => PayloadTypeOf(SdpCodec.Vp8);
 
@@ -62,7 +66,7 @@ internal sealed class SdpMedia
     /// <summary>Digits at 48,000 Hz, beside Opus.</summary>
     public byte? WidebandTelephoneEvent => PayloadTypeOf(SdpCodec.TelephoneEvent, 48_000);
 
-    /// <summary>What an audio m-line prefers: Opus or PCMU. A new offer with the other one first switches the codec.</summary>
+    /// <summary>What an audio m-line prefers: Opus, RED or PCMU. A new offer with another one first switches the codec.</summary>
     public SdpCodec PreferredCodec => Formats[0].Codec;
 
     /// <summary>The extension's id in this m-line; 0 when it was not agreed.</summary>

@@ -21,7 +21,7 @@ internal static class SdpMediaRules
             return new SdpError(section.Line, misplaced);
         if (Layers(section, role, out var rids) is { } wrongLayers)
             return new SdpError(section.SimulcastLine == 0 ? section.Line : section.SimulcastLine, wrongLayers);
-        var formats = section.Type == SdpMediaType.Audio ? AudioFormats(section) : VideoFormats(section);
+        var formats = section.Type == SdpMediaType.Audio ? AudioFormats(section, role) : VideoFormats(section);
         if (formats.Count == 0)
             return new SdpError(section.Line, section.Type == SdpMediaType.Audio ? "an audio m-line without Opus" : "a video m-line without VP8");
         var ssrcs = slot < 0 ? Streams(section) : [];
@@ -92,7 +92,7 @@ internal static class SdpMediaRules
         return null;
     }
 
-    private static List<SdpFormat> AudioFormats(SdpSection section)
+    private static List<SdpFormat> AudioFormats(SdpSection section, SdpMediaRole role)
     {
         List<SdpFormat> formats = [];
         if (First(section, SdpCodec.Opus) is not { } opus)
@@ -106,6 +106,9 @@ internal static class SdpMediaRules
                 formats.Add(WithFeedback(section, digits, SdpFeedback.None));
         }
 
+        // Offered behind Opus it is agreed all the same: packets of it may be on their way when a client goes back to plain Opus. In slots the relay has no use for it.
+        if (role == SdpMediaRole.Microphone && First(section, SdpCodec.Red) is { } red && red.AssociatedPayloadType == opus.PayloadType)
+            formats.Insert(IsBefore(section, red, formats[0]) ? 0 : formats.Count, WithFeedback(section, red, SdpFeedback.TransportCc));
         return formats;
     }
 

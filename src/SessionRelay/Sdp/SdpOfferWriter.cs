@@ -6,6 +6,10 @@ namespace SessionRelay.Sdp;
 internal sealed record SdpPayloadTypes
 {
     public byte Opus { get; init; } = 111;
+
+    /// <summary>Null: not offered.</summary>
+    public byte? Red { get; init; }
+
     public byte Pcmu { get; init; }
     public byte TelephoneEvent { get; init; } = 126;
     public byte Vp8 { get; init; } = 96;
@@ -53,6 +57,9 @@ internal sealed record SdpOfferParameters
 
     /// <summary>Prefers PCMU to Opus: how a client without <c>setParameters</c> switches for a phone leg.</summary>
     public bool PcmuFirst { get; init; }
+
+    /// <summary>Prefers RED to plain Opus, when its payload type is given.</summary>
+    public bool RedFirst { get; init; }
 
     public bool TransportCc { get; init; } = true;
     public SdpPayloadTypes PayloadTypes { get; init; } = new();
@@ -118,17 +125,20 @@ internal static class SdpOfferWriter
             SdpText.AppendFormat(text, format);
     }
 
-    private static SdpFormat[] AudioFormats(SdpOfferParameters parameters)
+    private static List<SdpFormat> AudioFormats(SdpOfferParameters parameters)
     {
         var types = parameters.PayloadTypes;
         var feedback = parameters.TransportCc ? SdpFeedback.TransportCc : SdpFeedback.None;
         var opus = new SdpFormat(types.Opus) { Codec = SdpCodec.Opus, ClockRate = 48_000, Feedback = feedback };
         var pcmu = new SdpFormat(types.Pcmu) { Codec = SdpCodec.Pcmu, ClockRate = 8_000, Feedback = feedback };
         var digits = new SdpFormat(types.TelephoneEvent) { Codec = SdpCodec.TelephoneEvent, ClockRate = 8_000 };
-        return parameters.PcmuFirst ? [pcmu, opus, digits] : [opus, pcmu, digits];
+        List<SdpFormat> formats = parameters.PcmuFirst ? [pcmu, opus, digits] : [opus, pcmu, digits];
+        if (types.Red is { } red)
+            formats.Insert(parameters.RedFirst ? 0 : formats.Count, new SdpFormat(red) { Codec = SdpCodec.Red, ClockRate = 48_000, AssociatedPayloadType = types.Opus, Feedback = feedback });
+        return formats;
     }
 
-    private static SdpFormat[] VideoFormats(SdpOfferParameters parameters)
+    private static List<SdpFormat> VideoFormats(SdpOfferParameters parameters)
     {
         var types = parameters.PayloadTypes;
         var feedback = SdpFeedback.Nack | SdpFeedback.NackPli | SdpFeedback.CcmFir | (parameters.TransportCc ? SdpFeedback.TransportCc : SdpFeedback.None);

@@ -37,6 +37,7 @@ internal static class SdpText
             SdpCodec.TelephoneEvent => format.ClockRate == 8_000 ? "telephone-event/8000" : "telephone-event/48000",
             SdpCodec.Vp8 => "VP8/90000",
             SdpCodec.Rtx => "rtx/90000",
+            SdpCodec.Red => "red/48000/2",
             _ => throw new ArgumentOutOfRangeException(nameof(format), format.Codec, "Only agreed codecs are written."),
         };
         text.Append($"a=rtpmap:{format.PayloadType} {encoding}\r\n");
@@ -44,6 +45,8 @@ internal static class SdpText
             text.Append($"a=fmtp:{format.PayloadType} minptime=10;useinbandfec=1;usedtx=0\r\n");
         if (format.Codec == SdpCodec.Rtx)
             text.Append($"a=fmtp:{format.PayloadType} apt={format.AssociatedPayloadType}\r\n");
+        if (format.Codec == SdpCodec.Red)
+            text.Append($"a=fmtp:{format.PayloadType} {format.AssociatedPayloadType}/{format.AssociatedPayloadType}\r\n");
         AppendFeedback(text, format, SdpFeedback.Nack, "nack");
         AppendFeedback(text, format, SdpFeedback.NackPli, "nack pli");
         AppendFeedback(text, format, SdpFeedback.CcmFir, "ccm fir");

@@ -54,6 +54,9 @@ internal enum SdpCodec : byte
 
     /// <summary><c>rtx/90000</c> (RFC 4588); what it repeats is in <see cref="SdpFormat.AssociatedPayloadType"/>.</summary>
     Rtx = 5,
+
+    /// <summary><c>red/48000/2</c> (RFC 2198), only of what a microphone sends; what it carries is in <see cref="SdpFormat.AssociatedPayloadType"/>.</summary>
+    Red = 6,
 }
 
 /// <summary>The rtcp-fb values that the relay answers (RFC 4585, 5104, and the transport-cc draft).</summary>
@@ -110,7 +113,7 @@ internal sealed record SdpFormat(byte PayloadType)
     /// <summary>Hz; 0 without an rtpmap line.</summary>
     public int ClockRate { get; init; }
 
-    /// <summary>The payload type that this RTX format repeats; null for other codecs.</summary>
+    /// <summary>The payload type that this RTX format repeats, or that this RED format carries; null for other codecs.</summary>
     public byte? AssociatedPayloadType { get; init; }
 
     public SdpFeedback Feedback { get; init; }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
@@ -146,6 +147,10 @@ internal sealed partial class RunningPortal : IAsyncDisposable
     }
 
     public async Task<string> MetricsAsync() => await http.GetStringAsync(new Uri(Url, "/metrics"));
+
+    /// <summary>The value of a metric without labels; fails when there is none of this name.</summary>
+    public async Task<double> MetricAsync(string name) =>
+        double.Parse((await MetricsAsync()).Split('\n').Single(line => line.StartsWith($"{name} "))[name.Length..], CultureInfo.InvariantCulture);
 
     public async ValueTask DisposeAsync()
     {

@@ -83,11 +83,29 @@ public sealed class AnswerMirrorsTheOffer
         text.ShouldContain("m=audio 9 UDP/TLS/RTP/SAVPF 111 0 110 126\r\n");
         text.ShouldContain("a=fmtp:111 minptime=10;useinbandfec=1;usedtx=0\r\n");
         text.ShouldNotContain("CN/");
-        text.ShouldNotContain("red/");
         text.ShouldNotContain("goog-remb");
         text.ShouldContain("a=simulcast:recv q;h;f\r\n");
         text.ShouldContain("a=extmap-allow-mixed\r\n");
         text.ShouldContain("a=rtcp-rsize\r\n");
+    }
+
+    [Fact]
+    public void Sound_with_redundancy_is_taken_from_a_microphone_and_never_sent()
+    {
+        var text = SdpAnswerWriter.Write(SdpSamples.Offer("chromium-156-untrimmed-8-slots"), SdpSamples.Relay(8));
+
+        var microphone = text[..text.IndexOf("m=video", StringComparison.Ordinal)];
+        microphone.ShouldContain("m=audio 9 UDP/TLS/RTP/SAVPF 111 0 110 126 63\r\n");
+        microphone.ShouldContain("a=rtpmap:63 red/48000/2\r\na=fmtp:63 111/111\r\n");
+        text[microphone.Length..].ShouldNotContain("red/");
+    }
+
+    [Fact]
+    public void Redundancy_of_another_codec_than_Opus_is_left_out()
+    {
+        var text = SdpOfferWriter.Write(SdpSamples.Client() with { PayloadTypes = new SdpPayloadTypes { Red = 63 }, RedFirst = true }).Replace("a=fmtp:63 111/111", "a=fmtp:63 0/0");
+
+        SdpSamples.Accept(text).Microphone.Red.ShouldBeNull();
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public sealed class ClientRoleWritesWhatTheRelayReads
     private static readonly Gen<byte> PayloadType = Gen.OneOf(Gen.Byte[0, 63], Gen.Byte[96, 127]);
 
     private static readonly Gen<SdpOfferParameters> Offers =
-        from payloadTypes in PayloadType.HashSet[5].Select(set => set.ToArray())
+        from payloadTypes in PayloadType.HashSet[6].Select(set => set.ToArray())
         from ids in Gen.OneOf(Gen.Byte[1, 14], Gen.Byte[16, 255]).HashSet[6].Select(set => set.ToArray())
         from ssrcs in Gen.UInt[1, uint.MaxValue].HashSet[5].Select(set => set.ToArray())
         from microphone in Gen.Bool
@@ -16,16 +16,19 @@ public sealed class ClientRoleWritesWhatTheRelayReads
         from screen in Gen.Bool
         from slotPairs in Gen.Int[0, 16]
         from pcmuFirst in Gen.Bool
+        from red in Gen.Bool
+        from redFirst in Gen.Bool
         from transportCc in Gen.Bool
         select SdpSamples.Client(slotPairs) with
         {
-            PayloadTypes = new SdpPayloadTypes { Opus = payloadTypes[0], Pcmu = payloadTypes[1], TelephoneEvent = payloadTypes[2], Vp8 = payloadTypes[3], Rtx = payloadTypes[4] },
+            PayloadTypes = new SdpPayloadTypes { Opus = payloadTypes[0], Pcmu = payloadTypes[1], TelephoneEvent = payloadTypes[2], Vp8 = payloadTypes[3], Rtx = payloadTypes[4], Red = red ? payloadTypes[5] : null },
             ExtensionIds = new SdpExtensionIds { Mid = ids[0], Rid = ids[1], RepairedRid = ids[2], AudioLevel = ids[3], AbsSendTime = ids[4], TransportWideCc = ids[5] },
             MicrophoneSsrc = microphone ? ssrcs[0] : null,
             CameraRids = camera == 2 ? ["low", "mid-1", "HIGH_2"] : [],
             Camera = camera == 1 ? new SdpSsrc(ssrcs[1], ssrcs[2]) : null,
             Screen = screen ? new SdpSsrc(ssrcs[3], ssrcs[4]) : null,
             PcmuFirst = pcmuFirst,
+            RedFirst = redFirst,
             TransportCc = transportCc,
         };
 
@@ -38,7 +41,8 @@ public sealed class ClientRoleWritesWhatTheRelayReads
             (offer.Ufrag, offer.Password, offer.SlotCount).ShouldBe((written.Ufrag, written.Password, written.SlotPairs));
             offer.Fingerprints.ShouldHaveSingleItem().ToString().ShouldBe(written.Fingerprint);
             offer.Microphone.Ssrcs.Select(ssrc => ssrc.Primary).ShouldBe(written.MicrophoneSsrc is { } ssrc ? [ssrc] : []);
-            offer.Microphone.PreferredCodec.ShouldBe(written.PcmuFirst ? SdpCodec.Pcmu : SdpCodec.Opus);
+            offer.Microphone.Red.ShouldBe(written.PayloadTypes.Red);
+            offer.Microphone.PreferredCodec.ShouldBe(written.RedFirst && written.PayloadTypes.Red is not null ? SdpCodec.Red : written.PcmuFirst ? SdpCodec.Pcmu : SdpCodec.Opus);
             offer.Camera.Rids.Select(rid => rid.Name).ShouldBe(written.CameraRids);
             offer.Camera.Ssrcs.ShouldBe(written.Camera is { } camera ? [camera] : []);
             offer.Screen.Ssrcs.ShouldBe(written.Screen is { } screen ? [screen] : []);

@@ -10,7 +10,7 @@ public sealed class ForwardPathAllocationTests
     public void Over_100_000_forwarded_packets_with_loss_both_ways_nothing_is_allocated()
     {
         using var relay = new VirtualRelay();
-        var publisher = relay.Join(People.WithCamera(0, slots: 0));
+        var publisher = relay.Join(People.WithCamera(0, slots: 0) with { RepeatsSound = true });
         var viewers = Enumerable.Range(1, 8).Select(number => relay.Join(People.Silent(number, slots: 1))).ToArray();
         // Every 90th of the larger packets is lost, at most one a second of each stream: below the 2 % at which the word for the path's quality changes, and is told.
         var sent = 0;

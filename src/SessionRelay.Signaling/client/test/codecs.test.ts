@@ -17,8 +17,16 @@ const video = [codec("video/VP8", 90000), codec("video/rtx", 90000), codec("vide
 
 const names = (codecs: readonly { mimeType: string; clockRate: number }[]): string[] => codecs.map((c) => `${c.mimeType}/${c.clockRate}`);
 
-test("sound: Opus first, PCMU, both telephone events, no comfort noise", () =>
-  assert.deepEqual(names(trimCodecs("audio", audio)), ["audio/opus/48000", "audio/PCMU/8000", "audio/telephone-event/48000", "audio/telephone-event/8000"]));
+test("sound: Opus first, PCMU, both telephone events, RED behind them, no comfort noise", () =>
+  assert.deepEqual(names(trimCodecs("audio", audio)), [
+    "audio/opus/48000",
+    "audio/PCMU/8000",
+    "audio/telephone-event/48000",
+    "audio/telephone-event/8000",
+    "audio/red/48000",
+  ]));
+
+test("where much is lost RED leads, and Opus stays agreed", () => assert.deepEqual(names(trimCodecs("audio", audio, "red")).slice(0, 2), ["audio/red/48000", "audio/opus/48000"]));
 
 test("picture: VP8 with its retransmission", () => assert.deepEqual(names(trimCodecs("video", video)), ["video/VP8/90000", "video/rtx/90000"]));
 

@@ -5,6 +5,7 @@ export class FakePeerConnection {
   static canSwitchCodec = true;
   /** What senders refuse to be told, although it was agreed on. */
   static refusesCodec = "";
+  static hasRed = true;
   connectionState: RTCPeerConnectionState = "new";
   signalingState: RTCSignalingState = "stable";
   onconnectionstatechange: (() => void) | null = null;
@@ -12,6 +13,8 @@ export class FakePeerConnection {
   bytes = 0;
   /** What the browser believes that its way up takes, in bits per second; null as in Firefox. */
   uplink: number | null = null;
+  /** Packets of the microphone so far, and how many of them the relay missed. */
+  sound: { sent: number; lost: number } | null = null;
   readonly offers: { iceRestart: boolean }[] = [];
   readonly transceivers: FakeTransceiver[] = [];
 
@@ -42,7 +45,13 @@ export class FakePeerConnection {
 
   async getStats(): Promise<Map<string, object>> {
     const uplink = this.uplink === null ? {} : { availableOutgoingBitrate: this.uplink };
-    return new Map([["pair", { type: "candidate-pair", bytesReceived: this.bytes, ...uplink }]]);
+    const sound: [string, object][] = this.sound
+      ? [
+          ["out", { type: "outbound-rtp", kind: "audio", packetsSent: this.sound.sent }],
+          ["remote", { type: "remote-inbound-rtp", kind: "audio", packetsLost: this.sound.lost }],
+        ]
+      : [];
+    return new Map<string, object>([["pair", { type: "candidate-pair", bytesReceived: this.bytes, ...uplink }], ...sound]);
   }
 
   close(): void {
@@ -119,15 +128,17 @@ const AUDIO: readonly RTCRtpCodec[] = [
   { mimeType: "audio/opus", clockRate: 48_000, channels: 2 },
   { mimeType: "audio/PCMU", clockRate: 8_000 },
 ];
+const RED: RTCRtpCodec = { mimeType: "audio/red", clockRate: 48_000, channels: 2 };
 
 /** Puts the fakes where a page has the real ones. */
 export function install(): void {
   FakePeerConnection.all = [];
   FakePeerConnection.canSwitchCodec = true;
   FakePeerConnection.refusesCodec = "";
+  FakePeerConnection.hasRed = true;
   Object.assign(globalThis, {
     RTCPeerConnection: FakePeerConnection,
-    RTCRtpReceiver: { getCapabilities: (kind: string) => (kind === "audio" ? { codecs: AUDIO } : null) },
+    RTCRtpReceiver: { getCapabilities: (kind: string) => (kind === "audio" ? { codecs: FakePeerConnection.hasRed ? [...AUDIO, RED] : AUDIO } : null) },
     MediaStream: class {
       constructor(readonly tracks: object[] = []) {}
     },

@@ -1,21 +1,33 @@
 /** What an offer names, best first: the offer stays small, and every relay of this protocol takes these. */
 const OFFERED: Readonly<Record<"audio" | "video", readonly string[]>> = {
-  audio: ["audio/opus", "audio/pcmu", "audio/telephone-event"],
+  audio: ["audio/opus", "audio/pcmu", "audio/telephone-event", "audio/red"],
   video: ["video/vp8", "video/rtx"],
 };
 
+/** What the relay may ask for. */
 export type AudioCodec = "opus" | "pcmu";
 
+/** What sound is sent as: `red` is Opus with each packet's sound once more in the next (RFC 2198). */
+export type SoundFormat = AudioCodec | "red";
+
+/** Whether the browser has `red`; Firefox does not. */
+export function canRepeatSound(): boolean {
+  return named(RTCRtpReceiver.getCapabilities("audio")?.codecs ?? [], "audio/red").length > 0;
+}
+
+function named<C extends { readonly mimeType: string }>(codecs: readonly C[], mimeType: string): C[] {
+  return codecs.filter((codec) => codec.mimeType.toLowerCase() === mimeType);
+}
+
 /** Those of a browser's codecs that are offered, in the order of the list; with `first`, that one leads. */
-export function trimCodecs<C extends { readonly mimeType: string }>(kind: "audio" | "video", codecs: readonly C[], first?: AudioCodec): C[] {
-  const named = (mimeType: string): C[] => codecs.filter((codec) => codec.mimeType.toLowerCase() === mimeType);
-  const trimmed = OFFERED[kind].flatMap(named);
-  const leading = first ? named(`audio/${first}`) : [];
+export function trimCodecs<C extends { readonly mimeType: string }>(kind: "audio" | "video", codecs: readonly C[], first?: SoundFormat): C[] {
+  const trimmed = OFFERED[kind].flatMap((mimeType) => named(codecs, mimeType));
+  const leading = first ? named(codecs, `audio/${first}`) : [];
   return [...leading, ...trimmed.filter((codec) => !leading.includes(codec))];
 }
 
 /** Trims what the transceiver offers. A browser that lacks the call or refuses the list offers all it has, which is longer but as good. */
-export function preferCodecs(transceiver: RTCRtpTransceiver, kind: "audio" | "video", first?: AudioCodec): void {
+export function preferCodecs(transceiver: RTCRtpTransceiver, kind: "audio" | "video", first?: SoundFormat): void {
   const codecs = trimCodecs(kind, RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [], first);
   if (codecs.length > 0 && "setCodecPreferences" in transceiver) {
     try {
@@ -44,12 +56,17 @@ export async function switchAudioCodec(sender: RTCRtpSender, codec: AudioCodec):
   if ((await set(sender, parameters)) && chosen(sender)?.mimeType.toLowerCase() === `audio/${codec}`) {
     return true;
   }
+  await leaveToOffer(sender);
+  return false;
+}
+
+/** Takes a choice back that was made before: the codec is the first that offer and answer have agreed on. */
+export async function leaveToOffer(sender: RTCRtpSender): Promise<void> {
   const now = sender.getParameters() as Choosing;
   if (now.encodings[0]?.codec) {
     delete now.encodings[0].codec;
     await set(sender, now);
   }
-  return false;
 }
 
 function chosen(sender: RTCRtpSender): RTCRtpCodec | undefined {

@@ -1,5 +1,5 @@
 import { CAMERA_RIDS, FIRST_PLAN, type LayerPlan, none, planLayers, SINGLE, smallest, wanted } from "./camera-layers.js";
-import { type AudioCodec, preferCodecs, switchAudioCodec } from "./codecs.js";
+import { leaveToOffer, preferCodecs, type SoundFormat, switchAudioCodec } from "./codecs.js";
 import type { SlotEntry } from "../wire/messages.js";
 import type { UplinkState } from "../path/uplink-watch.js";
 import type { Outgoing } from "./outgoing.js";
@@ -37,8 +37,8 @@ export class Peer {
   readonly #unwatched = new Set<string>();
   #room: UplinkState = "free";
   #applying: Promise<void> = Promise.resolve();
-  #codec: AudioCodec = "opus";
-  #offered: AudioCodec = "opus";
+  #codec: SoundFormat = "opus";
+  #offered: SoundFormat = "opus";
 
   constructor(
     readonly name: string,
@@ -63,7 +63,7 @@ export class Peer {
   }
 
   /** What sound is sent as, as far as this library has asked for it. */
-  get codec(): AudioCodec {
+  get codec(): SoundFormat {
     return this.#codec;
   }
 
@@ -76,7 +76,7 @@ export class Peer {
    * Makes the next offer. One that is still unanswered is replaced, never taken back: the relay may have taken it although its answer was lost, and
    * a rollback of the first offer would give every m-line another name.
    */
-  async offer(iceRestart: boolean, codec: AudioCodec): Promise<string> {
+  async offer(iceRestart: boolean, codec: SoundFormat): Promise<string> {
     preferCodecs(this.#microphone, "audio", codec);
     await this.connection.setLocalDescription(await this.connection.createOffer({ iceRestart }));
     this.#generation++;
@@ -118,9 +118,15 @@ export class Peer {
     void this.#applyLayers();
   }
 
-  /** False where the browser has no such switch, or has not yet agreed with the relay on what there is to switch to. */
-  async useAudioCodec(codec: AudioCodec): Promise<boolean> {
-    const switching = this.#applying.then(() => switchAudioCodec(this.#microphone.sender, codec));
+  /** False where the browser has no such switch (to `red` and back none has), or has not yet agreed with the relay on what there is to switch to. */
+  async useAudioCodec(codec: SoundFormat): Promise<boolean> {
+    const switching = this.#applying.then(async () => {
+      if (codec !== "red" && this.#codec !== "red") {
+        return switchAudioCodec(this.#microphone.sender, codec);
+      }
+      await leaveToOffer(this.#microphone.sender);
+      return false;
+    });
     this.#applying = switching.then(() => {});
     const done = await switching;
     if (done) {

@@ -1,9 +1,10 @@
 import { SessionError } from "../api/error.js";
-import type { AudioCodec } from "../media/codecs.js";
+import { type AudioCodec, canRepeatSound, type SoundFormat } from "../media/codecs.js";
 import type { Outgoing } from "../media/outgoing.js";
 import { MAX_OFFER_BYTES, Peer } from "../media/peer.js";
 import type { ConnectReply, SlotEntry } from "../wire/messages.js";
-import { receivedBytes, uplinkEstimate } from "./path-stats.js";
+import { LossWatch } from "./loss-watch.js";
+import { receivedBytes, soundSent, uplinkEstimate } from "./path-stats.js";
 import { FRESH_AFTER_MS, FRESH_AGAIN_MS, PathWatch } from "./path-watch.js";
 import { UplinkWatch } from "./uplink-watch.js";
 
@@ -47,6 +48,7 @@ export class MediaPath {
   #current: Peer | null = null;
   #watch: PathWatch | null = null;
   #uplink: UplinkWatch | null = null;
+  #loss: LossWatch | null = null;
   #candidate: Candidate | null = null;
   #codec: AudioCodec = "opus";
   #ticking = false;
@@ -154,9 +156,14 @@ export class MediaPath {
     }
   }
 
+  /** On a way up that loses sound each packet's goes twice; a phone takes PCMU only. */
+  get #format(): SoundFormat {
+    return this.#codec === "opus" && this.#loss?.lossy && canRepeatSound() ? "red" : this.#codec;
+  }
+
   /** A browser that can't switch by itself makes a new offer. While one is under way nothing can be done: its answer brings us back here. */
   async #switchCodec(peer: Peer): Promise<void> {
-    if (peer.codec !== this.#codec && this.#wanted(peer) && !(await peer.useAudioCodec(this.#codec))) {
+    if (peer.codec !== this.#format && this.#wanted(peer) && !(await peer.useAudioCodec(this.#format))) {
       await this.#negotiate(peer, false);
     }
   }
@@ -169,6 +176,7 @@ export class MediaPath {
     this.#candidate = null;
     this.#watch = null;
     this.#uplink = null;
+    this.#loss = null;
   }
 
   /** Without a name, the one that is shown. */
@@ -237,7 +245,7 @@ export class MediaPath {
 
   /** Null when no answer came, or one to an offer before: then the next offer may do. */
   async #offer(peer: Peer, iceRestart: boolean): Promise<ConnectReply | null> {
-    const sdp = await peer.offer(iceRestart, this.#codec);
+    const sdp = await peer.offer(iceRestart, this.#format);
     if (sdp.length > MAX_OFFER_BYTES) {
       throw new SessionError("bad-offer", "This page asks for more pictures at once than a session can carry. Please ask for fewer slots.");
     }
@@ -281,9 +289,11 @@ export class MediaPath {
     const steps = watch.tick(this.#now(), report ? receivedBytes(report) : 0);
     if (steps.includes("recovered")) {
       this.#uplink?.settle(this.#now());
+      this.#loss?.settle(this.#now());
     }
     if (report && !watch.silent) {
       this.#judgeUplink(current, report);
+      this.#judgeLoss(current, report);
     }
     if (steps.includes("silent") && !this.#candidate) {
       void this.#negotiate(current, true);
@@ -309,14 +319,22 @@ export class MediaPath {
     }
   }
 
+  #judgeLoss(peer: Peer, report: RTCStatsReport): void {
+    if (this.#loss?.tick(this.#now(), soundSent(report), !this.held)) {
+      void this.#switchCodec(peer);
+    }
+  }
+
   #promote(peer: Peer): void {
     const before = this.#current;
     this.#current = peer;
     this.#candidate = null;
     this.#watch = new PathWatch(this.#now());
     this.#uplink = new UplinkWatch(this.#now());
+    this.#loss = new LossWatch(this.#now());
     this.#wiring.changed();
     before?.close();
+    void this.#switchCodec(peer); // it may have been offered while another path lost much
   }
 }
 

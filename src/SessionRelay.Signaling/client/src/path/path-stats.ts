@@ -1,3 +1,5 @@
+import type { SoundSent } from "./loss-watch.js";
+
 /** Bytes received over a connection's candidate pairs: the one counter of arriving packets that all browsers keep. */
 export function receivedBytes(report: RTCStatsReport): number {
   let bytes = 0;
@@ -18,4 +20,18 @@ export function uplinkEstimate(report: RTCStatsReport): number | null {
     }
   });
   return estimate;
+}
+
+/** The microphone's packets, and how many of them the relay missed; null before its first report. */
+export function soundSent(report: RTCStatsReport): SoundSent | null {
+  let sent: number | null = null;
+  let lost: number | null = null;
+  report.forEach((entry: { readonly type: string; readonly kind?: string; readonly packetsSent?: number; readonly packetsLost?: number }) => {
+    if (entry.kind === "audio" && entry.type === "outbound-rtp") {
+      sent = entry.packetsSent ?? sent;
+    } else if (entry.kind === "audio" && entry.type === "remote-inbound-rtp") {
+      lost = entry.packetsLost ?? lost;
+    }
+  });
+  return sent === null || lost === null ? null : { sent, lost };
 }
