@@ -20,6 +20,7 @@ internal static class Examination
         new("certificate", CertificateCheck.LookAsync),
         new("turn", TurnCheck.LookAsync),
         new("phone", PhoneCheck.LookAsync),
+        new("webhooks", WebhookCheck.LookAsync),
         new("mail", MailCheck.LookAsync),
         new("clock", ClockCheck.LookAsync),
         new("open-files", OpenFilesCheck.Look),

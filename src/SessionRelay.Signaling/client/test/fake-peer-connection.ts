@@ -11,6 +11,8 @@ export class FakePeerConnection {
   onconnectionstatechange: (() => void) | null = null;
   localDescription: { type: string; sdp: string } | null = null;
   bytes = 0;
+  /** Packets of what others send. */
+  media = 0;
   /** What the browser believes that its way up takes, in bits per second; null as in Firefox. */
   uplink: number | null = null;
   /** Packets of the microphone so far, and how many of them the relay missed. */
@@ -51,7 +53,7 @@ export class FakePeerConnection {
           ["remote", { type: "remote-inbound-rtp", kind: "audio", packetsLost: this.sound.lost }],
         ]
       : [];
-    return new Map<string, object>([["pair", { type: "candidate-pair", bytesReceived: this.bytes, ...uplink }], ...sound]);
+    return new Map<string, object>([["in", { type: "inbound-rtp", packetsReceived: this.media }], ["pair", { type: "candidate-pair", bytesReceived: this.bytes, ...uplink }], ...sound]);
   }
 
   close(): void {
@@ -62,6 +64,7 @@ export class FakePeerConnection {
   carry(): void {
     this.connectionState = "connected";
     this.bytes += 100;
+    this.media++;
     this.onconnectionstatechange?.();
   }
 }

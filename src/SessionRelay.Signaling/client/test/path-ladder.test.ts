@@ -117,6 +117,21 @@ test("after a second of nothing ICE is restarted on the same connection, with th
   assert.equal(FakePeerConnection.all.length, 1);
 });
 
+test("a fresh connection whose handshake is done, and no more, replaces nothing", async () => {
+  await live();
+  await run(3_000);
+  const fresh = connection(1);
+  fresh.bytes = 1_500;
+  fresh.connectionState = "connected";
+  fresh.onconnectionstatechange?.();
+  await run(500);
+  assert.equal(path.state, "reconnecting");
+  assert.notEqual(connection(0).connectionState, "closed");
+  await run(250, fresh); // alone in a session, what comes is the relay's reports
+  assert.equal(path.state, "live");
+  assert.equal(connection(0).connectionState, "closed");
+});
+
 test("after three seconds a fresh connection stands beside the old, which is closed only when the new one has carried media", async () => {
   const old = await live();
   await run(3000);

@@ -4,7 +4,7 @@ import type { Outgoing } from "../media/outgoing.js";
 import { MAX_OFFER_BYTES, Peer } from "../media/peer.js";
 import type { ConnectReply, SlotEntry } from "../wire/messages.js";
 import { LossWatch } from "./loss-watch.js";
-import { receivedBytes, soundSent, uplinkEstimate } from "./path-stats.js";
+import { hasMedia, receivedBytes, soundSent, uplinkEstimate } from "./path-stats.js";
 import { FRESH_AFTER_MS, FRESH_AGAIN_MS, PathWatch } from "./path-watch.js";
 import { UplinkWatch } from "./uplink-watch.js";
 
@@ -35,6 +35,8 @@ export interface MediaPathOptions {
 interface Candidate {
   readonly peer: Peer;
   readonly since: number;
+  /** What it had received when it was first seen connected: its handshake, and no media yet for all we know. */
+  handshakeBytes?: number;
 }
 
 /**
@@ -269,11 +271,19 @@ export class MediaPath {
       return;
     }
     const { peer, since } = candidate;
-    if (peer.connection.connectionState === "connected" && receivedBytes(await peer.connection.getStats()) > 0 && this.#candidate === candidate) {
+    if (peer.connection.connectionState === "connected" && (await this.#carries(candidate)) && this.#candidate === candidate) {
       this.#promote(peer);
     } else if (!this.#current && this.#now() - since >= FRESH_AGAIN_MS && this.#candidate === candidate) {
       this.#fresh();
     }
+  }
+
+  /** The first connection is shown as soon as it is there; one that is to replace another must have brought something that is not its handshake. */
+  async #carries(candidate: Candidate): Promise<boolean> {
+    const report = await candidate.peer.connection.getStats();
+    const bytes = receivedBytes(report);
+    candidate.handshakeBytes ??= bytes;
+    return this.#current ? hasMedia(report) || bytes > candidate.handshakeBytes : bytes > 0;
   }
 
   async #tickCurrent(): Promise<void> {

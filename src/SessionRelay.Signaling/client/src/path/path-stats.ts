@@ -11,6 +11,17 @@ export function receivedBytes(report: RTCStatsReport): number {
   return bytes;
 }
 
+/** Whether anything that somebody sends has come. Alone in a session nothing does. */
+export function hasMedia(report: RTCStatsReport): boolean {
+  let packets = 0;
+  report.forEach((entry: { readonly type: string; readonly packetsReceived?: number }) => {
+    if (entry.type === "inbound-rtp") {
+      packets += entry.packetsReceived ?? 0;
+    }
+  });
+  return packets > 0;
+}
+
 /** Bits per second that the browser believes its way up takes; null where it does not say (Firefox). Only the pair that is in use has it. */
 export function uplinkEstimate(report: RTCStatsReport): number | null {
   let estimate: number | null = null;
