@@ -18,6 +18,7 @@ internal sealed partial class VirtualNetwork : IDisposable
     public const string OtherServerAddress = "10.77.1.3";
 
     public const string ClientAddress = "10.77.1.2";
+    private const string OtherClientAddress = "10.77.1.4";
 
     /// <summary>Names of the product's address, for programs in the browsers' namespace: of the web pages, and of the TURN server.</summary>
     public const string WebName = "video.practice.example";
@@ -140,6 +141,14 @@ internal sealed partial class VirtualNetwork : IDisposable
         }
 
         return TimeProvider.System.GetElapsedTime(from);
+    }
+
+    /// <summary>Gives the browsers' namespace another address in place of its own, as when a telephone goes from Wi-Fi to mobile: what was bound to the old one is dead.</summary>
+    public void MoveClient()
+    {
+        Command.Run("ip", "-n", Client, "address", "add", OtherClientAddress + "/24", "dev", "cable");
+        Command.Run("ip", "-n", Client, "address", "del", ClientAddress + "/24", "dev", "cable"); // takes the route with it when it was the first
+        Command.Run("ip", "-n", Client, "route", "replace", "default", "via", ServerAddress);
     }
 
     /// <summary>Lets no more through on the guest's cable, in one direction: a queue of 200 ms, then packets are dropped.</summary>

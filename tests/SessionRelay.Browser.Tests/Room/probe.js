@@ -233,6 +233,14 @@
       return missing;
     },
     tile: (id) => document.querySelector(`[data-participant="${id}"]`),
+    /** When the page first shows this state of somebody, on its own clock. */
+    whenState: (id, state) =>
+      new Promise((resolve) => {
+        const look = () => window.probe.state(id) === state && (watch.disconnect(), resolve(performance.now()));
+        const watch = new MutationObserver(look);
+        watch.observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-state"] });
+        look();
+      }),
     state: (id) => document.querySelector(`[data-participant="${id}"]`)?.dataset.state ?? null,
     camera: (id) => receivedBy([...document.querySelectorAll(`[data-participant="${id}"] :is(video, audio)`)]),
     screen: (id) => receivedBy([...document.querySelectorAll(`[data-screen-of="${id}"] video`)]),

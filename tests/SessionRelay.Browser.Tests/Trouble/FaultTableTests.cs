@@ -1,4 +1,6 @@
 using SessionRelay.Browser.Tests.Browsers;
+using SessionRelay.Browser.Tests.Network;
+using SessionRelay.Browser.Tests.Product;
 using SessionRelay.Browser.Tests.Room;
 using SessionRelay.Browser.Tests.Sessions;
 
@@ -57,6 +59,48 @@ public sealed class FaultTableTests(NamespaceRig rig, ITestOutputHelper output)
         }
 
         await call.GapsAsync("address and port of the client change", TimeSpan.FromMilliseconds(2_500));
+    }
+
+    /// <summary>The hub's connection dies with the address too. The host is in a namespace of their own, and stays where they are.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_client_that_gets_another_address_is_back_within_2500_ms(bool firefoxIsGuest)
+    {
+        rig.Need();
+        using var network = VirtualNetwork.Create(guestApart: true);
+        await using var portal = await RunningPortal.StartAsync(network, rig.Authority);
+        await using var hosts = await Chromium.StartAsync(new ChromiumOptions { Network = network, IsGuest = true, Authority = rig.Authority });
+        await using IBrowser guests = firefoxIsGuest ? await Firefox.StartAsync(network, rig.Authority) : await Chromium.StartAsync(new ChromiumOptions { Network = network, Authority = rig.Authority });
+        await using var call = await WatchedCall.BeginAsync(portal, hosts, guests, output);
+
+        network.MoveClient();
+
+        await call.SeeAndHearAsync();
+        await call.GapsAsync("another address", TimeSpan.FromMilliseconds(2_500));
+    }
+
+    /// <summary>Media alone is away: the host's page is told by the hub, which is not.</summary>
+    [Fact]
+    public async Task Others_see_within_1500_ms_that_somebody_is_away_and_then_that_they_are_back()
+    {
+        await using var call = await BeginAsync(firefoxIsGuest: false);
+        var ports = string.Join(", ", await PortsOfAsync(call.Guest));
+        var seen = call.Host.Tab.EvaluateAsync<double>($"probe.whenState('{call.Guest.Id}', 'reconnecting')");
+        var away = await call.Host.Tab.EvaluateAsync<double>("performance.now()");
+        rig.Network.Drop([$"udp dport {{ {ports} }}"], [$"udp sport {{ {ports} }}"]);
+        try
+        {
+            var after = await seen - away;
+            output.WriteLine($"measured: the host saw that the guest was away after {after:0} ms, bound 1500 ms");
+            after.ShouldBeLessThanOrEqualTo(1_500);
+        }
+        finally
+        {
+            rig.Network.DropNothing();
+        }
+
+        await call.Host.SeesStateAsync(call.Guest, "live");
     }
 
     [Theory]
