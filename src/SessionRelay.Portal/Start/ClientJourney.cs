@@ -24,6 +24,7 @@ internal static class ClientJourney
                 () => links.Absolute<Pages.Client.Matching.IndexModel>(), token => links.Absolute<EnterModel>(new { token }));
         });
         services.AddSingleton<JourneyMail>();
+        services.AddScoped<LostRaces>();
         services.AddScoped<InsurerList>();
         services.AddScoped<ContactRequests>();
         services.AddScoped<IntakeStaff>();

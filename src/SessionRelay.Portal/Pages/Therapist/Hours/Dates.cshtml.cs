@@ -68,8 +68,7 @@ internal sealed class DatesModel(PartyFinder people, HoursDesk desk, PageLinks l
     public async Task<IActionResult> OnPostRemoveAsync(Guid row)
     {
         if (!await LoadAsync()) return NotFound();
-        await Desk.RemoveExceptionAsync(Book!.Member.Id, row, Cancel);
-        Told = "The date is as every week again.";
+        Told = await Desk.RemoveExceptionAsync(Book!.Member.Id, row, Cancel) ? "The date is as every week again." : "That was removed before. These are your dates as they are now.";
         return Redirect(links.To<DatesModel>());
     }
 }
