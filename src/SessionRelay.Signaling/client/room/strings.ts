@@ -136,6 +136,8 @@ export const strings = {
     admit: (name: string) => `Admit ${name}`,
     decline: (name: string) => `Decline ${name}`,
     ask: "Shall we tell you when someone waits, also while you look at another tab?",
+    notice: (words: string) => `Before you let them in: ${words}`,
+    noticeGone: (name: string) => `What was to be known before ${name} comes in does not hold any more.`,
     askYes: "Yes, tell me",
     askNo: "No, thank you",
     notification: "Someone is waiting",
