@@ -1,3 +1,4 @@
+using SessionRelay.Portal.Mail;
 using SessionRelay.Portal.Practice;
 
 namespace SessionRelay.Portal.Journeys;
@@ -35,6 +36,28 @@ internal sealed class JourneyMail(IPracticeFacts practice, JourneyAddresses addr
         Later on you sign in here, with a new link each time:
 
         {addresses.SignIn()}
+
+        {Name}
+        """);
+
+    /// <summary>To the address that is theirs no more, as it may be somebody's who should know.</summary>
+    public Letter AddressChanged(string to) => new("address-changed", to, $"We write to another address now – {Name}", $"""
+        Hello,
+
+        from now on {Name} writes to another address instead of this one. Links that were sent here before don't work any more.
+
+        Is that a mistake? Then please get in touch with us.
+
+        {Name}
+        """);
+
+    /// <summary>To somebody who is no longer a guardian: whose, it does not say.</summary>
+    public Letter AccessEnded(string to) => new("access-ended", to, $"Your access has ended – {Name}", $"""
+        Hello,
+
+        you no longer act for somebody at {Name} for whom you did so until now. You don't see their pages any more, and get no messages about them. What you have signed stays on record.
+
+        Is that a mistake? Then please get in touch with us.
 
         {Name}
         """);

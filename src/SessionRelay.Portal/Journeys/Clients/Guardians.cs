@@ -52,7 +52,20 @@ internal sealed class Guardians(UnitOfWork work, UserManager<PortalUser> users, 
         return true;
     }
 
-    /// <summary>Takes a guardian out of a teen's care: they see nothing of it from then on. Who has signed stays on the record as what they were, without an address.</summary>
+    /// <summary>
+    /// A guardian has another address: a sign-in there is theirs from now on, and the one of the old address leads to nothing of this teen any more. The person's own passkeys stay with
+    /// the old one, as nobody knows who holds that address; they add them anew. The caller saves, in a transaction.
+    /// </summary>
+    /// <returns>False when the address is somebody's who is no guardian.</returns>
+    public async Task<bool> MoveSignInAsync(Client client, HouseholdMember guardian, CancellationToken cancel)
+    {
+        var before = guardian.UserId;
+        if (!await InviteAsync(guardian, cancel)) return false;
+        if (before is { } old && old != guardian.UserId) await TakeSignInAsync(client, guardian, old, cancel);
+        return true;
+    }
+
+    /// <summary>Takes a guardian out of a teen's care: they see nothing of it from then on. Who has signed stays on the record as what they were, without an address. They are told by mail.</summary>
     public async Task<GuardianRemoval> RemoveAsync(Client client, Guid memberId, CancellationToken cancel)
     {
         await using var transaction = await work.Db.Database.BeginTransactionAsync(cancel);
