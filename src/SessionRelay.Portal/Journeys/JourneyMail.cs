@@ -87,6 +87,18 @@ internal sealed class JourneyMail(IPracticeFacts practice, JourneyAddresses addr
         {Name}
         """);
 
+    public (string Subject, string Text) WaitsInCare() => (
+        $"Something waits for you – {Name}",
+        $"""
+        Hello,
+
+        something on this page has waited longer than it should, or was to be asked after by today:
+
+        {addresses.Care()}
+
+        {Name}
+        """);
+
     public (string Subject, string Text) WaitsTooLong() => (
         $"Something waits in the intake queue – {Name}",
         $"""
@@ -102,4 +114,4 @@ internal sealed class JourneyMail(IPracticeFacts practice, JourneyAddresses addr
 
 /// <summary>Where these mails lead. Pages are above this room, so their addresses come in from there.</summary>
 /// <param name="Enter">Of a sign-in token.</param>
-internal sealed record JourneyAddresses(Func<string> Expect, Func<string> SignIn, Func<string> Queue, Func<string> Choice, Func<string, string> Enter);
+internal sealed record JourneyAddresses(Func<string> Expect, Func<string> SignIn, Func<string> Queue, Func<string> Care, Func<string> Choice, Func<string, string> Enter);

@@ -24,7 +24,7 @@ internal enum GuardianRemoval
 /// The parents or guardians of a teen: each has a sign-in, signs the consents, is told of bookings and books. What one of them has signed holds for the teen; the others are asked too, and
 /// nothing waits for them.
 /// </summary>
-internal sealed class Guardians(UnitOfWork work, UserManager<PortalUser> users, NewSignIns signIns, OutboxBell bell)
+internal sealed class Guardians(UnitOfWork work, UserManager<PortalUser> users, NewSignIns signIns, JourneyMail words, Outbox outbox, OutboxBell bell)
 {
     /// <summary>Adds a guardian with a sign-in of their own, and mails them the way in: both or neither.</summary>
     /// <returns>False when the address is somebody's who is no guardian.</returns>
@@ -76,6 +76,7 @@ internal sealed class Guardians(UnitOfWork work, UserManager<PortalUser> users, 
         if (await places.Join(work.Db.Bookings, place => place.BookingId, booking => booking.Id, (_, booking) => booking.State)
             .AnyAsync(state => state == BookingState.Booked || state == BookingState.Requested, cancel)) return GuardianRemoval.IsBooked;
         if (leaving.UserId is { } userId) await TakeSignInAsync(client, leaving, userId, cancel);
+        if (leaving.Email is { } address) outbox.Add(words.AccessEnded(address.Value) with { ClientId = client.Id });
         if (await places.AnyAsync(cancel) || await work.Db.ConsentSignatures.AnyAsync(signature => signature.MemberId == memberId, cancel))
         {
             (leaving.Role, leaving.UserId) = (HouseholdRole.FormerGuardian, null);
@@ -90,6 +91,7 @@ internal sealed class Guardians(UnitOfWork work, UserManager<PortalUser> users, 
         work.Db.Entry(client).Property(row => row.Version).IsModified = true;
         await work.Db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
+        bell.Ring();
         return GuardianRemoval.Removed;
     }
 
