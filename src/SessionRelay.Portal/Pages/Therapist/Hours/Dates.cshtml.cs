@@ -6,11 +6,13 @@ using SessionRelay.Portal.Domain.Scheduling;
 using SessionRelay.Portal.Forms;
 using SessionRelay.Portal.Journeys.Bookings;
 using SessionRelay.Portal.Journeys.Hours;
+using SessionRelay.Portal.Pages.Journey;
 using SessionRelay.Portal.Web;
 
 namespace SessionRelay.Portal.Pages.Therapist.Hours;
 
 /// <summary>Dates on which a therapist works otherwise, and the practice's holidays.</summary>
+[Once]
 internal sealed class DatesModel(PartyFinder people, HoursDesk desk, PageLinks links) : HoursPage(people, desk)
 {
     [BindProperty]
