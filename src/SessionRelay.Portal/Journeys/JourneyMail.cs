@@ -1,3 +1,4 @@
+using SessionRelay.Portal.Mail;
 using SessionRelay.Portal.Practice;
 
 namespace SessionRelay.Portal.Journeys;
@@ -39,6 +40,28 @@ internal sealed class JourneyMail(IPracticeFacts practice, JourneyAddresses addr
         {Name}
         """);
 
+    /// <summary>To the address that is theirs no more, as it may be somebody's who should know.</summary>
+    public Letter AddressChanged(string to) => new("address-changed", to, $"We write to another address now – {Name}", $"""
+        Hello,
+
+        from now on {Name} writes to another address instead of this one. Links that were sent here before don't work any more.
+
+        Is that a mistake? Then please get in touch with us.
+
+        {Name}
+        """);
+
+    /// <summary>To somebody who is no longer a guardian: whose, it does not say.</summary>
+    public Letter AccessEnded(string to) => new("access-ended", to, $"Your access has ended – {Name}", $"""
+        Hello,
+
+        you no longer act for somebody at {Name} for whom you did so until now. You don't see their pages any more, and get no messages about them. What you have signed stays on record.
+
+        Is that a mistake? Then please get in touch with us.
+
+        {Name}
+        """);
+
     /// <summary>Nothing of what is to be chosen, nor that it is somebody.</summary>
     public (string Subject, string Text) ChoiceIsReady() => (
         $"There is something for you to choose – {Name}",
@@ -64,6 +87,18 @@ internal sealed class JourneyMail(IPracticeFacts practice, JourneyAddresses addr
         {Name}
         """);
 
+    public (string Subject, string Text) WaitsInCare() => (
+        $"Something waits for you – {Name}",
+        $"""
+        Hello,
+
+        something on this page has waited longer than it should, or was to be asked after by today:
+
+        {addresses.Care()}
+
+        {Name}
+        """);
+
     public (string Subject, string Text) WaitsTooLong() => (
         $"Something waits in the intake queue – {Name}",
         $"""
@@ -79,4 +114,4 @@ internal sealed class JourneyMail(IPracticeFacts practice, JourneyAddresses addr
 
 /// <summary>Where these mails lead. Pages are above this room, so their addresses come in from there.</summary>
 /// <param name="Enter">Of a sign-in token.</param>
-internal sealed record JourneyAddresses(Func<string> Expect, Func<string> SignIn, Func<string> Queue, Func<string> Choice, Func<string, string> Enter);
+internal sealed record JourneyAddresses(Func<string> Expect, Func<string> SignIn, Func<string> Queue, Func<string> Care, Func<string> Choice, Func<string, string> Enter);

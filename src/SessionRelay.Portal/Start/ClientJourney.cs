@@ -20,10 +20,11 @@ internal static class ClientJourney
         services.AddSingleton(provider =>
         {
             var links = provider.GetRequiredService<PageLinks>();
-            return new JourneyAddresses(() => links.Absolute<ExpectModel>(), () => links.Absolute<SignInModel>(), () => links.Absolute<Pages.Intake.IndexModel>(),
+            return new JourneyAddresses(() => links.Absolute<ExpectModel>(), () => links.Absolute<SignInModel>(), () => links.Absolute<Pages.Intake.IndexModel>(), () => links.Absolute<Pages.Intake.Care.IndexModel>(),
                 () => links.Absolute<Pages.Client.Matching.IndexModel>(), token => links.Absolute<EnterModel>(new { token }));
         });
         services.AddSingleton<JourneyMail>();
+        services.AddScoped<LostRaces>();
         services.AddScoped<InsurerList>();
         services.AddScoped<ContactRequests>();
         services.AddScoped<IntakeStaff>();

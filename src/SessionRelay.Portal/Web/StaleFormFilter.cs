@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Core.Infrastructure;
 using Microsoft.AspNetCore.Mvc.Filters;
@@ -13,6 +14,13 @@ internal sealed class StaleFormFilter : IAlwaysRunResultFilter
     public void OnResultExecuting(ResultExecutingContext context)
     {
         if (context.Result is not IAntiforgeryValidationFailedResult) return;
+        if (IsTooMuch(context.HttpContext))
+        {
+            // The token was never read: what was sent is longer than anybody reads.
+            context.Result = new StatusCodeResult(StatusCodes.Status413PayloadTooLarge);
+            return;
+        }
+
         context.HttpContext.Items[Mark] = true;
         context.Result = new StatusCodeResult(StatusCodes.Status400BadRequest);
     }
@@ -20,4 +28,7 @@ internal sealed class StaleFormFilter : IAlwaysRunResultFilter
     public void OnResultExecuted(ResultExecutedContext context)
     {
     }
+
+    private static bool IsTooMuch(HttpContext http) =>
+        http.Request.ContentLength is { } sent && http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is { } most && sent > most;
 }

@@ -52,7 +52,8 @@ internal sealed partial class BodyRules
         if (!TicketLimits.IsName(body.Name)) Add("name", "1 to 100 characters, no control characters.");
         if (body.Role is null) Add("role", "host, guest or aide");
         if (body.Callback is not null && !PhoneNumber().IsMatch(body.Callback)) Add("callback", "A number in E.164: + and 7 to 15 digits.");
-        return new TicketRequest(body.ParticipantId ?? "", body.Name ?? "", body.Role ?? default, Can(body.Can), body.Callback);
+        if (body.Notice is not null && !TicketLimits.IsNotice(body.Notice)) Add("notice", $"1 to {TicketLimits.NoticeLength} characters, no control characters.");
+        return new TicketRequest(body.ParticipantId ?? "", body.Name ?? "", body.Role ?? default, Can(body.Can), body.Callback, body.Notice);
     }
 
     [GeneratedRegex(@"^\+[1-9][0-9]{6,14}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]

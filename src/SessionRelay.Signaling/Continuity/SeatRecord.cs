@@ -36,6 +36,9 @@ internal sealed record SeatRecord : Discreet
     /// <summary>E.164 number for the phone leg.</summary>
     public string? Callback { get; set; }
 
+    /// <summary>What whoever may admit is to know before they let the person in: of the last ticket that was minted here.</summary>
+    public string? Notice { get; set; }
+
     /// <summary>Calls to the person's phone so far, whatever became of them.</summary>
     public int PhoneCalls { get; set; }
 

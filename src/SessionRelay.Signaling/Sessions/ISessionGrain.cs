@@ -16,7 +16,7 @@ internal sealed record SessionPatch(DateTimeOffset? StartsAt, DateTimeOffset? En
 
 /// <summary>What a ticket is minted from.</summary>
 [GenerateSerializer, Immutable]
-internal sealed record Invitee(string ParticipantId, string Name, ParticipantRole Role, Permissions Can, string? Callback) : Discreet;
+internal sealed record Invitee(string ParticipantId, string Name, ParticipantRole Role, Permissions Can, string? Callback, string? Notice) : Discreet;
 
 /// <summary>A ticket to redeem. Frameworks print arguments of calls that take too long: whatever is secret or private comes in a <see cref="Discreet"/> record.</summary>
 [GenerateSerializer, Immutable]

@@ -68,9 +68,11 @@ internal sealed record EmptyMessage
     public static readonly EmptyMessage Instance = new();
 }
 
+/// <param name="Notice">What is to be known before this person is let in; null but in lists for who may admit, and while the person waits.</param>
 [GenerateSerializer, Immutable]
 internal sealed record ParticipantMessage(
-    string Id, string Name, ParticipantRole Role, ParticipantState State, bool Audio, bool Video, bool Screen, PathQuality Quality) : Discreet;
+    string Id, string Name, ParticipantRole Role, ParticipantState State, bool Audio, bool Video, bool Screen, PathQuality Quality,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Notice = null) : Discreet;
 
 /// <summary>One m-line's slot of the RTCPeerConnection <paramref name="Peer"/>. <paramref name="Paused"/> is null while media comes.</summary>
 [GenerateSerializer, Immutable]

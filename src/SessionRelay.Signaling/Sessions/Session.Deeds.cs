@@ -148,6 +148,7 @@ internal sealed partial class Session
             seat.Move = null;
             seat.Kept.Live = false;
             seat.Kept.Callback = null;
+            seat.Kept.Notice = null;
             KeepSeat(seat);
         }
 
@@ -177,13 +178,16 @@ internal sealed partial class Session
     /// Keeps a seat for whom a new ticket is made out to, with what it brings along, and gives the time it is to be issued at: later than every revocation of the person's older tickets
     /// (tickets count whole seconds).
     /// </summary>
-    public DateTimeOffset Invite(string participantId, string name, ParticipantRole role, Permissions can, string? callback, DateTimeOffset now)
+    public DateTimeOffset Invite(Invitee invitee, DateTimeOffset now)
     {
         if (StateAt(now) == SessionState.Ended) throw Refusals.Ended();
-        var known = seats.GetValueOrDefault(participantId);
-        var seat = known ?? AddSeat(participantId, name, role, can); // from now on the person can be removed, also before the ticket is used
-        if (callback is not null) seat.Kept.Callback = callback;
-        if (known is null || callback is not null) KeepSeat(seat);
+        var known = seats.GetValueOrDefault(invitee.ParticipantId);
+        var seat = known ?? AddSeat(invitee.ParticipantId, invitee.Name, invitee.Role, invitee.Can); // from now on the person can be removed, also before the ticket is used
+        if (invitee.Callback is not null) seat.Kept.Callback = invitee.Callback;
+        var saysAnew = seat.Kept.Notice != invitee.Notice;
+        seat.Kept.Notice = invitee.Notice;
+        if (known is null || invitee.Callback is not null || saysAnew) KeepSeat(seat);
+        changes.Participants |= saysAnew && seat.IsWaiting;
         return seat.Kept.RevokedUntil is { } revoked && revoked.AddSeconds(1) > now ? revoked.AddSeconds(1) : now;
     }
 

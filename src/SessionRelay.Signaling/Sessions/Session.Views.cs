@@ -127,9 +127,16 @@ internal sealed partial class Session
         foreach (var seat in seats.Values)
         {
             if (seat.Kept is not { Entered: true, Removed: false }) continue;
-            if (seat.Kept.Admitted || (seat.IsWaiting && admits)) list.Add(Describe(seat, seat.WaitsOnPhone && !admits ? StateByBrowser(seat) : StateOf(seat)));
+            if (seat.Kept.Admitted || (seat.IsWaiting && admits)) list.Add(DescribeTo(admits, seat));
         }
 
         return list;
+    }
+
+    private ParticipantMessage DescribeTo(bool admits, Seat seat)
+    {
+        if (!admits) return Describe(seat, seat.WaitsOnPhone ? StateByBrowser(seat) : StateOf(seat));
+        var described = Describe(seat, StateOf(seat));
+        return described.State == ParticipantState.Waiting ? described with { Notice = seat.Kept.Notice } : described;
     }
 }

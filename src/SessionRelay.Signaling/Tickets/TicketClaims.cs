@@ -21,6 +21,7 @@ internal static class TicketLimits
 {
     public const int IdLength = 64; // characters of sid and sub: opaque ids, they become keys in the store
     public const int NameLength = 100; // characters: what fits a tile's label twice over
+    public const int NoticeLength = 200; // characters: two lines beside a button
     public const int TicketIdLength = 128; // characters of jti: a UUID has 36
     public const int TicketLength = 4096; // characters of the whole JWT: ES256 with the longest name stays under 2,000
 
@@ -37,10 +38,15 @@ internal static class TicketLimits
     }
 
     /// <summary>A name is 1 to 100 characters with something to see in it and no control characters.</summary>
-    public static bool IsName(string? name)
+    public static bool IsName(string? name) => IsLine(name, NameLength);
+
+    /// <summary>As a name, of 1 to 200 characters.</summary>
+    public static bool IsNotice(string? notice) => IsLine(notice, NoticeLength);
+
+    private static bool IsLine(string? text, int longest)
     {
-        if (string.IsNullOrWhiteSpace(name) || name.Length > NameLength) return false;
-        foreach (var c in name)
+        if (string.IsNullOrWhiteSpace(text) || text.Length > longest) return false;
+        foreach (var c in text)
         {
             if (char.IsControl(c)) return false;
         }

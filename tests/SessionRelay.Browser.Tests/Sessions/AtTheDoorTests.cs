@@ -7,7 +7,7 @@ namespace SessionRelay.Browser.Tests.Sessions;
 public sealed class AtTheDoorTests(LoopbackRig rig)
 {
     /// <summary>The system's notifications and the page's notes, noted instead of shown and heard; and a tab that can be behind another.</summary>
-    private const string Noted =
+    internal const string Noted =
         """
         window.away = false;
         window.notified = [];

@@ -60,6 +60,50 @@ public sealed class FromTheLinkToTheCallTests(LoopbackRig rig)
     }
 
     [Fact]
+    public async Task A_therapist_is_called_when_somebody_waits_and_warned_beside_the_button_of_where_they_are()
+    {
+        await using var portal = await RunningPortal.StartAsync();
+        var chromium = await rig.ChromiumAsync();
+        var link = await LinkInMailAsync(portal, chromium);
+        await using var therapist = await RoomPage.OpenAsync(chromium, new Invitation("", "Dr. Ines Hartmann", "", portal.RoleLink("therapist")), script: AtTheDoorTests.Noted + Unasked);
+        await therapist.Tab.PressAsync("Sign in");
+        await therapist.Tab.UntilAsync("the day is shown", "location.pathname.endsWith('/today') && document.title.startsWith('Today')");
+        (await therapist.Tab.EvaluateAsync<int>("window.asked")).ShouldBe(0, "a page that asks for itself is refused by people, and by browsers");
+        await therapist.Tab.PressAsync("Tell me also while I look at another tab");
+        await therapist.Tab.UntilAsync("they are told so", "document.body.innerText.includes('You are told when somebody waits')");
+        (await therapist.Tab.EvaluateAsync<int>("window.asked")).ShouldBe(1);
+        await therapist.Tab.EvaluateAsync<bool>("window.away = true");
+
+        await using var client = await OpenAsync(chromium, "Nora", link);
+        await TypeIfEmptyAsync(client, "Somebody to call in an emergency", "Kim Marsh");
+        await ((ChromiumTab)client.Tab).Page.SelectOptionAsync("[name=Region]", new SelectOptionValue { Label = "Alaska" });
+        await client.Tab.PressAsync("Join");
+        await client.Tab.UntilAsync("the room is shown", "location.pathname === '/room' && probe.button('Join')");
+        await client.Tab.PressAsync("Join");
+        await client.InWaitingRoomAsync();
+
+        await therapist.Tab.UntilAsync<string[]>("two notes are played", "window.notes", notes => notes.Length == 2 && notes.All(state => state == "running"));
+        (await therapist.Tab.EvaluateAsync<string[]>("window.notified")).ShouldHaveSingleItem().ShouldNotContain("Nora");
+        (await therapist.Tab.EvaluateAsync<string>("document.title")).ShouldStartWith("(1) Today");
+        await ((ChromiumTab)therapist.Tab).Page.GetByRole(AriaRole.Button, new() { Name = "Join as host" }).First.ClickAsync();
+        await therapist.Tab.UntilAsync("the room is shown", "location.pathname === '/room' && probe.button('Join')");
+        await therapist.Tab.PressAsync("Join");
+        await therapist.InRoomAsync();
+        await therapist.Tab.UntilAsync("the room warns", "document.querySelector('.waiting-people .notice')");
+        const string Warning = "Says they are in Alaska, where you hold no licence.";
+        (await therapist.Tab.EvaluateAsync<string>("document.querySelector('.waiting-people .notice').textContent")).ShouldBe(Warning);
+        await Assertions.Expect(((ChromiumTab)therapist.Tab).Page.GetByRole(AriaRole.Button, new() { Name = "Admit Nora" })).ToHaveAccessibleDescriptionAsync(Warning);
+        await KeepAsync(therapist, "room-notice");
+        (await client.Tab.EvaluateAsync<string>("document.documentElement.innerHTML")).ShouldNotContain("licence");
+        await therapist.AdmitAsync(client);
+        await client.InRoomAsync();
+        await therapist.Tab.UntilAsync("the notice is gone", "!document.querySelector('.notice')");
+        client.Tab.Errors.ShouldBeEmpty();
+        therapist.Tab.Errors.ShouldBeEmpty();
+        await portal.StopAsync();
+    }
+
+    [Fact]
     public async Task The_device_check_measures_a_real_connection_through_the_relay()
     {
         await using var portal = await RunningPortal.StartAsync();
@@ -93,6 +137,18 @@ public sealed class FromTheLinkToTheCallTests(LoopbackRig rig)
         client.Tab.Errors.ShouldBeEmpty();
         TestContext.Current.SendDiagnosticMessage("measured: {0}", shown.ReplaceLineEndings(" "));
     }
+
+    /// <summary>Nobody has answered yet whether this page may notify.</summary>
+    private const string Unasked =
+        """
+        window.asked = 0;
+        window.Notification.permission = "default";
+        window.Notification.requestPermission = () => {
+          window.asked++;
+          window.Notification.permission = "granted";
+          return Promise.resolve("granted");
+        };
+        """;
 
     /// <summary>Of the client's mails the one about the session that begins now.</summary>
     private static async Task<string> LinkInMailAsync(RunningPortal portal, Chromium chromium)

@@ -32,6 +32,59 @@ public sealed class InTheRoomTests(LoopbackRig rig)
         await host.Tab.UntilAsync("both others are equally large", $"(() => {{ {Area} const [one, other] = [area('{guest.Id}'), area('{aide.Id}')]; return one > 0 && Math.abs(one - other) < one / 50; }})()");
     }
 
+    /// <summary>A window of the browser's own, which one without a screen has not; and a tab that can be behind another.</summary>
+    private const string SmallWindow =
+        """
+        window.floated = [];
+        window.small = null;
+        window.away = false;
+        Object.defineProperty(document, "visibilityState", { get: () => (window.away ? "hidden" : "visible") });
+        Object.defineProperty(Document.prototype, "pictureInPictureEnabled", { get: () => true });
+        Object.defineProperty(Document.prototype, "pictureInPictureElement", { get: () => window.small });
+        HTMLVideoElement.prototype.requestPictureInPicture = function () {
+          if (this.disablePictureInPicture) return Promise.reject(new DOMException("", "InvalidStateError"));
+          window.floated.push(this.getAttribute("aria-label"));
+          window.small = this;
+          return Promise.resolve(Object.assign(new EventTarget(), { width: 320, height: 180 }));
+        };
+        Document.prototype.exitPictureInPicture = function () {
+          const was = window.small;
+          window.small = null;
+          was.dispatchEvent(new Event("leavepictureinpicture"));
+          return Promise.resolve();
+        };
+        """;
+
+    [Fact]
+    public async Task A_client_s_picture_goes_on_in_a_small_window_while_the_host_looks_at_notes()
+    {
+        var (portal, chromium) = (await rig.PortalAsync(), await rig.ChromiumAsync());
+        var session = await portal.Api.CreateSessionAsync(new { waitingRoom = false });
+        await using var host = await RoomPage.JoinAsync(chromium, await session.InviteAsync("Theo", "host"), script: SmallWindow);
+        await host.InRoomAsync();
+        await using var guest = await RoomPage.JoinAsync(chromium, await session.InviteAsync("Gina", "guest"));
+        await guest.InRoomAsync();
+        await host.SeesAndHearsAsync(guest);
+
+        await host.Tab.PressAsync("Small window");
+        (await host.Tab.EvaluateAsync<string[]>("window.floated")).ShouldBe(["Gina"]);
+        await host.Tab.UntilAsync("it can be closed here", "probe.button('Close small window')");
+        await TurnAsync(host, away: true);
+        var before = (await host.ReceivedAsync(guest)).Frames;
+        await host.SeesAsync(guest, "the picture goes on behind the notes", its => its.Frames > before + 60);
+
+        await TurnAsync(host, away: false);
+        await host.Tab.PressAsync("Close small window");
+        await host.Tab.UntilAsync("it can be opened again", "probe.button('Small window')");
+        await TurnAsync(host, away: true);
+        await host.Tab.UntilAsync("without the window a hidden page's picture rests", $"probe.camera('{guest.Id}').then(({{ frames }}) => {{ window.rests = frames === window.framesBefore ? (window.rests ?? 0) + 1 : 0; window.framesBefore = frames; return window.rests > 5; }})");
+        guest.Tab.Errors.ShouldBeEmpty();
+        host.Tab.Errors.ShouldBeEmpty();
+        (await guest.Tab.EvaluateAsync<bool>("probe.button('Small window')")).ShouldBeFalse("notes are the host's");
+
+        static Task<bool> TurnAsync(RoomPage person, bool away) => person.Tab.EvaluateAsync<bool>($"(window.away = {(away ? "true" : "false")}, document.dispatchEvent(new Event('visibilitychange')))");
+    }
+
     [Fact]
     public async Task The_clock_tells_how_long_the_session_still_goes_on()
     {

@@ -30,6 +30,29 @@ public sealed class AuditVerifyTests(PostgresServer server) : IClassFixture<Post
     }
 
     [Theory]
+    [InlineData("UPDATE \"AuditTrail\" SET \"Why\" = 'nothing' WHERE \"Number\" = 2", "Entry 2 was changed")]
+    [InlineData("DELETE FROM \"AuditTrail\" WHERE \"Number\" = 2", "Entry 2 is missing")]
+    [InlineData("DELETE FROM \"AuditTrail\" WHERE \"Number\" > 2", "The trail was cut: it ends at entry 2")]
+    [InlineData("UPDATE \"AuditTrail\" SET \"Number\" = 99 WHERE \"Number\" = 1; UPDATE \"AuditTrail\" SET \"Number\" = 1 WHERE \"Number\" = 2; UPDATE \"AuditTrail\" SET \"Number\" = 2 WHERE \"Number\" = 99", "Entry 1 was changed or moved")]
+    public async Task So_is_one_on_PostgreSQL_by_the_command_too(string sql, string says)
+    {
+        await using var practice = await TestPractice.NewAsync(onPostgres: true, server);
+        for (var n = 0; n < 4; n++) await practice.ClientAsync($"Client {n}");
+        await using (var connection = new Npgsql.NpgsqlConnection(practice.Postgres))
+        {
+            await connection.OpenAsync();
+            await using (var refused = new Npgsql.NpgsqlCommand(sql, connection)) await Should.ThrowAsync<Npgsql.PostgresException>(() => refused.ExecuteNonQueryAsync());
+            await using var command = new Npgsql.NpgsqlCommand("DROP TRIGGER audit_trail_append_only ON \"AuditTrail\"; " + sql, connection);
+            await command.ExecuteNonQueryAsync();
+        }
+
+        (await AuditVerification.OfAsync(practice.Database)).Problems.ShouldContain(problem => problem.StartsWith(says));
+        await using var verify = PortalProcess.Start("audit", "verify", "--Data:Path=" + practice.Folder, "--Data:Postgres=" + practice.Postgres);
+        (await verify.ExitCodeAsync()).ShouldBe(1);
+        verify.Errors.ShouldContain(says);
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_head_that_was_removed_is_told_before_and_after_the_next_start(bool onPostgres)

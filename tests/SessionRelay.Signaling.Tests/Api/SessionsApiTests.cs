@@ -140,11 +140,24 @@ public sealed class SessionsApiTests(SharedHost shared)
     [InlineData("{\"participantId\":\"c\",\"name\":\"C\",\"role\":\"boss\"}", "role")]
     [InlineData("{\"participantId\":\"c\",\"name\":\"C\",\"role\":\"guest\",\"can\":[\"fly\"]}", "can")]
     [InlineData("{\"participantId\":\"c\",\"name\":\"C\",\"role\":\"guest\",\"callback\":\"030 123456\"}", "callback")]
+    [InlineData("{\"participantId\":\"c\",\"name\":\"C\",\"role\":\"guest\",\"notice\":\" \"}", "notice")]
+    [InlineData("{\"participantId\":\"c\",\"name\":\"C\",\"role\":\"guest\",\"notice\":\"two\\nlines\"}", "notice")]
+    [InlineData("{\"participantId\":\"c\",\"name\":\"C\",\"role\":\"guest\",\"notice\":7}", "notice")]
     public async Task A_wrong_field_of_a_ticket_is_named(string body, string field)
     {
         var session = await host.CreateSessionAsync();
         var problem = await ProblemAsync("POST", $"/api/v1/sessions/{session}/tickets", body, HttpStatusCode.BadRequest, "invalid-body");
         problem.GetProperty("errors").EnumerateObject().Select(p => p.Name).ShouldContain(field);
+    }
+
+    [Theory]
+    [InlineData(200, true)]
+    [InlineData(201, false)]
+    public async Task A_notice_has_at_most_200_characters(int length, bool isTaken)
+    {
+        var session = await host.CreateSessionAsync();
+        var (status, _) = await CallAsync("POST", $"/api/v1/sessions/{session}/tickets", $$"""{"participantId":"c","name":"C","role":"guest","notice":"{{new string('a', length)}}"}""");
+        status.ShouldBe(isTaken ? HttpStatusCode.Created : HttpStatusCode.BadRequest);
     }
 
     [Theory]

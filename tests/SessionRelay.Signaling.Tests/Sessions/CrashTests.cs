@@ -236,8 +236,13 @@ public sealed class CrashTests
         await client.EnterAsync(ticket);
         await client.CallAsync("SendChat", new { text = "Marker-Text-7" });
 
-        var files = Directory.GetFiles(host.DataPath, "*", SearchOption.AllDirectories);
+        var backups = Directory.CreateDirectory(Path.Combine(SignalingHost.NewDataPath(), "backups")).FullName;
+        var (copied, vacuumed) = (Path.Combine(backups, "copied.db"), Path.Combine(backups, "vacuumed.db"));
+        await BackUpAsync(Path.Combine(host.DataPath, "sessions.db"), copied, vacuumed);
+        string[] files = [.. Directory.GetFiles(host.DataPath, "*", SearchOption.AllDirectories), copied, vacuumed];
         files.ShouldContain(file => file.EndsWith("sessions.db-wal", StringComparison.Ordinal));
+        foreach (var backup in new[] { copied, vacuumed })
+            (await ReadSharedAsync(backup)).AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(session)).ShouldBeGreaterThan(0, "what is no secret is found: the search finds");
         foreach (var file in files)
         {
             var bytes = await ReadSharedAsync(file);
@@ -246,6 +251,22 @@ public sealed class CrashTests
                 bytes.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(marker)).ShouldBe(-1, $"{marker} in {Path.GetFileName(file)}");
             }
         }
+    }
+
+    /// <summary>As operators do it, while the node runs: SQLite's own copy, and one that is written anew.</summary>
+    private static async Task BackUpAsync(string database, string copied, string vacuumed)
+    {
+        await using var source = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={database};Mode=ReadOnly;Pooling=False");
+        await source.OpenAsync();
+        await using (var target = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={copied};Pooling=False"))
+        {
+            source.BackupDatabase(target);
+        }
+
+        await using var command = source.CreateCommand();
+        command.CommandText = "VACUUM INTO $file";
+        command.Parameters.AddWithValue("$file", vacuumed);
+        await command.ExecuteNonQueryAsync();
     }
 
     private static async Task<byte[]> ReadSharedAsync(string file)

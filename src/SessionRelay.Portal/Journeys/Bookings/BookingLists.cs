@@ -18,6 +18,9 @@ internal sealed record ListedBooking(Booking Booking, string With, IReadOnlyList
 {
     /// <summary>There are later ones of its series that wait for approval: cancelled with it, but not moved.</summary>
     public bool HasLaterAsked { get; init; }
+
+    /// <summary>The room of a session in person, with its address as clients find it; null where there is none.</summary>
+    public string? Room { get; init; }
 }
 
 internal sealed record BookingList(
@@ -84,6 +87,9 @@ internal sealed class BookingLists(UnitOfWork work)
         var lasts = seriesIds.Length == 0 ? [] : (await work.Db.Bookings.AsNoTracking()
             .Where(known => known.SeriesId != null && seriesIds.Contains(known.SeriesId.Value) && (known.State == BookingState.Booked || known.State == BookingState.Requested))
             .ToListAsync(cancel)).GroupBy(known => (known.SeriesId!.Value, known.State)).ToDictionary(group => group.Key, group => group.Max(known => known.Start));
+        Guid[] roomIds = [.. bookings.Select(booking => booking.RoomId).OfType<Guid>().Distinct()];
+        var rooms = roomIds.Length == 0 ? [] : (await work.Db.PracticeRooms.AsNoTracking().Where(room => roomIds.Contains(room.Id)).ToListAsync(cancel))
+            .ToDictionary(room => room.Id, room => string.IsNullOrEmpty(room.Address) ? room.Name : $"{room.Name}, {room.Address}");
         return
         [
             .. bookings.Select(booking => new ListedBooking(
@@ -92,7 +98,7 @@ internal sealed class BookingLists(UnitOfWork work)
                 [.. booking.Participants.Select(participant => new NamedParticipant(
                     participant.MemberId is { } member ? members[member] : clients[booking.ClientId],
                     ZoneData.Current.OrUtc(participant.Zone)))],
-                HasLater(booking, BookingState.Booked)) { HasLaterAsked = HasLater(booking, BookingState.Requested) }),
+                HasLater(booking, BookingState.Booked)) { HasLaterAsked = HasLater(booking, BookingState.Requested), Room = booking.RoomId is { } room ? rooms.GetValueOrDefault(room) : null }),
         ];
 
         bool HasLater(Booking booking, BookingState state) => booking.SeriesId is { } series && lasts.TryGetValue((series, state), out var last) && last > booking.Start;

@@ -19,6 +19,8 @@ internal static class CareSetup
         services.AddScoped<HouseMoves>();
         services.AddScoped<NoticeBoard>();
         services.AddHostedService<DueMoves>();
+        services.AddScoped<CareWaits>();
+        services.AddHostedService<CareReminders>();
         return services;
     }
 }

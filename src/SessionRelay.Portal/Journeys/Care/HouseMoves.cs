@@ -59,12 +59,9 @@ internal sealed class HouseMoves(UnitOfWork work)
         return move;
     }
 
-    /// <summary>Staff has decided what becomes of it.</summary>
-    public async Task SettleAsync(HouseMove move, string decision, Guid userId, CancellationToken cancel)
-    {
+    /// <summary>Staff has decided what becomes of it; the caller saves.</summary>
+    public void Settle(HouseMove move, string decision, Guid userId) =>
         (move.SettledAt, move.SettledById, move.Decision) = (work.Database.Clock.GetCurrentInstant(), userId, decision);
-        await work.Db.SaveChangesAsync(cancel);
-    }
 
     /// <summary>Those that need a decision.</summary>
     public async Task<List<HouseMove>> OpenAsync(CancellationToken cancel) =>

@@ -58,13 +58,17 @@ internal sealed class Referrals(UnitOfWork work)
         }
     }
 
+    /// <summary>How it stands now; the caller saves.</summary>
+    /// <param name="referral">That is changed.</param>
+    /// <param name="contacts">Whom to turn to, for the client; may be empty.</param>
+    /// <param name="state">How it stands.</param>
     /// <param name="followUp">Null only when nothing is left to ask.</param>
-    public async Task WorkAsync(Referral referral, string contacts, ReferralState state, Instant? followUp, string outcome, CancellationToken cancel)
+    /// <param name="outcome">For staff; may be empty.</param>
+    public static void Work(Referral referral, string contacts, ReferralState state, Instant? followUp, string outcome)
     {
         referral.Contacts = contacts.Length == 0 ? null : new Sealed<string>(contacts);
         referral.State = state;
         referral.FollowUpAt = followUp;
         referral.Outcome = outcome.Length == 0 ? null : new Sealed<string>(outcome);
-        await work.Db.SaveChangesAsync(cancel);
     }
 }

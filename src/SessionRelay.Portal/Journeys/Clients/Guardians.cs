@@ -24,7 +24,7 @@ internal enum GuardianRemoval
 /// The parents or guardians of a teen: each has a sign-in, signs the consents, is told of bookings and books. What one of them has signed holds for the teen; the others are asked too, and
 /// nothing waits for them.
 /// </summary>
-internal sealed class Guardians(UnitOfWork work, UserManager<PortalUser> users, NewSignIns signIns, OutboxBell bell)
+internal sealed class Guardians(UnitOfWork work, UserManager<PortalUser> users, NewSignIns signIns, JourneyMail words, Outbox outbox, OutboxBell bell)
 {
     /// <summary>Adds a guardian with a sign-in of their own, and mails them the way in: both or neither.</summary>
     /// <returns>False when the address is somebody's who is no guardian.</returns>
@@ -52,7 +52,20 @@ internal sealed class Guardians(UnitOfWork work, UserManager<PortalUser> users, 
         return true;
     }
 
-    /// <summary>Takes a guardian out of a teen's care: they see nothing of it from then on. Who has signed stays on the record as what they were, without an address.</summary>
+    /// <summary>
+    /// A guardian has another address: a sign-in there is theirs from now on, and the one of the old address leads to nothing of this teen any more. The person's own passkeys stay with
+    /// the old one, as nobody knows who holds that address; they add them anew. The caller saves, in a transaction.
+    /// </summary>
+    /// <returns>False when the address is somebody's who is no guardian.</returns>
+    public async Task<bool> MoveSignInAsync(Client client, HouseholdMember guardian, CancellationToken cancel)
+    {
+        var before = guardian.UserId;
+        if (!await InviteAsync(guardian, cancel)) return false;
+        if (before is { } old && old != guardian.UserId) await TakeSignInAsync(client, guardian, old, cancel);
+        return true;
+    }
+
+    /// <summary>Takes a guardian out of a teen's care: they see nothing of it from then on. Who has signed stays on the record as what they were, without an address. They are told by mail.</summary>
     public async Task<GuardianRemoval> RemoveAsync(Client client, Guid memberId, CancellationToken cancel)
     {
         await using var transaction = await work.Db.Database.BeginTransactionAsync(cancel);
@@ -63,6 +76,7 @@ internal sealed class Guardians(UnitOfWork work, UserManager<PortalUser> users, 
         if (await places.Join(work.Db.Bookings, place => place.BookingId, booking => booking.Id, (_, booking) => booking.State)
             .AnyAsync(state => state == BookingState.Booked || state == BookingState.Requested, cancel)) return GuardianRemoval.IsBooked;
         if (leaving.UserId is { } userId) await TakeSignInAsync(client, leaving, userId, cancel);
+        if (leaving.Email is { } address) outbox.Add(words.AccessEnded(address.Value) with { ClientId = client.Id });
         if (await places.AnyAsync(cancel) || await work.Db.ConsentSignatures.AnyAsync(signature => signature.MemberId == memberId, cancel))
         {
             (leaving.Role, leaving.UserId) = (HouseholdRole.FormerGuardian, null);
@@ -77,6 +91,7 @@ internal sealed class Guardians(UnitOfWork work, UserManager<PortalUser> users, 
         work.Db.Entry(client).Property(row => row.Version).IsModified = true;
         await work.Db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
+        bell.Ring();
         return GuardianRemoval.Removed;
     }
 

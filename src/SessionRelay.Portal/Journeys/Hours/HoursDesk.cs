@@ -16,7 +16,7 @@ internal sealed record HoursBook(
     IReadOnlyList<ZoneMove> Misfits);
 
 /// <summary>Changes a therapist's hours. Every change is judged as a whole before it is kept; what is booked already stays, and is shown where it doesn't fit any more.</summary>
-internal sealed class HoursDesk(UnitOfWork work, ScheduleReader schedules)
+internal sealed class HoursDesk(UnitOfWork work, ScheduleReader schedules, LostRaces races)
 {
     /// <summary>More than anybody's week has.</summary>
     private const int MostRows = 70;
@@ -43,20 +43,19 @@ internal sealed class HoursDesk(UnitOfWork work, ScheduleReader schedules)
     {
         if (day is < IsoDayOfWeek.Monday or > IsoDayOfWeek.Sunday) return "Choose a day of the week.";
         if (SpanProblem(from, to, formats) is { } problem) return problem;
+        var profile = await work.Db.Therapists.SingleAsync(known => known.Id == therapistId, cancel);
         var rows = await work.Db.WeeklyHours.Where(row => row.StaffId == therapistId).ToListAsync(cancel);
+        var stamp = races.StampOf([profile], [WeekOf(rows)]);
         if (rows.Count >= MostRows) return "There are too many rows already. Remove some first.";
         if (rows.Exists(row => row.Day == day && row.FromMinute < to && from < row.ToMinute)) return "This overlaps other hours of the day. Remove those first.";
         work.Db.WeeklyHours.Add(new WeeklyHoursRow { StaffId = therapistId, Day = day, FromMinute = from, ToMinute = to, Formats = formats });
-        await work.Db.SaveChangesAsync(cancel);
-        return null;
+        // Hours that overlap could come from two windows at once: the profile's version lets one of them win.
+        return (await races.SaveAsync([profile], stamp, async _ => [WeekOf(await work.Db.WeeklyHours.AsNoTracking().Where(row => row.StaffId == therapistId).ToListAsync(cancel))], cancel))?.Words;
     }
 
-    public async Task RemoveWeeklyAsync(Guid therapistId, Guid row, CancellationToken cancel)
-    {
-        if (await work.Db.WeeklyHours.SingleOrDefaultAsync(known => known.Id == row && known.StaffId == therapistId, cancel) is not { } found) return;
-        work.Db.WeeklyHours.Remove(found);
-        await work.Db.SaveChangesAsync(cancel);
-    }
+    /// <returns>False when it is gone already, or never was theirs.</returns>
+    public async Task<bool> RemoveWeeklyAsync(Guid therapistId, Guid row, CancellationToken cancel) =>
+        await work.Db.WeeklyHours.SingleOrDefaultAsync(known => known.Id == row && known.StaffId == therapistId, cancel) is { } found && await RemoveAsync(found, cancel);
 
     /// <param name="span">Null for a closed date.</param>
     /// <returns>What is wrong, in a sentence; null when it is kept.</returns>
@@ -80,16 +79,14 @@ internal sealed class HoursDesk(UnitOfWork work, ScheduleReader schedules)
         return null;
     }
 
-    public async Task RemoveExceptionAsync(Guid therapistId, Guid row, CancellationToken cancel)
-    {
-        if (await work.Db.HoursExceptions.SingleOrDefaultAsync(known => known.Id == row && known.StaffId == therapistId, cancel) is not { } found) return;
-        work.Db.HoursExceptions.Remove(found);
-        await work.Db.SaveChangesAsync(cancel);
-    }
+    /// <returns>False when it is gone already, or never was theirs.</returns>
+    public async Task<bool> RemoveExceptionAsync(Guid therapistId, Guid row, CancellationToken cancel) =>
+        await work.Db.HoursExceptions.SingleOrDefaultAsync(known => known.Id == row && known.StaffId == therapistId, cancel) is { } found && await RemoveAsync(found, cancel);
 
-    /// <returns>What is wrong, by field; empty when it is kept.</returns>
-    public async Task<IReadOnlyList<(string Field, string Words)>> SetSessionsAsync(
-        Guid therapistId, IReadOnlyList<int> lengths, CareFormat formats, int? buffer, int? maxPerDay, string zone, CancellationToken cancel)
+    /// <summary>Changes the therapist's sessions; the caller saves.</summary>
+    /// <returns>What is wrong, by field; empty when it is changed.</returns>
+    public static IReadOnlyList<(string Field, string Words)> SetSessions(
+        HoursBook book, IReadOnlyList<int> lengths, CareFormat formats, int? buffer, int? maxPerDay, string zone)
     {
         var problems = new List<(string, string)>();
         if (lengths.Count == 0) problems.Add(("Lengths", "Choose at least one length."));
@@ -99,14 +96,29 @@ internal sealed class HoursDesk(UnitOfWork work, ScheduleReader schedules)
         if (maxPerDay is < 1 or > 24) problems.Add(("MaxPerDay", "Write a number from 1 to 24, or nothing for no limit."));
         if (!ZoneData.Current.TryGet(zone, out _)) problems.Add(("Zone", "Choose a time zone from the list."));
         if (problems.Count > 0) return problems;
-        var profile = await work.Db.Therapists.SingleAsync(known => known.Id == therapistId, cancel);
-        var member = await work.Db.Staff.SingleAsync(known => known.Id == therapistId, cancel);
+        var (member, profile) = (book.Member, book.Profile);
         // Messages are a way to be in touch that needs no time: they stay as they are.
         (profile.Lengths, profile.Formats) = ([.. lengths.Distinct().Order()], formats | (profile.Formats & CareFormat.Messages));
         (profile.BufferMinutes, profile.MaxPerDay, member.Zone) = (buffer, maxPerDay, zone);
-        await work.Db.SaveChangesAsync(cancel);
         return [];
     }
+
+    private async Task<bool> RemoveAsync(Entity row, CancellationToken cancel)
+    {
+        work.Db.Remove(row);
+        try
+        {
+            await work.Db.SaveChangesAsync(cancel);
+            return true;
+        }
+        catch (LostRaceException)
+        {
+            return false;
+        }
+    }
+
+    private static FormPart WeekOf(IEnumerable<WeeklyHoursRow> rows) =>
+        new("Hours", string.Join('\n', rows.OrderBy(row => row.Day).ThenBy(row => row.FromMinute).Select(row => $"{(int)row.Day} {row.FromMinute} {row.ToMinute} {(int)row.Formats}")));
 
     private LocalDate Today(StaffMember member) =>
         work.Database.Clock.GetCurrentInstant().InZone(ZoneData.Current.OrUtc(member.Zone)).Date;

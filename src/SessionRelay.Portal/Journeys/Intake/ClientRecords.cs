@@ -30,14 +30,14 @@ internal enum RecordOutcome
 }
 
 /// <summary>Makes a client's record and sign-ins of a request, and mails each person a link: all of it, or nothing.</summary>
-internal sealed class ClientRecords(UnitOfWork work, UserManager<PortalUser> users, Guardians guardians, NewSignIns signIns, OutboxBell bell)
+internal sealed class ClientRecords(UnitOfWork work, UserManager<PortalUser> users, Guardians guardians, NewSignIns signIns, LostRaces races, OutboxBell bell)
 {
     /// <exception cref="LostRaceException">Somebody else changed the request.</exception>
-    public async Task<RecordOutcome> MakeAsync(ContactRequest request, int version, CancellationToken cancel)
+    public async Task<RecordOutcome> MakeAsync(ContactRequest request, string? stamp, CancellationToken cancel)
     {
         if (request.ClientId is not null) return RecordOutcome.WasThere;
         await using var transaction = await work.Db.Database.BeginTransactionAsync(cancel);
-        work.Db.Entry(request).Property(row => row.Version).OriginalValue = version;
+        races.Expect([request], stamp);
         var known = request.Email is { } email ? await users.FindByEmailAsync(email.Value) : null;
         if (known is not null && (known.ClientId is null || !known.Roles.HasFlag(PortalRole.Client))) return RecordOutcome.AddressTaken;
         if (known is { ClientId: { } id })

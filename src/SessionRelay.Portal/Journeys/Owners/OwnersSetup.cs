@@ -14,7 +14,6 @@ internal static class OwnersSetup
         services.AddHostedService<RenewalLetters>();
         services.AddScoped<Renewals>();
         services.AddScoped<StaffDeeds>();
-        services.AddScoped<LostRaces>();
         services.AddScoped<AuditLook>();
         services.AddScoped<PracticeDesk>();
         services.AddOwned<StaffMember>().AddOwned<TherapistProfile>().AddOwned<StaffLicence>().AddOwned<StaffCredential>();

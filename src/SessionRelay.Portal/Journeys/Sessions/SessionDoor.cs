@@ -75,8 +75,11 @@ internal sealed class SessionDoor(UnitOfWork work, SessionAdministration session
         work.Db.JoinChecks.Add(check);
         await work.Db.SaveChangesAsync(cancel);
         await EnsureAsync(booking, cancel);
-        return await MintAsync(booking, new TicketRequest(target.Participant.Id.ToString("N"), target.Name, ParticipantRole.Guest, Callback: where.Callback));
+        return await MintAsync(booking, new TicketRequest(target.Participant.Id.ToString("N"), target.Name, ParticipantRole.Guest, Callback: where.Callback, Notice: NoticeOf(check)));
     }
+
+    /// <summary>What the room says beside the button that admits; null where a licence holds.</summary>
+    private static string? NoticeOf(JoinCheck check) => check.IsUnlicensed ? $"Says they are in {Regions.Name(check.Region)}, where you hold no licence." : null;
 
     /// <summary>Therapist and intake hear that somebody is where no licence holds: once for each place, however often the person goes in.</summary>
     private async Task TellUnlicensedAsync(JoinTarget target, JoinCheck check, CancellationToken cancel)

@@ -19,9 +19,10 @@ internal sealed record TodaySession(Booking Booking, IReadOnlyList<TodayPerson> 
     public int Waiting => People.Count(person => person.State == ParticipantState.Waiting);
 }
 
+/// <param name="Id">Of their place in the booking.</param>
 /// <param name="State">Null before they came.</param>
-/// <param name="Callback">What they said before they joined; null before.</param>
-internal sealed record TodayPerson(string Name, ParticipantState? State, JoinCheck? Check);
+/// <param name="Check">What they said before they joined; null before.</param>
+internal sealed record TodayPerson(Guid Id, string Name, ParticipantState? State, JoinCheck? Check);
 
 /// <summary>A therapist's sessions of today, on their own clock.</summary>
 internal sealed class TodayList(UnitOfWork work, SessionAdministration sessions, SessionDoor door, BeforeAdmitting before)
@@ -54,6 +55,7 @@ internal sealed class TodayList(UnitOfWork work, SessionAdministration sessions,
         var warnings = await before.OfAsync(booking, client, cancel);
         var states = look?.People.ToDictionary(person => person.Id, person => person.State) ?? [];
         var people = booking.Participants.ConvertAll(participant => new TodayPerson(
+            participant.Id,
             participant.MemberId is { } id && members.TryGetValue(id, out var member) ? member.Name.Value : JoinTarget.NameOf(client),
             states.TryGetValue(participant.Id.ToString("N"), out var state) ? state : null,
             warnings.Checks.GetValueOrDefault(participant.Id)));

@@ -22,6 +22,7 @@ internal static class BookingSetup
         services.AddScoped<Journeys.Clients.NewSignIns>();
         services.AddScoped<Journeys.Clients.Guardians>();
         services.AddScoped<Journeys.Clients.Households>();
+        services.AddScoped<Journeys.Clients.HouseholdChanges>();
         services.AddScoped<BookingDesk>();
         services.AddScoped<BookingLists>();
         services.AddScoped<EarlierTimes>();
@@ -34,6 +35,7 @@ internal static class BookingSetup
         services.AddScoped<IMine<EarlierTimeOffer>, MyOffers>();
         services.AddScoped<IMine<TimeProposal>, MyProposals>();
         services.AddScoped<IMine<Data.Clients.Client>, MyClients>();
+        services.AddScoped<IMine<Data.Clients.HouseholdMember>, MyHouseholds>();
         services.AddOutsideCalendars();
         services.AddHostedService<ZoneDataCheck>();
     }
@@ -89,4 +91,12 @@ internal sealed class MyClients(UnitOfWork work, PartyFinder people) : IMine<Dat
         if (person.IsInRole(PortalRoles.Intake) || person.IsInRole(PortalRoles.Owner)) return found;
         return person.IsInRole(PortalRoles.Therapist) && (await people.StaffOfUserAsync(PortalRoles.IdOf(person), cancel)) is { } staff && staff.Id == found.TherapistId ? found : null;
     }
+}
+
+/// <summary>Of the clients of <see cref="MyClients"/>; who was a guardian once has no address any more, and is changed by nobody.</summary>
+internal sealed class MyHouseholds(UnitOfWork work, IMine<Data.Clients.Client> clients) : IMine<Data.Clients.HouseholdMember>
+{
+    public async Task<Data.Clients.HouseholdMember?> FindAsync(ClaimsPrincipal person, Guid id, CancellationToken cancel) =>
+        await work.Db.HouseholdMembers.SingleOrDefaultAsync(member => member.Id == id && member.Role != Data.Clients.HouseholdRole.FormerGuardian, cancel) is { } found
+        && await clients.FindAsync(person, found.ClientId, cancel) is not null ? found : null;
 }

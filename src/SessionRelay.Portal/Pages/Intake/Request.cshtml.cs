@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using NodaTime;
 using SessionRelay.Portal.Accounts;
 using SessionRelay.Portal.Data.FirstContact;
@@ -14,13 +13,9 @@ namespace SessionRelay.Portal.Pages.Intake;
 /// <summary>One request, and what can be done with it: assign, make the record, arrange a first conversation, close.</summary>
 [Mine<ContactRequest>]
 [Once]
-internal sealed class RequestModel(RequestDeeds deeds, ClientRecords records, IntakeStaff staff, OpenFlags flags, UnitOfWork work, PageLinks links) : PageModel
+internal sealed class RequestModel(RequestDeeds deeds, ClientRecords records, IntakeStaff staff, OpenFlags flags, UnitOfWork work, PageLinks links) : RacedPage
 {
-    private const string LostRace = "Somebody else changed this request meanwhile. This is how it stands now: look at it again before you go on.";
-
-    /// <summary>The version that the form was made from.</summary>
-    [BindProperty]
-    public int Seen { get; set; }
+    private const string LookAgain = "Nothing of yours was saved. This is how it stands now: look at it again before you go on.";
 
     [BindProperty]
     public Guid? Clinician { get; set; }
@@ -57,19 +52,19 @@ internal sealed class RequestModel(RequestDeeds deeds, ClientRecords records, In
 
     public Task<IActionResult> OnPostAssignAsync(CancellationToken cancel) => DoAsync(async request =>
     {
-        if (!await deeds.AssignAsync(request, Seen, Clinician, cancel)) ModelState.AddModelError(nameof(Clinician), "Choose who takes it on.");
+        if (!await deeds.AssignAsync(request, Version, Clinician, cancel)) ModelState.AddModelError(nameof(Clinician), "Choose who takes it on.");
     }, cancel);
 
     public Task<IActionResult> OnPostCloseAsync(CancellationToken cancel) => DoAsync(async request =>
     {
         if (string.IsNullOrWhiteSpace(Reason)) ModelState.AddModelError(nameof(Reason), "Write why, for whoever looks at it later.");
         else if (Reason.Length > 500) ModelState.AddModelError(nameof(Reason), "Say it in at most 500 characters.");
-        else if (ModelState.IsValid) await deeds.CloseAsync(request, Seen, Reason.Trim(), IsWithdrawn, cancel);
+        else if (ModelState.IsValid) await deeds.CloseAsync(request, Version, Reason.Trim(), IsWithdrawn, cancel);
     }, cancel);
 
     public Task<IActionResult> OnPostRecordAsync(CancellationToken cancel) => DoAsync(async request =>
     {
-        switch (await records.MakeAsync(request, Seen, cancel))
+        switch (await records.MakeAsync(request, Version, cancel))
         {
             case RecordOutcome.AddressTaken:
                 ModelState.AddModelError("", "Their e-mail address belongs to a member of the staff or to a guardian. Ask them for another one, and let them send the form again.");
@@ -87,11 +82,11 @@ internal sealed class RequestModel(RequestDeeds deeds, ClientRecords records, In
         try
         {
             if (isOpen) await deed(request);
-            else ModelState.AddModelError("", LostRace);
+            else await LostAsync(request, cancel);
         }
         catch (LostRaceException)
         {
-            ModelState.AddModelError("", LostRace);
+            await LostAsync(request, cancel);
         }
 
         if (ModelState.IsValid) return Redirect(links.To<RequestModel>(new { id = request.Id }));
@@ -100,9 +95,17 @@ internal sealed class RequestModel(RequestDeeds deeds, ClientRecords records, In
         return Page();
     }
 
+    private async Task LostAsync(ContactRequest request, CancellationToken cancel)
+    {
+        var lost = await Races.TellAsync([request], Version, null, cancel);
+        Say($"{lost.Who} {LookAgain}", lost.Stamp);
+    }
+
     private async Task LoadAsync(ContactRequest request, CancellationToken cancel)
     {
         Asked = request;
+        ModelState.Remove(nameof(Version));
+        Version = StampOf(request);
         OpenFlag = await flags.OfRequestAsync(request.Id, cancel);
         Clinicians = [.. (await staff.CliniciansAsync(cancel)).Select(member => new Choice(member.Id.ToString(), member.Title is { } title ? $"{member.Name.Value}, {title}" : member.Name.Value))];
     }

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc;
 using SessionRelay.Portal.Data.Practice;
 using SessionRelay.Portal.Forms;
+using SessionRelay.Portal.Journeys;
 using SessionRelay.Portal.Journeys.Owners;
 using SessionRelay.Portal.Practice;
 using SessionRelay.Portal.Web;
@@ -58,11 +59,10 @@ internal sealed class DetailsModel(PracticeDesk desk, IPracticeFacts facts, Page
     public async Task OnGetAsync(CancellationToken cancel)
     {
         var its = await desk.ProfileAsync(cancel);
-        (Version, Name, Country, Zone, Phone, PublicEmail, AccentColour) = (StampOf(its), its.Name, its.Country, its.Zone, its.Phone, its.PublicEmail, its.AccentColour);
-        Welcome = await desk.TextAsync("welcome", cancel);
-        Crisis = await desk.TextAsync(PracticeFactsKeeper.CrisisPlace, cancel);
-        BackupPlan = await desk.TextAsync("backup-plan", cancel);
-        Fees = await desk.TextAsync("fees", cancel);
+        (Name, Country, Zone, Phone, PublicEmail, AccentColour) = (its.Name, its.Country, its.Zone, its.Phone, its.PublicEmail, its.AccentColour);
+        var texts = await PartsAsync(cancel);
+        (Welcome, Crisis, BackupPlan, Fees) = (texts[0].Value, texts[1].Value, texts[2].Value, texts[3].Value);
+        Version = Races.StampOf([its], texts);
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
@@ -81,11 +81,20 @@ internal sealed class DetailsModel(PracticeDesk desk, IPracticeFacts facts, Page
         await desk.SayAsync(PracticeFactsKeeper.CrisisPlace, Crisis, cancel);
         await desk.SayAsync("backup-plan", BackupPlan, cancel);
         await desk.SayAsync("fees", Fees, cancel);
-        if (!await SaveAsync(its, cancel)) return Page();
+        if (!await SaveAsync([its], PartsAsync, cancel)) return Page();
         await facts.RefreshAsync(cancel);
         Told = "Saved. It shows on every page from now on.";
         return Redirect(links.To<DetailsModel>());
     }
+
+    /// <summary>The texts of this page, named by their fields.</summary>
+    private async Task<IReadOnlyList<FormPart>> PartsAsync(CancellationToken cancel) =>
+    [
+        new(nameof(Welcome), await desk.TextAsync("welcome", cancel)),
+        new(nameof(Crisis), await desk.TextAsync(PracticeFactsKeeper.CrisisPlace, cancel)),
+        new(nameof(BackupPlan), await desk.TextAsync("backup-plan", cancel)),
+        new(nameof(Fees), await desk.TextAsync("fees", cancel)),
+    ];
 
     private void Fill(PracticeProfile its)
     {

@@ -6,12 +6,14 @@ using SessionRelay.Portal.Data.Practice;
 using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Domain.Scheduling;
 using SessionRelay.Portal.Forms;
+using SessionRelay.Portal.Pages.Journey;
 using SessionRelay.Portal.Practice;
 using SessionRelay.Portal.Web;
 
 namespace SessionRelay.Portal.Pages.Owner;
 
 /// <summary>Dates on which the practice is closed.</summary>
+[Once]
 internal sealed class HolidaysModel(UnitOfWork work, PageLinks links, IPracticeFacts practice) : OwnerPage
 {
     private const int Most = 300;

@@ -4,12 +4,14 @@ using Microsoft.EntityFrameworkCore;
 using SessionRelay.Portal.Data.Practice;
 using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Forms;
+using SessionRelay.Portal.Pages.Journey;
 using SessionRelay.Portal.Practice;
 using SessionRelay.Portal.Web;
 
 namespace SessionRelay.Portal.Pages.Owner;
 
 /// <summary>Whom people in danger are to call.</summary>
+[Once]
 internal sealed class NumbersModel(UnitOfWork work, IPracticeFacts facts, PageLinks links) : OwnerPage
 {
     private const int Most = 20;

@@ -4,11 +4,13 @@ using Microsoft.EntityFrameworkCore;
 using SessionRelay.Portal.Data.Practice;
 using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Forms;
+using SessionRelay.Portal.Pages.Journey;
 using SessionRelay.Portal.Web;
 
 namespace SessionRelay.Portal.Pages.Owner;
 
 /// <summary>Rooms for sessions in person. One is closed, never removed: sessions may have been in it.</summary>
+[Once]
 internal sealed class RoomsModel(UnitOfWork work, PageLinks links) : OwnerPage
 {
     private const int Most = 100;

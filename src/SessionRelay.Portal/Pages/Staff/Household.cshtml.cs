@@ -56,6 +56,9 @@ internal sealed class HouseholdModel(Households households, Guardians guardians,
     [Required(ErrorMessage = "Choose their time zone.")]
     public string? Zone { get; set; }
 
+    /// <summary>The same whoever has it.</summary>
+    public const string AddressTaken = "The client, or somebody else here, has this address. Each needs one of their own.";
+
     /// <summary>Who can be added.</summary>
     public IReadOnlyList<Choice> Roles => IsTeen ? OfTeens : OfAdults;
 
@@ -86,7 +89,7 @@ internal sealed class HouseholdModel(Households households, Guardians guardians,
         switch (await households.AddAsync(Who, person, Cancel))
         {
             case HouseholdOutcome.AddressTaken:
-                ModelState.AddModelError(nameof(Email), "The client, or somebody else here, has this address. Each needs one of their own.");
+                ModelState.AddModelError(nameof(Email), AddressTaken);
                 return await AgainAsync();
             case HouseholdOutcome.TooMany:
                 ModelState.AddModelError("", $"There are {Households.Most} people already.");

@@ -20,6 +20,9 @@ internal sealed class TodayModel(TodayList today, SessionDoor door, IMine<Hosted
     /// <summary>People who wait for this therapist.</summary>
     public int Waiting => Sessions.Sum(session => session.Waiting);
 
+    /// <summary>Ids of their places, for the script that calls the therapist when there is a new one.</summary>
+    public string WhoWaits => string.Join(' ', Sessions.SelectMany(session => session.People).Where(person => person.State == ParticipantState.Waiting).Select(person => $"{person.Id:N}"));
+
     /// <summary>The session could not be opened.</summary>
     public bool IsAway { get; private set; }
 

@@ -1,4 +1,5 @@
 import { isPhoneOpen, type Participant, type SessionApi } from "../src/index.js";
+import { arrivedWords, noticeChangeWords } from "./admitwords.js";
 import { chime } from "./audio.js";
 import { h, show } from "./dom.js";
 import { preferences } from "./preferences.js";
@@ -20,6 +21,7 @@ export class AdmitBar {
   readonly #people = h("ul", { class: "waiting-people" });
   readonly #ask = h("div", { class: "admit-ask", hidden: true });
   readonly #rows = new Map<string, HTMLElement>();
+  readonly #notices = new Map<string, string>();
   readonly #moves: Set<string>;
   #notification: Notification | null = null;
 
@@ -51,9 +53,11 @@ export class AdmitBar {
       if (isMove(key) || waiting.some((person) => person.id === key)) continue;
       row.remove();
       this.#rows.delete(key);
+      this.#notices.delete(key);
     }
     const fresh = waiting.filter((person) => !this.#rows.has(person.id));
     for (const person of fresh) this.#arrived(person);
+    for (const person of waiting) this.#note(person);
     for (const participantId of this.#moves) this.#moveRequested(participantId);
     if (this.count === 0) this.#notification?.close();
     const permission = typeof Notification === "undefined" ? "denied" : Notification.permission;
@@ -79,14 +83,35 @@ export class AdmitBar {
   }
 
   #arrived(person: Participant): void {
-    const words = strings.admit.waits(person.name);
     this.#row(
       person.id,
-      words,
+      strings.admit.waits(person.name),
       [strings.admit.admit(person.name), () => this.#attempt(this.#session.admit(person.id))],
       [strings.admit.decline(person.name), () => this.#attempt(this.#session.remove(person.id))],
     );
-    this.#call(words);
+    this.#draw(person);
+    this.#call(arrivedWords(person.name, person.notice));
+  }
+
+  /** Who waits may have told the booking system once more where they are: what is to be known of them changes with it. */
+  #note(person: Participant): void {
+    const words = noticeChangeWords(person.name, this.#notices.get(person.id) ?? "", person.notice);
+    if (words === null) return;
+    this.#draw(person);
+    this.#say(words);
+  }
+
+  /** The notice stands between the name and the button that admits, and belongs to the button. */
+  #draw({ id, notice }: Participant): void {
+    const row = this.#rows.get(id);
+    row?.querySelector(".notice")?.remove();
+    this.#notices.set(id, notice);
+    const admit = row?.querySelector("button");
+    admit?.removeAttribute("aria-describedby");
+    if (notice === "" || !admit) return;
+    const line = h("p", { class: "notice", id: `notice-${id}` }, notice);
+    admit.before(line);
+    admit.setAttribute("aria-describedby", line.id);
   }
 
   #row(key: string, words: string, yes: readonly [string, () => void], no: readonly [string, () => void]): void {

@@ -36,9 +36,9 @@ export class MediaSwitches {
     else this.attempt(this.#local.shareScreen());
   };
 
-  /** Tells in words when a deed fails. */
-  attempt(deed: Promise<unknown>): void {
-    deed.catch((problem: unknown) => this.#tell(wordsOf(problem)));
+  /** Tells in words when a deed fails; `otherwise` when it is not the session that refuses. */
+  attempt(deed: Promise<unknown>, otherwise?: string): void {
+    deed.catch((problem: unknown) => this.#tell(problem instanceof SessionError ? wordsOf(problem) : (otherwise ?? wordsOf(problem))));
   }
 }
 

@@ -58,6 +58,9 @@ export const strings = {
     devices: "Devices",
     hidePicture: "Hide my picture",
     showPicture: "Show my picture",
+    float: "Small window",
+    floatBack: "Close small window",
+    floatFailed: "Your browser did not open the small window. Press the button once more, or look whether its settings forbid it.",
     extend: "Extend session",
     leave: "Leave",
     end: "End for everyone",
@@ -133,6 +136,8 @@ export const strings = {
   admit: {
     region: "People waiting",
     waits: (name: string) => `${name} is waiting.`,
+    notice: (words: string) => `Before you let them in: ${words}`,
+    noticeGone: (name: string) => `What was to be known before ${name} comes in does not hold any more.`,
     admit: (name: string) => `Admit ${name}`,
     decline: (name: string) => `Decline ${name}`,
     ask: "Shall we tell you when someone waits, also while you look at another tab?",

@@ -1,5 +1,5 @@
 import type { SessionApi } from "../src/index.js";
-import { signButton } from "./button.js";
+import { signButton, type SignButton } from "./button.js";
 import { announcement, clockWords, lostWords } from "./clockwords.js";
 import { fill, h, setText, show } from "./dom.js";
 import { icon } from "./icons.js";
@@ -10,6 +10,7 @@ const Minute = 60_000;
 export interface TopBarPresses {
   extend(): void;
   devices(): void;
+  float(): void;
 }
 
 /** The line above the stage: with whom, how long still, what was lost, and what is rarely pressed. */
@@ -22,6 +23,7 @@ export class TopBar {
   readonly #encrypted = h("span", {}, strings.room.encrypted);
   readonly #secret = h("span", { class: "encrypted", title: strings.prejoin.private }, icon("lock"), this.#encrypted);
   readonly #extend: HTMLElement;
+  readonly #float: SignButton;
   readonly #say: (words: string) => void;
   #leftBefore = Number.NaN;
 
@@ -29,7 +31,16 @@ export class TopBar {
     this.#say = say;
     this.#extend = signButton(strings.room.extend, "extend", () => presses.extend(), "small").element;
     const devices = signButton(strings.room.devices, "devices", () => presses.devices(), "small").element;
-    this.element = h("header", { class: "topbar" }, this.heading, this.#clock, this.#lost, h("span", { class: "grow" }), this.#secret, this.#extend, devices);
+    this.#float = signButton(strings.room.float, "float", () => presses.float(), "small beside");
+    show(this.#float.element, false);
+    this.element = h("header", { class: "topbar" }, this.heading, this.#clock, this.#lost, h("span", { class: "grow" }), this.#secret, this.#float.element, this.#extend, devices);
+  }
+
+  /** Whether a picture can be taken into a small window, beside notes; and whether one is there. */
+  setFloat(possible: boolean, floats: boolean): void {
+    this.#float.set(floats ? strings.room.floatBack : strings.room.float, floats ? "floatBack" : "float");
+    this.#float.element.classList.toggle("active", floats);
+    show(this.#float.element, possible);
   }
 
   /** `name` is the one person that the session is with, if there is one. */

@@ -51,6 +51,7 @@ test("whatever a message holds, reading it throws nothing", () => {
 test("words that the protocol doesn't have read as the harmless one", () => {
   const [person] = messages.readParticipants([{ id: "a", name: "A", role: "king", state: "flying", quality: 7 }]);
   assert.deepEqual([person?.role, person?.state, person?.quality], ["guest", "connecting", "good"]);
+  assert.deepEqual(messages.readParticipants([{ notice: 7 }, { notice: ["x"] }, {}, { notice: "Says they are in Oregon." }]).map((one) => one.notice), ["", "", "", "Says they are in Oregon."]);
 });
 
 test("an entry is read field by field", () => {
@@ -67,7 +68,7 @@ test("an entry is read field by field", () => {
       hostLate: true,
       hostPresent: false,
     },
-    participants: [{ id: "ann", name: "Ann", role: "host", state: "live", audio: true, video: false, screen: false, quality: "fair" }],
+    participants: [{ id: "ann", name: "Ann", role: "host", state: "live", audio: true, video: false, screen: false, quality: "fair", notice: "Says they are in Oregon." }],
     chat: [{ id: "1", participantId: "ann", name: "Ann", text: "hello", at: "2026-11-23T10:05:00Z" }],
     iceServers: [{ urls: ["turns:example.org"], username: "u", credential: "c" }],
     can: ["audio", "admit", "fly"],

@@ -54,6 +54,13 @@ internal static class CalendarViews
             await person.SendAsync("Add");
         }),
     ];
+        From<Therapist.Care.IndexModel, Staff.HouseholdMemberModel>("household-member", "therapist", person => person.FollowAsync("^Open Mabel", "^Who takes part", "^Change where they are")),
+        From<Therapist.Care.IndexModel, Staff.HouseholdMemberModel>("household-member-errors", "therapist", async person =>
+        {
+            await person.FollowAsync("^Open Mabel", "^Who takes part", "^Change where they are");
+            await person.FillAsync("Email", "");
+            await person.SendAsync("Save");
+        }),
 
     /// <summary>Two times, of a client whose own pages other views look at.</summary>
     private static async Task ChosenAsync(PortalPerson person)

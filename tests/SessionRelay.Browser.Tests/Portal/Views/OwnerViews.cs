@@ -26,6 +26,7 @@ internal static class OwnerViews
         Of<Owner.Insurers.IndexModel, Owner.Insurers.EditModel>("insurer", "Harbor Health"),
         Of<Owner.PoliciesModel>("rules"),
         Of<Owner.DetailsModel>("name-and-texts"),
+        Of<Owner.ReferralsModel>("referral-texts"),
         Of<Owner.NumbersModel>("crisis-numbers"),
         Of<Owner.HolidaysModel>("holidays"),
         Of<Owner.HolidaysModel>("holidays-errors") with { Prepare = person => person.SendAsync("Add") },

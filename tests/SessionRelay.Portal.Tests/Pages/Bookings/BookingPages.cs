@@ -36,6 +36,7 @@ internal static class BookingPages
         Of<Calendar.BookingModel>(Staff) with { Values = BookingWorld.OwnBookingAsync, Others = BookingWorld.OthersBookingAsync },
         Of<Calendar.MoveModel>(Staff) with { Values = BookingWorld.OwnBookingAsync, Others = BookingWorld.OthersBookingAsync },
         Of<SessionRelay.Portal.Pages.Staff.HouseholdModel>(Staff) with { Values = BookingWorld.OwnClientAsync, Others = BookingWorld.OthersClientAsync },
+        Of<SessionRelay.Portal.Pages.Staff.HouseholdMemberModel>(Staff) with { Values = BookingWorld.OwnMemberAsync, Others = BookingWorld.OthersMemberAsync },
         Of<Calendar.BookModel>(Staff) with { Values = BookingWorld.OwnClientAsync, Others = BookingWorld.OthersClientAsync },
         Of<Calendar.ProposeModel>(Staff) with { Values = BookingWorld.OwnClientAsync, Others = BookingWorld.OthersClientAsync },
     ];

@@ -114,6 +114,14 @@ internal static class BookingWorld
 
     public static async Task<object> OwnClientAsync(PortalApp app, PortalUserRef who) => new { id = (await OwnAsync(app, who)).ClientId };
 
+    public static async Task<object> OwnMemberAsync(PortalApp app, PortalUserRef who) => new { id = await MemberAsync(app, (await OwnAsync(app, who)).ClientId) };
+
+    public static async Task<object> OthersMemberAsync(PortalApp app, PortalUserRef who) =>
+        new { id = Coordinates(who) ? Guid.NewGuid() : await MemberAsync(app, (await OwnAsync(app, new PortalUserRef(Guid.Empty, ""))).ClientId) };
+
+    private static Task<Guid> MemberAsync(PortalApp app, Guid client) =>
+        OwnerPages.AddAsync(app, new HouseholdMember { ClientId = client, Role = HouseholdRole.Partner, Name = "Ben Wetherby", Region = NewYork, Zone = Zone });
+
     public static async Task<object> OwnOfferAsync(PortalApp app, PortalUserRef who)
     {
         var booking = await OwnAsync(app, who);

@@ -77,6 +77,9 @@ public sealed class GuardiansTests
         await its.Staff.PostAsync(button: "Remove Gus Wetherby");
 
         its.Staff.Words.ShouldContain("They see nothing of this client any more.");
+        var told = (await LettersAsync(app, "access-ended")).ShouldHaveSingleItem();
+        told.To.Value.ShouldBe(Second);
+        told.Text.Value.ShouldNotContain("Wetherby");
         its.Staff.Words.ShouldContain("Was parent or guardian");
         await gus.OpenAsync<IndexModel>();
         gus.Page.Body!.TextContent.ShouldNotContain("Wetherby");

@@ -83,7 +83,7 @@ public sealed class IntakeQueueTests(PortalApp app)
 
         await second.PostAsync([("Reason", "Too far away")], "Close the request");
 
-        second.Words.ShouldContain("Somebody else changed this request meanwhile.");
+        second.Words.ShouldContain("Somebody else changed this a moment ago: assigned, assigned to, state. Nothing of yours was saved.");
         second.Words.ShouldContain("Dr. First");
         second.Page.GetElementById("Reason")!.GetAttribute("value").ShouldBe("Too far away");
         (await app.AskAsync(work => work.Db.ContactRequests.SingleAsync(row => row.Id == request))).State.ShouldBe(RequestState.Assigned);

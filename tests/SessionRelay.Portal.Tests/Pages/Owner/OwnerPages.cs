@@ -28,6 +28,7 @@ internal static class OwnerPages
         OfRecord<Owner.Insurers.EditModel>(app => AddAsync(app, new Insurer { Name = $"Insurer {Guid.NewGuid():N}", Plans = ["Gold"] })),
         Of<Owner.PoliciesModel>(PortalRoles.Owner),
         Of<Owner.DetailsModel>(PortalRoles.Owner),
+        Of<Owner.ReferralsModel>(PortalRoles.Owner),
         Of<Owner.NumbersModel>(PortalRoles.Owner),
         Of<Owner.HolidaysModel>(PortalRoles.Owner),
         Of<Owner.RoomsModel>(PortalRoles.Owner),

@@ -199,4 +199,30 @@ public sealed class PracticeTests : IAsyncLifetime
         Colour.TryParse("#12345g", out _).ShouldBeFalse();
         Colour.StyleOf("#ffffff").ShouldBeNull();
     }
+
+    [Fact]
+    public async Task A_referral_begins_with_the_practices_own_words_and_an_empty_text_is_none()
+    {
+        using var owner = await app.SignedInAsync(PortalRoles.Owner);
+        await owner.OpenAsync<Owner.ReferralsModel>();
+        await owner.PostAsync(("Inpatient", "Harbor Hospital <555-0199>"), ("InPerson", " "), ("PsychologicalTesting", new string('a', 2001)));
+        owner.Problem("PsychologicalTesting").ShouldBe("Keep it within 2,000 characters.");
+
+        await owner.PostAsync(("PsychologicalTesting", ""));
+
+        owner.Words.ShouldContain("Saved.");
+        owner.Page.GetElementById("Inpatient")!.TextContent.Trim().ShouldBe("Harbor Hospital <555-0199>");
+        var client = await app.ClientAsync();
+        var kinds = new[] { ReferralKind.Inpatient, ReferralKind.InPerson };
+        await app.WithAsync(async services =>
+        {
+            var work = services.GetRequiredService<SessionRelay.Portal.Data.Storage.UnitOfWork>();
+            var record = await work.Db.Clients.SingleAsync(known => known.Id == client);
+            foreach (var kind in kinds) await services.GetRequiredService<SessionRelay.Portal.Journeys.Care.Referrals>().OpenAsync(record, null, kind, Duration.FromDays(7), default);
+            await work.Db.SaveChangesAsync();
+            var opened = await work.Db.Referrals.Where(referral => referral.ClientId == client).ToDictionaryAsync(referral => referral.Kind, referral => referral.Contacts?.Value);
+            kinds.Select(kind => opened[kind]).ShouldBe(["Harbor Hospital <555-0199>", null]);
+            return true;
+        });
+    }
 }

@@ -12,7 +12,7 @@ using ClientRecord = SessionRelay.Portal.Data.Clients.Client;
 namespace SessionRelay.Portal.Pages.Intake.Care;
 
 /// <summary>What waits for intake after the first contact: news, who has no therapist, referrals and moves.</summary>
-internal sealed class IndexModel(UnitOfWork work, NoticeBoard board, Referrals referrals, HouseMoves moves, PageLinks links) : PageModel
+internal sealed class IndexModel(UnitOfWork work, NoticeBoard board, CareWaits waits, Referrals referrals, HouseMoves moves, PageLinks links) : PageModel
 {
     private static readonly ClientStage[] WithoutTherapist = [ClientStage.Intake, ClientStage.Assessed, ClientStage.Matching];
 
@@ -24,6 +24,9 @@ internal sealed class IndexModel(UnitOfWork work, NoticeBoard board, Referrals r
 
     public IReadOnlyList<HouseMove> Moves { get; private set; } = [];
 
+    /// <summary>Records that wait too long: clients, referrals and moves.</summary>
+    public IReadOnlySet<Guid> TooLong { get; private set; } = new HashSet<Guid>();
+
     public IReadOnlyDictionary<Guid, string> Names { get; private set; } = new Dictionary<Guid, string>();
 
     public async Task OnGetAsync(CancellationToken cancel)
@@ -32,6 +35,7 @@ internal sealed class IndexModel(UnitOfWork work, NoticeBoard board, Referrals r
         ToMatch = await work.Db.Clients.AsNoTracking().Where(client => client.TherapistId == null && WithoutTherapist.Contains(client.Stage)).OrderBy(client => client.CreatedAt).Take(200).ToListAsync(cancel);
         ToRefer = await referrals.ToWorkAsync(cancel);
         Moves = await moves.OpenAsync(cancel);
+        TooLong = (await waits.FindAsync(cancel)).Select(wait => wait.RecordId).ToHashSet();
         var ids = ToRefer.Select(referral => referral.ClientId).Concat(Moves.Select(move => move.ClientId)).Distinct().ToList();
         Names = (await work.Db.Clients.AsNoTracking().Where(client => ids.Contains(client.Id)).ToListAsync(cancel)).ToDictionary(client => client.Id, client => client.Name.Value);
     }

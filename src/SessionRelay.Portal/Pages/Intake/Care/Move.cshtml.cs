@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using SessionRelay.Portal.Accounts;
@@ -16,7 +15,7 @@ namespace SessionRelay.Portal.Pages.Intake.Care;
 
 /// <summary>A client's move: which sessions no licence covers, who could take over there, and what was decided.</summary>
 [Mine<HouseMove>]
-internal sealed class MoveModel(HouseMoves moves, MatchFeed feed, Referrals referrals, UnitOfWork work, PageLinks links) : PageModel
+internal sealed class MoveModel(HouseMoves moves, MatchFeed feed, Referrals referrals, UnitOfWork work, PageLinks links) : RacedPage
 {
     private const int MostNamed = 5;
 
@@ -43,7 +42,7 @@ internal sealed class MoveModel(HouseMoves moves, MatchFeed feed, Referrals refe
     public async Task OnGetAsync(CancellationToken cancel)
     {
         await ShowAsync(cancel);
-        Decision = Move.Decision?.Value;
+        (Version, Decision) = (StampOf(Move), Move.Decision?.Value);
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
@@ -51,7 +50,8 @@ internal sealed class MoveModel(HouseMoves moves, MatchFeed feed, Referrals refe
         await ShowAsync(cancel);
         if (!ModelState.IsValid) return Page();
         if (Refer) await referrals.OpenAsync(Record, null, ReferralKind.InPerson, Duration.FromDays(7), cancel);
-        await moves.SettleAsync(Move, Decision!.Trim(), PortalRoles.IdOf(User), cancel);
+        moves.Settle(Move, Decision!.Trim(), PortalRoles.IdOf(User));
+        if (!await SaveAsync(Move, cancel)) return Page();
         return Redirect(links.To<IndexModel>());
     }
 

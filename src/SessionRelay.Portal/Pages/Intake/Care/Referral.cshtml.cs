@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using SessionRelay.Portal.Accounts;
@@ -15,7 +14,7 @@ namespace SessionRelay.Portal.Pages.Intake.Care;
 
 /// <summary>A referral until somebody has taken the client in: whom to turn to, when to ask, what came of it.</summary>
 [Mine<Referral>]
-internal sealed class ReferralModel(Referrals referrals, Assessments assessments, UnitOfWork work, ViewerZone viewer, PageLinks links) : PageModel
+internal sealed class ReferralModel(Assessments assessments, UnitOfWork work, ViewerZone viewer, PageLinks links) : RacedPage
 {
     public static readonly IReadOnlyList<Choice> States = [.. Enum.GetValues<ReferralState>().Select(state => new Choice(state.ToString(), Words(state)))];
 
@@ -53,7 +52,7 @@ internal sealed class ReferralModel(Referrals referrals, Assessments assessments
     public async Task OnGetAsync(CancellationToken cancel)
     {
         await ShowAsync(cancel);
-        (Contacts, State, Outcome) = (Referral.Contacts?.Value, Referral.State, Referral.Outcome?.Value);
+        (Version, Contacts, State, Outcome) = (StampOf(Referral), Referral.Contacts?.Value, Referral.State, Referral.Outcome?.Value);
         FollowUp = Referral.FollowUpAt?.InZone(viewer.Zone).Date;
     }
 
@@ -72,7 +71,13 @@ internal sealed class ReferralModel(Referrals referrals, Assessments assessments
         // A date without a change keeps the hour of an urgent follow-up.
         var isSameDay = FollowUp == Referral.FollowUpAt?.InZone(viewer.Zone).Date;
         var then = isSameDay ? Referral.FollowUpAt : FollowUp?.At(new LocalTime(9, 0)).InZoneLeniently(viewer.Zone).ToInstant();
-        await referrals.WorkAsync(Referral, (Contacts ?? "").Trim(), State!.Value, then, (Outcome ?? "").Trim(), cancel);
+        Referrals.Work(Referral, (Contacts ?? "").Trim(), State!.Value, then, (Outcome ?? "").Trim());
+        if (!await SaveAsync(Referral, cancel))
+        {
+            await ShowAsync(cancel);
+            return Page();
+        }
+
         return Redirect(links.To<IndexModel>());
     }
 

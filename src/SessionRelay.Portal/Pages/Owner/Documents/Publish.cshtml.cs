@@ -52,7 +52,7 @@ internal sealed class PublishModel(UnitOfWork work, ConsentDrafts drafts, PageLi
         if (!Knows()) return NotFound();
         if (!ModelState.IsValid) return Page();
         var last = await LastAsync(cancel);
-        if ((last?.Edition ?? 0) != After) return Lost(last?.Edition ?? 0);
+        if ((last?.Edition ?? 0) != After) return await LostAsync(last, cancel);
         var now = work.Database.Clock.GetCurrentInstant();
         if (last is not null) last.ReplacedAt = now;
         work.Db.Add(new ConsentDocument { Kind = kind, Edition = Edition, Language = English, Title = DocumentTitle!.Trim(), Text = Words!.Trim().ReplaceLineEndings("\n"), PublishedAt = now });
@@ -63,18 +63,22 @@ internal sealed class PublishModel(UnitOfWork work, ConsentDrafts drafts, PageLi
         catch (Exception lost) when (lost is LostRaceException || UniqueKeys.IsViolation(lost))
         {
             work.Db.ChangeTracker.Clear();
-            return Lost(Edition);
+            return await LostAsync(await LastAsync(cancel), cancel);
         }
 
         Told = $"Edition {Edition} is in force. Clients are asked to sign it before their next session.";
         return Redirect(links.To<IndexModel>());
     }
 
-    private PageResult Lost(int edition)
+    /// <param name="last">Whose edition came first; null for a form from before an edition that is gone.</param>
+    /// <param name="cancel">Ends it.</param>
+    private async Task<PageResult> LostAsync(ConsentDocument? last, CancellationToken cancel)
     {
-        ModelState.AddModelError("", $"Somebody else published edition {edition} while you wrote. Nothing of yours was published. Look at theirs first; publish again to put yours after it.");
+        var who = last is null ? "Somebody" : await Races.NameAsync(last.ChangedBy, cancel);
+        var when = last is null ? "" : $" {Races.Ago(last.PublishedAt)}";
+        ModelState.AddModelError("", $"{who} published edition {last?.Edition ?? 0}{when}, \u201c{last?.Title}\u201d. Nothing of yours was published. Look at theirs first; publish again to put yours after it.");
         ModelState.Remove(nameof(After));
-        After = edition;
+        After = last?.Edition ?? 0;
         return Page();
     }
 

@@ -3,12 +3,14 @@ using SessionRelay.Portal.Accounts;
 using SessionRelay.Portal.Data.Accounts;
 using SessionRelay.Portal.Data.Staff;
 using SessionRelay.Portal.Journeys.Owners;
+using SessionRelay.Portal.Pages.Journey;
 using SessionRelay.Portal.Web;
 
 namespace SessionRelay.Portal.Pages.Owner.Staff;
 
 /// <summary>One member of staff: name, zone, what they do, whether they come in.</summary>
 [Mine<Owned<StaffMember>>]
+[Once]
 internal sealed class MemberModel(StaffDeeds deeds, PageLinks links) : MemberFields
 {
     private const string NoOwner = "Without an owner nobody could change the practice any more. Make somebody else an owner first.";

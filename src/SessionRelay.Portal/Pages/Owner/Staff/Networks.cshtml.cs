@@ -5,6 +5,7 @@ using SessionRelay.Portal.Data.Practice;
 using SessionRelay.Portal.Data.Staff;
 using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Forms;
+using SessionRelay.Portal.Journeys;
 using SessionRelay.Portal.Journeys.Owners;
 using SessionRelay.Portal.Web;
 
@@ -29,7 +30,8 @@ internal sealed class NetworksModel(UnitOfWork work, PageLinks links) : OwnerPag
     public async Task OnGetAsync(CancellationToken cancel)
     {
         await ShowAsync(cancel);
-        var present = await work.Db.TherapistNetworks.AsNoTracking().Where(network => network.StaffId == Id).ToListAsync(cancel);
+        var present = await PresentAsync(cancel);
+        Version = Races.StampOf([Record<TherapistProfile>()], [Part(present)]);
         foreach (var network in present)
         {
             Networks.Add($"{network.InsurerId}");
@@ -54,10 +56,18 @@ internal sealed class NetworksModel(UnitOfWork work, PageLinks links) : OwnerPag
             else if (network is not null && !network.Plans.SequenceEqual(plans)) network.Plans = plans;
         }
 
-        await work.Db.SaveChangesAsync(cancel);
+        if (!await SaveAsync([Record<TherapistProfile>()], PartsAsync, cancel)) return Page();
         Told = "Saved.";
         return Redirect(links.To<NetworksModel>(new { id = Id }));
     }
+
+    private Task<List<TherapistNetwork>> PresentAsync(CancellationToken cancel) =>
+        work.Db.TherapistNetworks.AsNoTracking().Where(network => network.StaffId == Id).ToListAsync(cancel);
+
+    private async Task<IReadOnlyList<FormPart>> PartsAsync(CancellationToken cancel) => [Part(await PresentAsync(cancel))];
+
+    private static FormPart Part(IEnumerable<TherapistNetwork> present) =>
+        new("Networks", string.Join('\n', present.OrderBy(network => network.InsurerId).Select(network => $"{network.InsurerId} {string.Join(' ', network.Plans)}")));
 
     private async Task ShowAsync(CancellationToken cancel)
     {

@@ -6,11 +6,13 @@ using SessionRelay.Portal.Domain.Scheduling;
 using SessionRelay.Portal.Forms;
 using SessionRelay.Portal.Journeys.Bookings;
 using SessionRelay.Portal.Journeys.Hours;
+using SessionRelay.Portal.Pages.Journey;
 using SessionRelay.Portal.Web;
 
 namespace SessionRelay.Portal.Pages.Therapist.Hours;
 
 /// <summary>Dates on which a therapist works otherwise, and the practice's holidays.</summary>
+[Once]
 internal sealed class DatesModel(PartyFinder people, HoursDesk desk, PageLinks links) : HoursPage(people, desk)
 {
     [BindProperty]
@@ -68,8 +70,7 @@ internal sealed class DatesModel(PartyFinder people, HoursDesk desk, PageLinks l
     public async Task<IActionResult> OnPostRemoveAsync(Guid row)
     {
         if (!await LoadAsync()) return NotFound();
-        await Desk.RemoveExceptionAsync(Book!.Member.Id, row, Cancel);
-        Told = "The date is as every week again.";
+        Told = await Desk.RemoveExceptionAsync(Book!.Member.Id, row, Cancel) ? "The date is as every week again." : "That was removed before. These are your dates as they are now.";
         return Redirect(links.To<DatesModel>());
     }
 }

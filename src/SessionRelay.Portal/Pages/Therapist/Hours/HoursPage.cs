@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using SessionRelay.Portal.Accounts;
 using SessionRelay.Portal.Domain.Care;
 using SessionRelay.Portal.Domain.Scheduling;
@@ -9,7 +8,7 @@ using SessionRelay.Portal.Journeys.Hours;
 namespace SessionRelay.Portal.Pages.Therapist.Hours;
 
 /// <summary>A page about the signed-in therapist's own hours.</summary>
-internal abstract class HoursPage(PartyFinder people, HoursDesk desk) : PageModel
+internal abstract class HoursPage(PartyFinder people, HoursDesk desk) : RacedPage
 {
     /// <summary>Null for somebody whose profile nobody has made yet.</summary>
     public HoursBook? Book { get; private set; }

@@ -52,8 +52,7 @@ internal sealed class IndexModel(PartyFinder people, HoursDesk desk, PageLinks l
     public async Task<IActionResult> OnPostRemoveAsync(Guid row)
     {
         if (!await LoadAsync()) return NotFound();
-        await Desk.RemoveWeeklyAsync(Book!.Member.Id, row, Cancel);
-        Told = "The hours are removed. What is booked in them stays.";
+        Told = await Desk.RemoveWeeklyAsync(Book!.Member.Id, row, Cancel) ? "The hours are removed. What is booked in them stays." : "Those hours were removed before. This is your week as it is now.";
         return Redirect(links.To<IndexModel>());
     }
 }

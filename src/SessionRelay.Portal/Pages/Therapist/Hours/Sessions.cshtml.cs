@@ -40,15 +40,15 @@ internal sealed class SessionsModel(PartyFinder people, HoursDesk desk, PageLink
         var profile = Book!.Profile;
         Lengths = [.. profile.Lengths];
         Formats = [.. new[] { CareFormat.Video, CareFormat.Phone, CareFormat.InPerson }.Where(format => profile.Formats.HasFlag(format))];
-        (Buffer, MaxPerDay, Zone) = (profile.BufferMinutes, profile.MaxPerDay, Book.Member.Zone);
+        (Version, Buffer, MaxPerDay, Zone) = (StampOf(profile, Book.Member), profile.BufferMinutes, profile.MaxPerDay, Book.Member.Zone);
     }
 
     public async Task<IActionResult> OnPostAsync()
     {
         if (!await LoadAsync()) return NotFound();
         if (!ModelState.IsValid) return Page();
-        foreach (var (field, words) in await Desk.SetSessionsAsync(Book!.Member.Id, Lengths, Joined(Formats), Buffer, MaxPerDay, Zone ?? "", Cancel)) ModelState.AddModelError(field, words);
-        if (!ModelState.IsValid) return Page();
+        foreach (var (field, words) in HoursDesk.SetSessions(Book!, Lengths, Joined(Formats), Buffer, MaxPerDay, Zone ?? "")) ModelState.AddModelError(field, words);
+        if (!ModelState.IsValid || !await SaveAsync([Book!.Profile, Book.Member], null, Cancel)) return Page();
         Told = "Kept. What is booked already stays as it is.";
         return Redirect(links.To<SessionsModel>());
     }

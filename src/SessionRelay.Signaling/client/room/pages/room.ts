@@ -54,11 +54,12 @@ export class RoomPage implements Page {
     this.#top = new TopBar(say, {
       extend: () => openExtend(session, (words) => say(words)),
       devices: () => deeds.openDevices(this.#shortcuts),
+      float: () => switches.attempt(this.#stage.toggleFloat(), strings.room.floatFailed),
     });
     this.heading = this.#top.heading;
     this.admitBar = new AdmitBar(session, moves, (deed) => switches.attempt(deed), say);
     this.#phoneBar = new PhoneBar(session, (deed) => switches.attempt(deed), say);
-    this.#stage = new Stage(session, (person) => confirmRemove(person.name, () => switches.attempt(session.remove(person.id))));
+    this.#stage = new Stage(session, (person) => confirmRemove(person.name, () => switches.attempt(session.remove(person.id))), () => this.update());
     this.#chat = new ChatPanel(session, () => this.#chatClosed());
     this.#controls = new Controls({
       microphone: switches.toggleMicrophone,
@@ -101,6 +102,7 @@ export class RoomPage implements Page {
     this.#phoneBar.update();
     this.#stage.update(can.includes("admit") ? strings.room.aloneHost : strings.room.aloneGuest(hostName(session)));
     this.#controls.update(session.local, can, this.#stage.pictureHidden);
+    this.#top.setFloat(can.includes("admit") && (this.#stage.floats || this.#stage.floatable !== null), this.#stage.floats);
     this.#controls.setShortcuts(this.#shortcuts.on);
     this.#connection();
     this.#tellChanges();

@@ -3,6 +3,7 @@ import { h, setText, show } from "../dom.js";
 import { chooseGrid, chooseMode, MostTiles, type Mode } from "../layout.js";
 import { strings } from "../strings.js";
 import { SoundGate } from "./soundgate.js";
+import { canFloat, FloatingPicture } from "./floating.js";
 import { ScreenTile, Tile } from "./tile.js";
 import { Watcher } from "./watcher.js";
 
@@ -19,15 +20,20 @@ export class Stage {
   readonly #empty = h("p", { class: "stage-empty", hidden: true });
   readonly #more = h("p", { class: "stage-more", hidden: true });
   readonly #resizing = new ResizeObserver(() => this.#arrange());
+  readonly #floating: FloatingPicture;
   #mode: Mode = "alone";
   #count = 0;
   #pictureHidden = false;
 
-  /** `remove` is asked when the host presses to take somebody out. */
-  constructor(session: SessionApi, remove: (person: Participant) => void) {
+  /** `remove` is asked when the host presses to take somebody out; `floated` is told when a picture has come back from its own window, or gone there. */
+  constructor(session: SessionApi, remove: (person: Participant) => void, floated: () => void) {
     this.#session = session;
     this.#remove = remove;
     this.#watcher = new Watcher((slot, size) => session.watch(slot, size));
+    this.#floating = new FloatingPicture((video, size) => {
+      this.#watcher.float(video, size);
+      floated();
+    });
     this.element = h("section", { class: "stage", "aria-label": strings.room.stage }, this.#empty, this.#more, this.#gate.element);
     this.#resizing.observe(this.element);
   }
@@ -40,6 +46,25 @@ export class Stage {
   set pictureHidden(hidden: boolean) {
     this.#pictureHidden = hidden;
     this.update();
+  }
+
+  /** Whose picture can be taken into a small window: the first of the others who is seen. */
+  get floatable(): HTMLVideoElement | null {
+    if (!canFloat()) return null;
+    for (const [id, tile] of this.#tiles) if (id !== this.#session.me?.participantId && tile.isPictured) return tile.video;
+    return null;
+  }
+
+  /** Whether a picture is in a window of its own. */
+  get floats(): boolean {
+    return this.#floating.video !== null;
+  }
+
+  /** Takes a picture into a window of its own, or back. Rejects where the browser doesn't want to. */
+  async toggleFloat(): Promise<void> {
+    if (this.floats) return this.#floating.close();
+    const video = this.floatable;
+    if (video !== null) await this.#floating.open(video);
   }
 
   /** Draws what the session says now. `emptyWords` stand where nobody else is there. */
@@ -70,6 +95,7 @@ export class Stage {
   }
 
   close(): void {
+    void this.#floating.close();
     this.#resizing.disconnect();
     this.#watcher.close();
     for (const tile of [...this.#tiles.values(), ...this.#screens.values()]) tile.close();
@@ -87,6 +113,7 @@ export class Stage {
     if (me !== undefined) present.add(me.id);
     for (const [id, tile] of this.#tiles) {
       if (present.has(id)) continue;
+      if (this.#floating.video === tile.video) void this.#floating.close();
       tile.close();
       this.#tiles.delete(id);
     }

@@ -75,6 +75,11 @@ export class Tile {
     this.element.classList.toggle("pictured", picture);
   }
 
+  /** Whether the person is seen, and not their initials. */
+  get isPictured(): boolean {
+    return this.element.classList.contains("pictured");
+  }
+
   close(): void {
     this.#fitting.disconnect();
     for (const media of [this.video, this.sound]) {

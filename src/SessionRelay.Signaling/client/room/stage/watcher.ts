@@ -1,4 +1,5 @@
 import { watchSize, worthTelling, type WatchSize } from "../watchsize.js";
+import type { FloatingSize } from "./floating.js";
 
 type Tell = (slot: number, size: WatchSize) => void;
 
@@ -18,6 +19,7 @@ export class Watcher {
   readonly #slots = new Map<number, Watched>();
   readonly #sizes = new ResizeObserver((entries) => this.#resized(entries));
   readonly #sights = new IntersectionObserver((entries) => this.#sighted(entries));
+  #floating: { readonly element: Element; readonly size: FloatingSize } | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(tell: Tell) {
@@ -33,6 +35,13 @@ export class Watcher {
     this.#sizes.observe(element);
     this.#sights.observe(element);
     this.#flush();
+  }
+
+  /** The element's picture is in a window of its own, of this size, and seen whether or not the page is; null when it is back. */
+  float(element: Element, size: FloatingSize | null): void {
+    if (size !== null) this.#floating = { element, size };
+    else if (this.#floating?.element === element) this.#floating = null;
+    this.#gather();
   }
 
   /** The slot is shown nowhere any more. */
@@ -76,7 +85,10 @@ export class Watcher {
   #flush = (): void => {
     const hidden = document.visibilityState === "hidden";
     for (const [slot, watched] of this.#slots) {
-      const size = watchSize(watched.width, watched.height, devicePixelRatio, watched.inSight, hidden);
+      const floats = this.#floating?.element === watched.element ? this.#floating.size : null;
+      const size = floats
+        ? watchSize(floats.width, floats.height, devicePixelRatio, true, false)
+        : watchSize(watched.width, watched.height, devicePixelRatio, watched.inSight, hidden);
       if (!worthTelling(watched.told, size)) continue;
       watched.told = size;
       this.#tell(slot, size);

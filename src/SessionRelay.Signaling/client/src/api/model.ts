@@ -44,6 +44,8 @@ export interface Participant {
   readonly video: boolean;
   readonly screen: boolean;
   readonly quality: Quality;
+  /** What to know before letting them in, by the booking system; "" when there is nothing, or this client may not admit. */
+  readonly notice: string;
 }
 
 /** This client's own seat. */

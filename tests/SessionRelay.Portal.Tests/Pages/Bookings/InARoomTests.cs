@@ -1,0 +1,37 @@
+using Microsoft.EntityFrameworkCore;
+using SessionRelay.Portal.Accounts;
+using SessionRelay.Portal.Data.Practice;
+using SessionRelay.Portal.Domain.Care;
+using SessionRelay.Portal.Pages.Client.Bookings;
+using Calendar = SessionRelay.Portal.Pages.Staff.Calendar;
+
+namespace SessionRelay.Portal.Tests.Pages.Bookings;
+
+/// <summary>A session in person has a room, and both sides read where it is.</summary>
+public sealed class InARoomTests(PortalApp app)
+{
+    [Fact]
+    public async Task Client_and_staff_read_where_to_go()
+    {
+        var (therapist, id) = await app.SignedInTherapistAsync();
+        using var _ = therapist;
+        using var person = await app.VisitorAsync();
+        var user = await app.AddUserAsync(PortalRoles.Client);
+        await person.SignInAsync(user);
+        var booking = await app.BookAsync(id, await app.ClientAsync(id, user.Id));
+        var room = await OwnerPages.AddAsync(app, new PracticeRoom { Name = $"Garden <room> {Guid.NewGuid():N}", Address = "12 Elm Street" });
+        await app.InDatabaseAsync(async work =>
+        {
+            var found = await work.Db.Bookings.SingleAsync(known => known.Id == booking.Id);
+            (found.Format, found.RoomId) = (CareFormat.InPerson, room);
+            return await work.Db.SaveChangesAsync();
+        });
+
+        await person.OpenAsync<IndexModel>();
+        await therapist.OpenAsync<Calendar.BookingModel>(new { id = booking.Id });
+
+        person.Words.ShouldContain("Where: Garden <room>");
+        person.Words.ShouldContain("12 Elm Street");
+        therapist.Words.ShouldContain("12 Elm Street");
+    }
+}
