@@ -68,9 +68,10 @@ internal sealed record EmptyMessage
     public static readonly EmptyMessage Instance = new();
 }
 
+/// <param name="ByPhone">Takes part by phone: may be called although they are <c>left</c>, which they are until they were called.</param>
 [GenerateSerializer, Immutable]
 internal sealed record ParticipantMessage(
-    string Id, string Name, ParticipantRole Role, ParticipantState State, bool Audio, bool Video, bool Screen, PathQuality Quality) : Discreet;
+    string Id, string Name, ParticipantRole Role, ParticipantState State, bool Audio, bool Video, bool Screen, PathQuality Quality, bool ByPhone = false) : Discreet;
 
 /// <summary>One m-line's slot of the RTCPeerConnection <paramref name="Peer"/>. <paramref name="Paused"/> is null while media comes.</summary>
 [GenerateSerializer, Immutable]

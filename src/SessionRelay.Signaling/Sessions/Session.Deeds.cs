@@ -177,13 +177,15 @@ internal sealed partial class Session
     /// Keeps a seat for whom a new ticket is made out to, with what it brings along, and gives the time it is to be issued at: later than every revocation of the person's older tickets
     /// (tickets count whole seconds).
     /// </summary>
-    public DateTimeOffset Invite(string participantId, string name, ParticipantRole role, Permissions can, string? callback, DateTimeOffset now)
+    public DateTimeOffset Invite(string participantId, string name, ParticipantRole role, Permissions can, Reach reach, DateTimeOffset now)
     {
         if (StateAt(now) == SessionState.Ended) throw Refusals.Ended();
         var known = seats.GetValueOrDefault(participantId);
         var seat = known ?? AddSeat(participantId, name, role, can); // from now on the person can be removed, also before the ticket is used
-        if (callback is not null) seat.Kept.Callback = callback;
-        if (known is null || callback is not null) KeepSeat(seat);
+        if (reach.Callback is not null) seat.Kept.Callback = reach.Callback;
+        if (reach.Language is not null) seat.Kept.Language = reach.Language;
+        if (reach.ByPhone) ExpectByPhone(seat);
+        if (known is null || reach != Nothing) KeepSeat(seat);
         return seat.Kept.RevokedUntil is { } revoked && revoked.AddSeconds(1) > now ? revoked.AddSeconds(1) : now;
     }
 

@@ -34,7 +34,7 @@ internal sealed partial class SessionGrain
     public Task<Answer<SessionView>> View() => Do((its, now) => its.View(now));
 
     public Task<Answer<Invitation>> Invite(Invitee invitee) => Do((its, now) =>
-        new Invitation(its.Invite(invitee.ParticipantId, invitee.Name, invitee.Role, invitee.Can, invitee.Callback, now)));
+        new Invitation(its.Invite(invitee.ParticipantId, invitee.Name, invitee.Role, invitee.Can, invitee.Reach, now)));
 
     public Task<Answer<SessionView>> Close() => Do((its, now) =>
     {

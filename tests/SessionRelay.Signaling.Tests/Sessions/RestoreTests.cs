@@ -133,7 +133,7 @@ public sealed class RestoreTests
         foreach (var person in People)
         {
             var role = person == "t" ? ParticipantRole.Host : ParticipantRole.Guest;
-            session.Invite(person, person, role, PermissionWords.DefaultOf(role), "+442079460018", Start);
+            session.Invite(person, person, role, PermissionWords.DefaultOf(role), new Reach("+442079460018"), Start);
         }
     }
 

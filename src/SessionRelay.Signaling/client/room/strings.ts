@@ -20,6 +20,8 @@ export const strings = {
     preview: "Your picture, as others will see it",
     level: "Microphone level",
     asking: "Your browser asks whether this page may use your camera and microphone. Please allow it.",
+    askingSound: "Your browser asks whether this page may use your microphone. Please allow it.",
+    soundOnly: "This session is by phone: no camera is used.",
     advice: ["Sit where nobody overhears you, or use headphones.", "Put a light in front of you, not behind you.", "Keep your charger close."],
     adviceHeading: "For a good session",
     speak: "Say something: the bar moves when we hear you.",
@@ -96,6 +98,7 @@ export const strings = {
 
   phone: {
     region: "People whose connection stays away, and phones",
+    expected: (name: string) => `${name} takes part by phone and is not called yet.`,
     away: (name: string) => `${name}’s connection has been gone for a while.`,
     call: (name: string) => `Call ${name} by phone`,
     dialing: (name: string) => `Calling ${name}…`,
@@ -126,6 +129,8 @@ export const strings = {
     dial: "Please dial this number on a phone. It is the one they gave to be called at if the connection fails.",
     goesOn: (name: string) =>
       `This page goes on waiting for ${name}, who comes back by themselves once the connection is there. Until then the time counts as lost.`,
+    dialExpected: "Please dial this number on a phone: this node has no phone line of its own.",
+    goesOnExpected: "You speak on that phone. This page shows the time of the session, and can extend it.",
     done: "Close",
     practice: "If it does not come back, call",
   },

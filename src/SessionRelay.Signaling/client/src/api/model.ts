@@ -44,6 +44,8 @@ export interface Participant {
   readonly video: boolean;
   readonly screen: boolean;
   readonly quality: Quality;
+  /** Takes part by phone: may be called although `left`, which they are until then. */
+  readonly byPhone: boolean;
 }
 
 /** This client's own seat. */
