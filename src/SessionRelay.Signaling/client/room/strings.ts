@@ -12,6 +12,7 @@ export const strings = {
     heading: "Ready when you are",
     as: (name: string) => `You will join as ${name}.`,
     guestNext: "After you press Join, your therapist lets you in.",
+    hostCalls: "After you press Join, you call people by phone and let them in.",
     hostNext: "After you press Join, you see who is waiting and let them in.",
     until: (when: string) => `Your link works until ${when}.`,
     notBefore: (when: string) => `Your link works from ${when}.`,
