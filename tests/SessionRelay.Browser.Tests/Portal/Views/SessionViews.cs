@@ -29,14 +29,14 @@ internal static class SessionViews
             await person.FollowAsync("Go to the session");
             await person.Page.GetByText("something to read and sign before the session can begin").WaitForAsync();
         }),
-        From<Bookings.IndexModel, Client.Session.JoinModel>("join-by-phone", DemoHomes.CoupleBooked, async person =>
+        From<Bookings.IndexModel, Client.Session.JoinModel>("join-by-phone", DemoHomes.Family, async person =>
         {
             var booking = await person.BringNearAsync(Duration.FromMinutes(10));
             person.Portal.Change("UPDATE Bookings SET Format = 'Phone' WHERE Id = $id", ("$id", booking));
             await person.Page.ReloadAsync();
             await person.FollowAsync("Before the call");
         }),
-        From<Bookings.IndexModel, Client.Session.JoinModel>("join-by-phone-told", DemoHomes.CoupleBooked, async person =>
+        From<Bookings.IndexModel, Client.Session.JoinModel>("join-by-phone-told", DemoHomes.Family, async person =>
         {
             var booking = await person.BringNearAsync(Duration.FromMinutes(10));
             person.Portal.Change("UPDATE Bookings SET Format = 'Phone' WHERE Id = $id", ("$id", booking));
