@@ -12,6 +12,7 @@ needs=(
   "haproxy haproxy"
   "aiosmtpd python3-aiosmtpd"
   "sipp sip-tester"
+  "baresip baresip-core"
   "turnserver coturn"
   "pg_createcluster postgresql" # its server is not on the PATH: the tests find it below /usr/lib/postgresql
 )

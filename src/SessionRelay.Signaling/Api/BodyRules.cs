@@ -53,8 +53,15 @@ internal sealed partial class BodyRules
         if (body.Role is null) Add("role", "host, guest or aide");
         if (body.Callback is not null && !PhoneNumber().IsMatch(body.Callback)) Add("callback", "A number in E.164: + and 7 to 15 digits.");
         if (body.Notice is not null && !TicketLimits.IsNotice(body.Notice)) Add("notice", $"1 to {TicketLimits.NoticeLength} characters, no control characters.");
-        return new TicketRequest(body.ParticipantId ?? "", body.Name ?? "", body.Role ?? default, Can(body.Can), body.Callback, body.Notice);
+        if (body.Language is not null && !LanguageTag().IsMatch(body.Language)) Add("language", "A language like en, es or es-MX.");
+        var byPhone = body.ByPhone ?? false;
+        if (byPhone && body.Callback is null) Add("callback", "Who takes part by phone needs a number to be called at.");
+        if (byPhone && body.Role == ParticipantRole.Host) Add("byPhone", "A host comes by browser, and calls the others from there.");
+        return new TicketRequest(body.ParticipantId ?? "", body.Name ?? "", body.Role ?? default, Can(body.Can), body.Callback, body.Notice, byPhone, body.Language);
     }
+
+    [GeneratedRegex(@"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    private static partial Regex LanguageTag();
 
     [GeneratedRegex(@"^\+[1-9][0-9]{6,14}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
     private static partial Regex PhoneNumber();

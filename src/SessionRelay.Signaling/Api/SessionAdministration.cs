@@ -9,9 +9,12 @@ namespace SessionRelay.Signaling.Api;
 /// <param name="ParticipantId">Stable for this person in this session: 1 to 64 of <c>A-Z a-z 0-9 . _ - ~</c>.</param>
 /// <param name="Name">The display name, 1 to 100 characters.</param>
 /// <param name="Can">Null: the role's default.</param>
-/// <param name="Callback">Backup phone number, E.164; kept in the session, never in the ticket.</param>
+/// <param name="Callback">Phone number, E.164; kept in the session, never in the ticket.</param>
 /// <param name="Notice">What whoever may admit is to know before they let this person in, 1 to 200 characters; kept as <paramref name="Callback"/> is. Null: nothing, also if an earlier ticket brought one.</param>
-public sealed record TicketRequest(string ParticipantId, string Name, ParticipantRole Role, Permissions? Can = null, string? Callback = null, string? Notice = null)
+/// <param name="ByPhone">Takes part by phone: hosts may call <paramref name="Callback"/> although this person never came by browser. Not for a host.</param>
+/// <param name="Language">What is spoken to them on the phone, BCP 47 (<c>es</c>, <c>es-MX</c>); null, or one that there are no words in: English.</param>
+public sealed record TicketRequest(
+    string ParticipantId, string Name, ParticipantRole Role, Permissions? Can = null, string? Callback = null, string? Notice = null, bool ByPhone = false, string? Language = null)
 {
     public override string ToString() => nameof(TicketRequest); // holds a name and a number
 }
@@ -99,8 +102,9 @@ public sealed class SessionAdministration
         if (!TicketLimits.IsId(request.ParticipantId)) throw new ArgumentException("A participant's id is 1 to 64 of A-Z a-z 0-9 . _ - ~", nameof(request));
         if (!TicketLimits.IsName(request.Name)) throw new ArgumentException("A name has 1 to 100 characters.", nameof(request));
         if (request.Notice is not null && !TicketLimits.IsNotice(request.Notice)) throw new ArgumentException($"A notice has 1 to {TicketLimits.NoticeLength} characters.", nameof(request));
+        if (request.ByPhone && (request.Callback is null || request.Role == ParticipantRole.Host)) throw new ArgumentException("A guest or an aide who takes part by phone, with the number.", nameof(request));
         var can = request.Can ?? PermissionWords.DefaultOf(request.Role);
-        var invitation = Value(await Session(sessionId).Invite(new Invitee(request.ParticipantId, request.Name, request.Role, can, request.Callback, request.Notice)));
+        var invitation = Value(await Session(sessionId).Invite(new Invitee(request.ParticipantId, request.Name, request.Role, can, new Reach(request.Callback, request.ByPhone, request.Language), request.Notice)));
         var ticket = minter.Mint(sessionId, request.ParticipantId, request.Name, request.Role, can, invitation.IssuedAt);
         return new MintedTicket(ticket, $"{publicUrl.Value}/room#ticket={ticket}");
     }

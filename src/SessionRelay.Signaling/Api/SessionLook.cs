@@ -9,6 +9,7 @@ namespace SessionRelay.Signaling.Api;
 /// <param name="People">Who has entered at some time.</param>
 /// <param name="LostSeconds">Gaps united, from the first two-way path to the end or to now.</param>
 /// <param name="LateSeconds">How much later than the start a host had a path.</param>
+/// <param name="CalledInVain">Somebody who takes part by phone was called and was never in it.</param>
 /// <param name="Gaps">Who had no path, from when to when.</param>
 public sealed record SessionLook(
     SessionState State,
@@ -17,11 +18,12 @@ public sealed record SessionLook(
     IReadOnlyList<PersonLook> People,
     long LostSeconds,
     long LateSeconds,
-    IReadOnlyList<Gap> Gaps)
+    IReadOnlyList<Gap> Gaps,
+    bool CalledInVain)
 {
     internal static SessionLook Of(SessionView view) => new(
         view.State, view.StartsAt, view.EndsAt, [.. view.Participants.Select(person => new PersonLook(person.Id, person.Role, person.State))],
-        view.LostSeconds, view.LateSeconds, view.Gaps);
+        view.LostSeconds, view.LateSeconds, view.Gaps, view.Unreached.Count > 0);
 }
 
 /// <summary>Somebody in it.</summary>

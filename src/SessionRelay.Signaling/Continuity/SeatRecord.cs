@@ -39,6 +39,12 @@ internal sealed record SeatRecord : Discreet
     /// <summary>What whoever may admit is to know before they let the person in: of the last ticket that was minted here.</summary>
     public string? Notice { get; set; }
 
+    /// <summary>Takes part by phone: may be called without having come by browser.</summary>
+    public bool ByPhone { get; set; }
+
+    /// <summary>Of the words that are spoken on the phone, BCP 47; null: nobody has said.</summary>
+    public string? Language { get; set; }
+
     /// <summary>Calls to the person's phone so far, whatever became of them.</summary>
     public int PhoneCalls { get; set; }
 

@@ -16,7 +16,14 @@ internal sealed record SessionPatch(DateTimeOffset? StartsAt, DateTimeOffset? En
 
 /// <summary>What a ticket is minted from.</summary>
 [GenerateSerializer, Immutable]
-internal sealed record Invitee(string ParticipantId, string Name, ParticipantRole Role, Permissions Can, string? Callback, string? Notice) : Discreet;
+internal sealed record Invitee(string ParticipantId, string Name, ParticipantRole Role, Permissions Can, Reach Reach, string? Notice) : Discreet;
+
+/// <summary>How somebody is called by phone.</summary>
+/// <param name="Callback">E.164; null: the number that is known already.</param>
+/// <param name="ByPhone">Also when they never came by browser.</param>
+/// <param name="Language">Of the spoken words, BCP 47; null: the one that is known already.</param>
+[GenerateSerializer, Immutable]
+internal sealed record Reach(string? Callback, bool ByPhone = false, string? Language = null) : Discreet;
 
 /// <summary>A ticket to redeem. Frameworks print arguments of calls that take too long: whatever is secret or private comes in a <see cref="Discreet"/> record.</summary>
 [GenerateSerializer, Immutable]

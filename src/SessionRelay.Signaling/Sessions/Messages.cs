@@ -69,9 +69,10 @@ internal sealed record EmptyMessage
 }
 
 /// <param name="Notice">What is to be known before this person is let in; null but in lists for who may admit, and while the person waits.</param>
+/// <param name="ByPhone">Takes part by phone: may be called although they are <c>left</c>, which they are until they were called.</param>
 [GenerateSerializer, Immutable]
 internal sealed record ParticipantMessage(
-    string Id, string Name, ParticipantRole Role, ParticipantState State, bool Audio, bool Video, bool Screen, PathQuality Quality,
+    string Id, string Name, ParticipantRole Role, ParticipantState State, bool Audio, bool Video, bool Screen, PathQuality Quality, bool ByPhone = false,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Notice = null) : Discreet;
 
 /// <summary>One m-line's slot of the RTCPeerConnection <paramref name="Peer"/>. <paramref name="Paused"/> is null while media comes.</summary>

@@ -181,12 +181,15 @@ internal sealed partial class Session
     public DateTimeOffset Invite(Invitee invitee, DateTimeOffset now)
     {
         if (StateAt(now) == SessionState.Ended) throw Refusals.Ended();
+        var reach = invitee.Reach;
         var known = seats.GetValueOrDefault(invitee.ParticipantId);
         var seat = known ?? AddSeat(invitee.ParticipantId, invitee.Name, invitee.Role, invitee.Can); // from now on the person can be removed, also before the ticket is used
-        if (invitee.Callback is not null) seat.Kept.Callback = invitee.Callback;
+        if (reach.Callback is not null) seat.Kept.Callback = reach.Callback;
+        if (reach.Language is not null) seat.Kept.Language = reach.Language;
+        if (reach.ByPhone) ExpectByPhone(seat);
         var saysAnew = seat.Kept.Notice != invitee.Notice;
         seat.Kept.Notice = invitee.Notice;
-        if (known is null || invitee.Callback is not null || saysAnew) KeepSeat(seat);
+        if (known is null || reach != Nothing || saysAnew) KeepSeat(seat);
         changes.Participants |= saysAnew && seat.IsWaiting;
         return seat.Kept.RevokedUntil is { } revoked && revoked.AddSeconds(1) > now ? revoked.AddSeconds(1) : now;
     }

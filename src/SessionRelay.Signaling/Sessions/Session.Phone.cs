@@ -14,17 +14,19 @@ internal sealed partial class Session
 {
     private static readonly TimeSpan DialUnaskedAfter = TimeSpan.FromSeconds(20); // protocol.md: the last rung of the ladder
 
+    private static readonly Reach Nothing = new(Callback: null);
+
     private AudioCodec codec; // what everybody was told to send
 
     /// <summary>What everybody who is in sends sound as.</summary>
     public CodecMessage UseCodec => new(codec);
 
-    /// <summary>Calls somebody who was let in before; without a phone line, gives the number for the host to dial. While a call is open, says how it stands.</summary>
+    /// <summary>Calls somebody who was let in before, or takes part by phone; without a phone line, gives the number for the host to dial. While a call is open, says how it stands.</summary>
     public CallPhoneReply CallPhone(Seat by, string participantId, DateTimeOffset now)
     {
         var seat = Callable(by, participantId);
         if (Record.Policy.Phone == PhonePolicy.Off) throw Refusals.NoPhone();
-        if (seat == by || seat.Kept is not { Entered: true, Admitted: true }) throw Refusals.NoSuchParticipant();
+        if (seat == by || seat.Kept is not ({ Entered: true, Admitted: true } or { ByPhone: true })) throw Refusals.NoSuchParticipant();
         var number = seat.Kept.Callback ?? throw Refusals.NoNumber();
         if (!phones.HasTrunk) return new CallPhoneReply(number);
         if (seat.Phone is null)
@@ -66,7 +68,7 @@ internal sealed partial class Session
         seat.Kept.OpenCall = OpenCall.Dialed;
         KeepSeat(seat);
         Happened(WebhookEvents.PhoneDialed, now, seat, new { });
-        changes.Phones.Add(new PhoneOrder(PhoneDeed.Dial, seat.Id, leg.Name, number));
+        changes.Phones.Add(new PhoneOrder(PhoneDeed.Dial, seat.Id, leg.Name, number, seat.Kept.Language));
         TellPhone(seat, leg.State);
     }
 
@@ -82,6 +84,16 @@ internal sealed partial class Session
             seat.DialledForGap = gap;
             if (CallsLeft(seat) > 0 && phones.Allows(seat.Kept.Callback)) Dial(seat, seat.Kept.Callback, now);
         }
+    }
+
+    /// <summary>Whoever was sent away is welcome again: their booking system says so.</summary>
+    private void ExpectByPhone(Seat seat)
+    {
+        changes.Participants |= !seat.Kept.ByPhone || seat.Kept.Removed;
+        seat.Kept.ByPhone = true;
+        if (!seat.Kept.Removed) return;
+        seat.Kept.Removed = false;
+        seat.Kept.Left = true;
     }
 
     private bool SomebodyAdmits()
@@ -127,6 +139,7 @@ internal sealed partial class Session
         {
             metrics.PhoneCall("ok");
             seat.Kept.Left = false; // whoever closed the page is back, by phone
+            LetIn(seat, changed.At);
             if (seat.LivePeer is null) ComeBack(seat, changed.At);
             KeepSeat(seat);
         }
@@ -134,6 +147,16 @@ internal sealed partial class Session
         changes.Participants = true;
         TellPhone(seat, leg.State);
         TellCodec();
+    }
+
+    /// <summary>Who takes part by phone comes in here; by browser as well when they wait there.</summary>
+    private void LetIn(Seat seat, DateTimeOffset at)
+    {
+        seat.Kept.Entered = true;
+        if (seat.ConnectionId is null) (seat.AwaySince, seat.ClosingSince) = (null, null);
+        if (seat.Kept.Admitted) return;
+        seat.Kept.Admitted = true;
+        Tell(seat, Events.Admitted, ReplyTo(seat, at));
     }
 
     /// <summary>Somebody's call is over; who has no other path is missing from here on.</summary>
@@ -144,6 +167,13 @@ internal sealed partial class Session
         if (wasPresent && seat.LivePeer is null && seat.IsIn)
         {
             seat.Kept.Live = false;
+            if (end == PhoneLegState.HungUp && seat is { Kept.ByPhone: true, ConnectionId: null })
+            {
+                // Who hangs up and has no page has gone as one does who closes it: after a while they have left, and no time was lost.
+                seat.AwaySince ??= at;
+                seat.ClosingSince ??= at;
+            }
+
             Interrupt(seat, at, seat.ClosingSince is null ? GapCause.Network : GapCause.Page);
             changes.Clock = true;
         }

@@ -25,14 +25,16 @@ internal sealed partial class Session
     public SessionView View(DateTimeOffset now)
     {
         var participants = new List<ParticipantMessage>(seats.Count);
+        var unreached = new List<string>();
         foreach (var seat in seats.Values)
         {
-            if (seat.Kept.Entered) participants.Add(Describe(seat, StateOf(seat)));
+            if (seat.Kept.Entered || seat.WaitsOnPhone) participants.Add(Describe(seat, StateOf(seat)));
+            else if (seat.Kept is { ByPhone: true, PhoneCalls: > 0 }) unreached.Add(seat.Id);
         }
 
         return new SessionView(
             Record.Id, StateAt(now), Record.StartsAt, Record.EndsAt, Record.Policy, participants,
-            LostMillisecondsAt(now) / 1000, LateSecondsAt(now), [.. ledger.Gaps]);
+            LostMillisecondsAt(now) / 1000, LateSecondsAt(now), [.. ledger.Gaps], unreached);
     }
 
     /// <summary>The lists to send now: one for those who may admit, one for the others who are in, and each waiting person's own.</summary>
@@ -104,7 +106,8 @@ internal sealed partial class Session
         return new ParticipantMessage(
             seat.Id, seat.Kept.Name, seat.Kept.Role, state,
             sending.Audio && allowed.Audio, sending.Video && allowed.Video, sending.Screen && allowed.Screen,
-            state is ParticipantState.Reconnecting or ParticipantState.Left ? PathQuality.Lost : seat.Quality);
+            state is ParticipantState.Reconnecting or ParticipantState.Left ? PathQuality.Lost : seat.Quality,
+            seat.Kept.ByPhone);
     }
 
     private EnterReply ReplyTo(Seat seat, DateTimeOffset now)
@@ -119,15 +122,15 @@ internal sealed partial class Session
                 seat.Id, resume, "waiting", Describe(now), ClockAt(now), [Describe(seat, ParticipantState.Waiting)], [], [], can, new CodecMessage(AudioCodec.Opus), []);
     }
 
-    /// <summary>Who waits, also on the phone, is shown to those alone who can admit; who was removed or declined, to nobody.</summary>
+    /// <summary>Who waits, also on the phone, or is to be called is shown to those alone who can admit; who was removed or declined, to nobody.</summary>
     private List<ParticipantMessage> VisibleTo(Permissions viewer)
     {
         var admits = viewer.HasFlag(Permissions.Admit);
         var list = new List<ParticipantMessage>(seats.Count);
         foreach (var seat in seats.Values)
         {
-            if (seat.Kept is not { Entered: true, Removed: false }) continue;
-            if (seat.Kept.Admitted || (seat.IsWaiting && admits)) list.Add(DescribeTo(admits, seat));
+            if (seat.Kept is not ({ Entered: true, Removed: false } or { ByPhone: true, Removed: false })) continue;
+            if (seat.Kept.Admitted || ((seat.IsWaiting || seat.Kept.ByPhone) && admits)) list.Add(DescribeTo(admits, seat));
         }
 
         return list;

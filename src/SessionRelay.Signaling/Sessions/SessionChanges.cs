@@ -16,7 +16,7 @@ internal enum PhoneDeed : byte
 
 /// <summary>What the relay is told of somebody's phone.</summary>
 /// <param name="Number">E.164; only to dial.</param>
-internal sealed record PhoneOrder(PhoneDeed Deed, string ParticipantId, string Leg, string Number = "") : Discreet;
+internal sealed record PhoneOrder(PhoneDeed Deed, string ParticipantId, string Leg, string Number = "", string? Language = null) : Discreet;
 
 /// <summary>What a deed changed: rows to store first, then who is told what and whose media ends.</summary>
 internal sealed class SessionChanges

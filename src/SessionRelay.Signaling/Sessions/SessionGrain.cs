@@ -155,7 +155,7 @@ internal sealed partial class SessionGrain(
         try
         {
             var media = await room!.GetAsync();
-            await media.CallPhoneAsync(new PhoneCallRequest(order.ParticipantId, order.Leg, order.Number, Language: null));
+            await media.CallPhoneAsync(new PhoneCallRequest(order.ParticipantId, order.Leg, order.Number, order.Language));
         }
         catch (Exception e)
         {

@@ -5,6 +5,7 @@ namespace SessionRelay.Signaling.Sessions;
 /// <summary>A session as the HTTP API answers it.</summary>
 /// <param name="LostSeconds">Gaps united, from the first two-way path to the end.</param>
 /// <param name="LateSeconds">How much later than the start a host had a path.</param>
+/// <param name="Unreached">Who takes part by phone, was called, and was never in it.</param>
 [GenerateSerializer, Immutable]
 internal sealed record SessionView(
     string Id,
@@ -15,4 +16,5 @@ internal sealed record SessionView(
     IReadOnlyList<ParticipantMessage> Participants,
     long LostSeconds,
     long LateSeconds,
-    IReadOnlyList<Gap> Gaps);
+    IReadOnlyList<Gap> Gaps,
+    IReadOnlyList<string> Unreached);

@@ -76,7 +76,12 @@ internal sealed partial class VirtualNetwork : IDisposable
     }
 
     /// <summary>A socket that lives in the browsers' namespace, whichever thread uses it.</summary>
-    public Socket ClientSocket()
+    public Socket ClientSocket() => SocketIn(Client, SocketType.Stream, ProtocolType.Tcp);
+
+    /// <summary>For datagrams, beside the product.</summary>
+    public Socket ServerDatagrams() => SocketIn(Server, SocketType.Dgram, ProtocolType.Udp);
+
+    private static Socket SocketIn(string space, SocketType type, ProtocolType protocol)
     {
         Socket? socket = null;
         Exception? failure = null;
@@ -84,8 +89,8 @@ internal sealed partial class VirtualNetwork : IDisposable
         {
             try
             {
-                Enter(Client);
-                socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                Enter(space);
+                socket = new Socket(AddressFamily.InterNetwork, type, protocol);
             }
             catch (Exception caught)
             {

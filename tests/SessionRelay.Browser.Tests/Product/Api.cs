@@ -21,9 +21,9 @@ internal sealed class Api(HttpClient http, Uri url, string key)
     public Task<JsonNode> SessionAsync(string id) => SendAsync(HttpMethod.Get, $"/api/v1/sessions/{id}", null);
 
     /// <returns>The link for this person.</returns>
-    public async Task<string> InviteAsync(string id, string participantId, string name, string role, string? callback = null)
+    public async Task<string> InviteAsync(string id, string participantId, string name, string role, string? callback = null, string[]? can = null, bool byPhone = false)
     {
-        var answer = await SendAsync(HttpMethod.Post, $"/api/v1/sessions/{id}/tickets", new { participantId, name, role, callback });
+        var answer = await SendAsync(HttpMethod.Post, $"/api/v1/sessions/{id}/tickets", new { participantId, name, role, callback, can, byPhone });
         return answer["joinUrl"]!.GetValue<string>();
     }
 
@@ -44,11 +44,20 @@ internal sealed class TestSession(Api api, string id)
 {
     public string Id => id;
 
-    public async Task<Invitation> InviteAsync(string name, string role, string? callback = null)
+    public async Task<Invitation> InviteAsync(string name, string role, string? callback = null, string[]? can = null)
     {
-        var participantId = name.ToLowerInvariant() + "-1";
-        return new Invitation(participantId, name, role, await api.InviteAsync(id, participantId, name, role, callback));
+        var participantId = IdOf(name);
+        return new Invitation(participantId, name, role, await api.InviteAsync(id, participantId, name, role, callback, can));
     }
+
+    /// <summary>A guest who takes part by phone, and need not open the link.</summary>
+    public async Task<Invitation> ExpectByPhoneAsync(string name, string callback)
+    {
+        var participantId = IdOf(name);
+        return new Invitation(participantId, name, "guest", await api.InviteAsync(id, participantId, name, "guest", callback, byPhone: true));
+    }
+
+    private static string IdOf(string name) => name.ToLowerInvariant() + "-1";
 
     /// <summary>The state of a participant as the API tells it, or null when it knows nobody of that id.</summary>
     public async Task<string?> StateAsync(string participantId)

@@ -122,7 +122,7 @@ public sealed class LostTimeTests(PostgresServer server) : IClassFixture<Postgre
         var start = TestPractice.Now + Duration.FromHours(5);
         return new SessionLook(
             SessionState.Ended, start.ToDateTimeOffset(), (start + Duration.FromMinutes(50 + extendedMinutes)).ToDateTimeOffset(),
-            [new PersonLook("guest", ParticipantRole.Guest, ParticipantState.Left)], lost, 0, []);
+            [new PersonLook("guest", ParticipantRole.Guest, ParticipantState.Left)], lost, 0, [], CalledInVain: false);
     }
 
     private static void Crash(bool now)

@@ -44,6 +44,7 @@ internal static class AllPages
         Of<Client.Session.IndexModel>(PortalRoles.Client, PortalRoles.Guardian) with { Expected = HttpStatusCode.Redirect }, // to the bookings
         Of<Client.Session.JoinModel>(PortalRoles.Client, PortalRoles.Guardian) with { Values = SessionSeed.PlaceOfAsync, Others = SessionSeed.PlaceOfAnotherAsync },
         Of<Client.Session.AfterModel>(PortalRoles.Client, PortalRoles.Guardian) with { Values = SessionSeed.PlaceOfAsync, Others = SessionSeed.PlaceOfAnotherAsync },
+        Of<Client.Session.NumberModel>(PortalRoles.Client, PortalRoles.Guardian) with { Values = SessionSeed.PlaceOfAsync, Others = SessionSeed.PlaceOfAnotherAsync },
         Of<Intake.IndexModel>(PortalRoles.Intake, PortalRoles.Owner),
         Of<Owner.IndexModel>(PortalRoles.Owner),
         .. OwnerPages.Cases,

@@ -18,7 +18,7 @@ public sealed class SessionsApiTests(SharedHost shared)
     {
         var (status, created) = await CallAsync("POST", "/api/v1/sessions", $"{{{Times}}}");
         status.ShouldBe(HttpStatusCode.Created);
-        created.EnumerateObject().Select(p => p.Name).ShouldBe(["id", "state", "startsAt", "endsAt", "policy", "participants", "lostSeconds", "lateSeconds", "gaps"]);
+        created.EnumerateObject().Select(p => p.Name).ShouldBe(["id", "state", "startsAt", "endsAt", "policy", "participants", "lostSeconds", "lateSeconds", "gaps", "unreached"]);
         created.GetProperty("state").GetString().ShouldBe("scheduled");
         created.GetProperty("startsAt").GetString().ShouldBe("2030-01-01T10:00:00.000Z");
         created.GetProperty("policy").GetRawText().ShouldBe("""{"waitingRoom":true,"maxPeople":8,"graceMinutes":15,"lateHostMinutes":10,"phone":"offer","extendMinutes":15}""");
@@ -74,6 +74,17 @@ public sealed class SessionsApiTests(SharedHost shared)
         await using var client = await host.ConnectAsync();
         await client.EnterAsync(ticket);
         client.Reply.GetProperty("can").EnumerateArray().Select(word => word.GetString()).ShouldBe(["audio"]);
+    }
+
+    [Fact]
+    public async Task Who_takes_part_by_phone_is_expected_and_was_nowhere_yet()
+    {
+        var session = await host.CreateSessionAsync();
+        var (status, _) = await CallAsync("POST", $"/api/v1/sessions/{session}/tickets", """{"participantId":"client","name":"Client","role":"guest","callback":"+4930123456","byPhone":true,"language":"es-MX"}""");
+        status.ShouldBe(HttpStatusCode.Created);
+        var (_, view) = await CallAsync("GET", $"/api/v1/sessions/{session}");
+        view.GetProperty("participants").GetArrayLength().ShouldBe(0);
+        view.GetProperty("unreached").GetArrayLength().ShouldBe(0);
     }
 
     [Fact]
@@ -143,6 +154,10 @@ public sealed class SessionsApiTests(SharedHost shared)
     [InlineData("{\"participantId\":\"c\",\"name\":\"C\",\"role\":\"guest\",\"notice\":\" \"}", "notice")]
     [InlineData("{\"participantId\":\"c\",\"name\":\"C\",\"role\":\"guest\",\"notice\":\"two\\nlines\"}", "notice")]
     [InlineData("{\"participantId\":\"c\",\"name\":\"C\",\"role\":\"guest\",\"notice\":7}", "notice")]
+    [InlineData("{\"participantId\":\"c\",\"name\":\"C\",\"role\":\"guest\",\"byPhone\":true}", "callback")]
+    [InlineData("{\"participantId\":\"c\",\"name\":\"C\",\"role\":\"host\",\"byPhone\":true,\"callback\":\"+4930123456\"}", "byPhone")]
+    [InlineData("{\"participantId\":\"c\",\"name\":\"C\",\"role\":\"guest\",\"byPhone\":\"yes\"}", "byPhone")]
+    [InlineData("{\"participantId\":\"c\",\"name\":\"C\",\"role\":\"guest\",\"language\":\"../es\"}", "language")]
     public async Task A_wrong_field_of_a_ticket_is_named(string body, string field)
     {
         var session = await host.CreateSessionAsync();

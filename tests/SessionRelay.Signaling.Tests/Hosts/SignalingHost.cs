@@ -91,6 +91,10 @@ internal sealed class SignalingHost : IAsyncDisposable
     public async Task<string> MintAsync(string sessionId, string participantId, ParticipantRole role, Permissions? can = null, string? name = null, string? callback = null) =>
         (await Sessions.MintAsync(sessionId, new TicketRequest(participantId, name ?? $"Name of {participantId}", role, can, callback))).Ticket;
 
+    /// <summary>Somebody who takes part by phone and comes by no browser.</summary>
+    public Task ExpectByPhoneAsync(string sessionId, string participantId, string callback, string? language = null) =>
+        Sessions.MintAsync(sessionId, new TicketRequest(participantId, $"Name of {participantId}", ParticipantRole.Guest, Callback: callback, ByPhone: true, Language: language));
+
     public Task<TestClient> ConnectAsync() => TestClient.ConnectAsync(Url);
 
     /// <summary>A connected person who has entered.</summary>

@@ -133,7 +133,7 @@ public sealed class RestoreTests
         foreach (var person in People)
         {
             var role = person == "t" ? ParticipantRole.Host : ParticipantRole.Guest;
-            session.Invite(new Invitee(person, person, role, PermissionWords.DefaultOf(role), "+442079460018", $"What to know of {person}"), Start);
+            session.Invite(new Invitee(person, person, role, PermissionWords.DefaultOf(role), new Reach("+442079460018"), $"What to know of {person}"), Start);
         }
     }
 

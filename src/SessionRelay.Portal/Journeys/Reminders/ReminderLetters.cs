@@ -78,7 +78,7 @@ internal sealed class ReminderLetters(UnitOfWork work, JoinLinks links, SessionA
         if (reader.Place is null) return new Reader(reader.Address, reader.Zone, addresses.Bookings(), Side.Guardian);
         var own = addresses.Join(links.SecretOf(reader.Place));
         if (!reader.HasSignIn) return new Reader(reader.Address, reader.Zone, own, Side.HasLinkOnly);
-        var link = reminder.Kind == ReminderKinds.Cancelled ? addresses.Bookings() : booking.Format == CareFormat.Video ? own : addresses.Client();
+        var link = reminder.Kind == ReminderKinds.Cancelled ? addresses.Bookings() : booking.Format == CareFormat.InPerson ? addresses.Client() : own;
         return new Reader(reader.Address, reader.Zone, link, Side.TakesPart);
     }
 

@@ -23,7 +23,7 @@ internal sealed record JoinTarget(Booking Booking, BookingParticipant Participan
 
     public DateTimeZone Zone => ZoneData.Current.OrUtc(Participant.Zone);
 
-    public bool IsVideo => Booking.Format == CareFormat.Video;
+    public bool IsByPhone => Booking.Format == CareFormat.Phone;
 
     /// <summary>When people may go in.</summary>
     public static Instant OpensAtOf(Booking booking) => booking.Start - Early;
@@ -52,7 +52,7 @@ internal enum JoinRefusal
     Over,
     Cancelled,
 
-    /// <summary>By phone or in person: there is no room to go to.</summary>
+    /// <summary>In person: there is nowhere to go to here.</summary>
     NoRoom,
 
     /// <summary>A consent is not signed: the session waits for it.</summary>

@@ -61,7 +61,7 @@ internal sealed class LostTime(UnitOfWork work, LookAtSession lookAt, ScheduleRe
         var extended = look is null ? 0 : (int)Math.Max(0, (Instant.FromDateTimeOffset(look.EndsAt) - booking.End).TotalSeconds);
         if (lost > 0) work.Db.CreditEntries.Add(Entry(booking, CreditKind.Lost, lost));
         if (lost > 0 && extended > 0) work.Db.CreditEntries.Add(Entry(booking, CreditKind.Extended, -Math.Min(lost, extended)));
-        var came = look?.People.Any(person => person.Role == ParticipantRole.Guest) == true || booking.Format != CareFormat.Video;
+        var came = look?.People.Any(person => person.Role == ParticipantRole.Guest) == true || (booking.Format != CareFormat.Video && look?.CalledInVain != true);
         booking.State = came ? BookingState.Held : BookingState.NoShow;
         AtStep("closing");
         try

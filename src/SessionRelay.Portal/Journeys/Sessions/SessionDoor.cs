@@ -20,8 +20,10 @@ internal sealed record WhereNow(Region Region, string? Place, string Callback, s
 }
 
 /// <summary>Lets people in: makes the booking's session at the relay when the first one comes, and a ticket for each.</summary>
-internal sealed class SessionDoor(UnitOfWork work, SessionAdministration sessions, BeforeAdmitting before)
+internal sealed class SessionDoor(UnitOfWork work, SessionAdministration sessions, BeforeAdmitting before, CallNumbers numbers)
 {
+    private const Permissions WithoutPicture = Permissions.All & ~(Permissions.Video | Permissions.Screen);
+
     private const int PlacesToSpare = 4; // an aide, an interpreter, a second device while the first is still there
     private const int UsualPlaces = 8;
 
@@ -47,13 +49,31 @@ internal sealed class SessionDoor(UnitOfWork work, SessionAdministration session
         }
 
         if (booking.State != BookingState.Booked) return JoinRefusal.Over;
-        if (booking.Format != CareFormat.Video) return JoinRefusal.NoRoom;
+        if (booking.Format == CareFormat.InPerson) return JoinRefusal.NoRoom;
         return now < JoinTarget.OpensAtOf(booking) ? JoinRefusal.TooEarly : JoinRefusal.None;
     }
 
     /// <summary>Keeps what they said and gives the way in.</summary>
     /// <returns>The room's address with the ticket in its fragment; null when there is no way in now, and nothing is kept.</returns>
     public async Task<string?> EnterAsync(JoinTarget target, WhereNow where, CancellationToken cancel)
+    {
+        if (await KeepAsync(target, where, cancel) is not { } check) return null;
+        await EnsureAsync(target.Booking, cancel);
+        return await MintAsync(target.Booking, Guest(target, where.Callback, check));
+    }
+
+    /// <summary>Keeps what they said before they are called: nobody comes by browser to a session by phone.</summary>
+    /// <returns>False when it is too early or over, or something is to be signed before, and nothing is kept.</returns>
+    public async Task<bool> TellAsync(JoinTarget target, WhereNow where, CancellationToken cancel)
+    {
+        if (await KeepAsync(target, where, cancel) is not { } check) return false;
+        await EnsureAsync(target.Booking, cancel);
+        await ExpectAsync(target, where.Callback, check);
+        return true;
+    }
+
+    /// <summary>Null, with nothing kept, when there is no way in now.</summary>
+    private async Task<JoinCheck?> KeepAsync(JoinTarget target, WhereNow where, CancellationToken cancel)
     {
         if (await JudgeAsync(target, cancel) != JoinRefusal.None) return null;
         var booking = target.Booking;
@@ -74,12 +94,11 @@ internal sealed class SessionDoor(UnitOfWork work, SessionAdministration session
         await TellUnlicensedAsync(target, check, cancel);
         work.Db.JoinChecks.Add(check);
         await work.Db.SaveChangesAsync(cancel);
-        await EnsureAsync(booking, cancel);
-        return await MintAsync(booking, new TicketRequest(target.Participant.Id.ToString("N"), target.Name, ParticipantRole.Guest, Callback: where.Callback, Notice: NoticeOf(check)));
+        return check;
     }
 
     /// <summary>What the room says beside the button that admits; null where a licence holds.</summary>
-    private static string? NoticeOf(JoinCheck check) => check.IsUnlicensed ? $"Says they are in {Regions.Name(check.Region)}, where you hold no licence." : null;
+    private static string? NoticeOf(JoinCheck? check) => check is { IsUnlicensed: true } ? $"Says they are in {Regions.Name(check.Region)}, where you hold no licence." : null;
 
     /// <summary>Therapist and intake hear that somebody is where no licence holds: once for each place, however often the person goes in.</summary>
     private async Task TellUnlicensedAsync(JoinTarget target, JoinCheck check, CancellationToken cancel)
@@ -94,12 +113,32 @@ internal sealed class SessionDoor(UnitOfWork work, SessionAdministration session
         Notices.TellIntake(work, NoticeKinds.UnlicensedPlace, target.Client, details);
     }
 
-    /// <summary>The therapist's way in.</summary>
+    /// <summary>The therapist's way in. To a session by phone it needs no camera, and everybody who has signed what there is can be called from there.</summary>
     public async Task<string> EnterAsHostAsync(Booking booking, string name, CancellationToken cancel)
     {
         await EnsureAsync(booking, cancel);
-        return await MintAsync(booking, new TicketRequest(booking.TherapistId.ToString("N"), name, ParticipantRole.Host));
+        if (booking.Format == CareFormat.Phone) await ExpectAllAsync(booking, cancel);
+        return await MintAsync(booking, new TicketRequest(
+            booking.TherapistId.ToString("N"), name, ParticipantRole.Host, booking.Format == CareFormat.Phone ? WithoutPicture : null));
     }
+
+    private async Task ExpectAllAsync(Booking booking, CancellationToken cancel)
+    {
+        foreach (var participant in booking.Participants)
+        {
+            if (await JoinTarget.FindAsync(work, participant.Id, cancel) is not { } target) continue;
+            if ((await before.UnsignedAsync(target, cancel)).Count > 0) continue; // the therapist reads who is waited for
+            var said = await work.Db.JoinChecks.AsNoTracking().Where(check => check.ParticipantId == participant.Id).OrderByDescending(check => check.At).FirstOrDefaultAsync(cancel);
+            if (await numbers.OfAsync(target, cancel) is { } number) await ExpectAsync(target, number, said);
+        }
+    }
+
+    /// <summary>The ticket is nobody's: what counts is that the session knows whom to call, and where.</summary>
+    private async Task ExpectAsync(JoinTarget target, string number, JoinCheck? said) =>
+        await sessions.MintAsync(target.SessionId, Guest(target, number, said) with { ByPhone = true });
+
+    private static TicketRequest Guest(JoinTarget target, string callback, JoinCheck? said) =>
+        new(target.Participant.Id.ToString("N"), target.Name, ParticipantRole.Guest, Callback: callback, Notice: NoticeOf(said), Language: target.Client.Language);
 
     /// <summary>One session for a booking, whoever comes first; a moved or lengthened booking takes its session along.</summary>
     private async Task EnsureAsync(Booking booking, CancellationToken cancel)
@@ -113,7 +152,7 @@ internal sealed class SessionDoor(UnitOfWork work, SessionAdministration session
             ExtendMinutes = rules.ExtendMinutes,
             Phone = rules.Phone switch
             {
-                PhoneFallback.Off => PhonePolicy.Off,
+                PhoneFallback.Off when booking.Format != CareFormat.Phone => PhonePolicy.Off,
                 PhoneFallback.Auto => PhonePolicy.Auto,
                 _ => PhonePolicy.Offer,
             },

@@ -15,6 +15,8 @@ internal static class SessionsSetup
         services.AddScoped<JoinLinks>();
         services.AddScoped<SessionDoor>();
         services.AddScoped<BeforeAdmitting>();
+        services.AddScoped<CallNumbers>();
+        services.AddScoped<BackupPlans>();
         services.AddScoped<TodayList>();
         services.AddScoped<MySessions>();
         services.AddSingleton<LookAtSession>(its => its.GetRequiredService<SessionAdministration>().LookAsync);

@@ -4,6 +4,7 @@ using SessionRelay.Portal.Data.Bookings;
 using SessionRelay.Portal.Data.Clients;
 using SessionRelay.Portal.Data.Staff;
 using SessionRelay.Portal.Data.Storage;
+using SessionRelay.Portal.Domain.Care;
 using SessionRelay.Portal.Domain.Scheduling;
 using SessionRelay.Signaling.Api;
 using SessionRelay.Signaling.Sessions;
@@ -16,16 +17,20 @@ namespace SessionRelay.Portal.Journeys.Sessions;
 /// <param name="CanJoin">Its room can be entered.</param>
 internal sealed record TodaySession(Booking Booking, IReadOnlyList<TodayPerson> People, AdmitWarnings Warnings, bool IsRunning, bool CanJoin)
 {
+    public bool IsByPhone => Booking.Format == CareFormat.Phone;
+
     public int Waiting => People.Count(person => person.State == ParticipantState.Waiting);
 }
 
 /// <param name="Id">Of their place in the booking.</param>
 /// <param name="State">Null before they came.</param>
 /// <param name="Check">What they said before they joined; null before.</param>
-internal sealed record TodayPerson(Guid Id, string Name, ParticipantState? State, JoinCheck? Check);
+/// <param name="Number">Of a session by phone: where they are called; null when nobody has said.</param>
+/// <param name="Contact">On record, for an emergency.</param>
+internal sealed record TodayPerson(Guid Id, string Name, ParticipantState? State, JoinCheck? Check, string? Number, Region Region, EmergencyContact? Contact);
 
 /// <summary>A therapist's sessions of today, on their own clock.</summary>
-internal sealed class TodayList(UnitOfWork work, SessionAdministration sessions, SessionDoor door, BeforeAdmitting before)
+internal sealed class TodayList(UnitOfWork work, SessionAdministration sessions, SessionDoor door, BeforeAdmitting before, CallNumbers numbers)
 {
     public async Task<StaffMember?> TherapistAsync(Guid userId, CancellationToken cancel) =>
         await work.Db.Staff.AsNoTracking().SingleOrDefaultAsync(member => member.UserId == userId, cancel);
@@ -54,11 +59,21 @@ internal sealed class TodayList(UnitOfWork work, SessionAdministration sessions,
         var look = await sessions.LookAsync(booking.Id.ToString("N"));
         var warnings = await before.OfAsync(booking, client, cancel);
         var states = look?.People.ToDictionary(person => person.Id, person => person.State) ?? [];
-        var people = booking.Participants.ConvertAll(participant => new TodayPerson(
-            participant.Id,
-            participant.MemberId is { } id && members.TryGetValue(id, out var member) ? member.Name.Value : JoinTarget.NameOf(client),
-            states.TryGetValue(participant.Id.ToString("N"), out var state) ? state : null,
-            warnings.Checks.GetValueOrDefault(participant.Id)));
+        var contact = await work.Db.EmergencyContacts.AsNoTracking().FirstOrDefaultAsync(known => known.ClientId == client.Id, cancel);
+        var people = new List<TodayPerson>();
+        foreach (var participant in booking.Participants)
+        {
+            var member = participant.MemberId is { } id ? members.GetValueOrDefault(id) : null;
+            people.Add(new TodayPerson(
+                participant.Id,
+                member?.Name.Value ?? JoinTarget.NameOf(client),
+                states.TryGetValue(participant.Id.ToString("N"), out var state) ? state : null,
+                warnings.Checks.GetValueOrDefault(participant.Id),
+                booking.Format == CareFormat.Phone ? await numbers.OfAsync(participant, client, member, cancel) : null,
+                participant.Region,
+                member is null ? contact : null));
+        }
+
         var refusal = await door.JudgeAsync(booking, cancel);
         return new TodaySession(booking, people, warnings, look?.State == SessionState.Open, refusal == JoinRefusal.None);
     }

@@ -23,6 +23,9 @@ internal abstract class ContactPage : JourneyPage<ContactDraft>
         ],
         typeof(CheckModel));
 
+    /// <summary>Of numbers without a country code, where no region is chosen.</summary>
+    protected const string Country = "US";
+
     protected override JourneyPlan<ContactDraft> Plan => Questions;
 
     /// <summary>What was typed, without outer spaces; null for nothing.</summary>

@@ -31,8 +31,9 @@ internal sealed class GuardianModel : ContactPage
     public async Task<IActionResult> OnPostAsync()
     {
         if (Trimmed(Email) is null && Trimmed(Phone) is null) ModelState.AddModelError(nameof(Email), "Write the guardian's e-mail address, or their phone number below.");
+        var number = PhoneFields.Read(ModelState, nameof(Phone), Phone, Draft.Region ?? Country);
         if (!ModelState.IsValid) return Page();
-        (Draft.GuardianName, Draft.GuardianRelationship, Draft.GuardianEmail, Draft.GuardianPhone) = (Trimmed(Name), Trimmed(Relationship), Trimmed(Email), Trimmed(Phone));
+        (Draft.GuardianName, Draft.GuardianRelationship, Draft.GuardianEmail, Draft.GuardianPhone) = (Trimmed(Name), Trimmed(Relationship), Trimmed(Email), number);
         return await ContinueAsync();
     }
 }

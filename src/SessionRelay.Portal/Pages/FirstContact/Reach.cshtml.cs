@@ -34,8 +34,9 @@ internal sealed class ReachModel : ContactPage
     {
         if (Reach == ReachBy.Email && Trimmed(Email) is null) ModelState.AddModelError(nameof(Email), "Write your e-mail address.");
         if (Reach == ReachBy.Phone && Trimmed(Phone) is null) ModelState.AddModelError(nameof(Phone), "Write your phone number.");
+        var number = PhoneFields.Read(ModelState, nameof(Phone), Phone, Draft.Region ?? Country);
         if (!ModelState.IsValid) return Page();
-        (Draft.Name, Draft.Reach, Draft.Email, Draft.Phone) = (Trimmed(Name), Reach, Trimmed(Email), Trimmed(Phone));
+        (Draft.Name, Draft.Reach, Draft.Email, Draft.Phone) = (Trimmed(Name), Reach, Trimmed(Email), number);
         return await ContinueAsync();
     }
 }

@@ -74,6 +74,7 @@ internal sealed class DetailsModel(PracticeDesk desk, IPracticeFacts facts, Page
             else if (!colour.IsReadableOnPaper) ModelState.AddModelError(nameof(AccentColour), "This is too light to be read on white. Choose a darker one.");
         }
 
+        PhoneFields.Read(ModelState, nameof(Phone), Phone, Country is { Length: 2 } ? Country.ToUpperInvariant() : "US"); // kept as it was written: people read it on every page
         if (!ModelState.IsValid) return Page();
         var its = await desk.ProfileAsync(cancel);
         Fill(its);

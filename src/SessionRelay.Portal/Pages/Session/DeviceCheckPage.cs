@@ -14,7 +14,17 @@ internal abstract class DeviceCheckPage(DeviceChecks checks) : PageModel
 
     public virtual string? Back => null;
 
-    public async Task<IActionResult> OnGetAsync(CancellationToken cancel) => await WhoAsync(cancel) is null ? NotFound() : Page();
+    /// <summary>What happens when a session's connection breaks; null for who is not told here.</summary>
+    public BackupPlanView? BackupPlan { get; private set; }
+
+    protected abstract Task<BackupPlanView?> PlanAsync(CancellationToken cancel);
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
+    {
+        if (await WhoAsync(cancel) is null) return NotFound();
+        BackupPlan = await PlanAsync(cancel);
+        return Page();
+    }
 
     /// <summary>The script asks for a room to meet itself in.</summary>
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)

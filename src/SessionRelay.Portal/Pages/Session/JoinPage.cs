@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
-using SessionRelay.Portal.Data.Practice;
 using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Domain.Care;
 using SessionRelay.Portal.Forms;
@@ -12,14 +11,8 @@ using SessionRelay.Signaling.Api;
 namespace SessionRelay.Portal.Pages.Session;
 
 /// <summary>The one page before a session: where somebody is now, how to reach them, whom to call; its button goes in. By a mailed link, or signed in from home.</summary>
-internal abstract class JoinPage(UnitOfWork work, SessionDoor door, BeforeAdmitting before) : PageModel
+internal abstract class JoinPage(UnitOfWork work, SessionDoor door, BeforeAdmitting before, CallNumbers numbers, BackupPlans plans) : PageModel
 {
-    private const string DefaultCountry = "US";
-
-    private const string DefaultBackupPlan =
-        "If picture or sound break off, stay where you are: the room comes back by itself. If it has not after five minutes, we call the number that you give here. "
-        + "In an emergency we also call your emergency contact, or emergency services where you are.";
-
     [BindProperty]
     [Required(ErrorMessage = "Choose the state or region where you are now.")]
     public string? Region { get; set; }
@@ -49,7 +42,13 @@ internal abstract class JoinPage(UnitOfWork work, SessionDoor door, BeforeAdmitt
 
     public JoinRefusal Refusal { get; private set; }
 
-    public string BackupPlan { get; private set; } = DefaultBackupPlan;
+    public BackupPlanView BackupPlan { get; private set; } = null!;
+
+    /// <summary>They said where they are, and wait to be called.</summary>
+    public bool HasTold { get; private set; }
+
+    /// <summary>Where they are called; null when nobody has said.</summary>
+    public string? CalledAt { get; private set; }
 
     /// <summary>What is still to be signed, by the client or by a teen's guardian, before anybody goes in. The therapist sees the same.</summary>
     public IReadOnlyList<ConsentGap> Unsigned { get; private set; } = [];
@@ -59,6 +58,12 @@ internal abstract class JoinPage(UnitOfWork work, SessionDoor door, BeforeAdmitt
 
     /// <summary>Where the room leads afterwards.</summary>
     protected abstract string AfterAddress { get; }
+
+    /// <summary>This page again.</summary>
+    protected abstract string OwnAddress { get; }
+
+    /// <summary>Where the number on record can be changed, by whoever has a sign-in.</summary>
+    protected abstract string NumberAddress { get; }
 
     /// <returns>Null: there is no such place for this person.</returns>
     protected abstract Task<JoinTarget?> FindAsync(CancellationToken cancel);
@@ -75,16 +80,22 @@ internal abstract class JoinPage(UnitOfWork work, SessionDoor door, BeforeAdmitt
     {
         if (!await LoadAsync(cancel)) return NotFound();
         if (Refusal != JoinRefusal.None) return Page();
-        var country = (await work.Db.Practice.AsNoTracking().SingleOrDefaultAsync(practice => practice.Id == PracticeProfile.TheOne, cancel))?.Country ?? DefaultCountry;
         if (Region is not null && !RegionWords.IsOffered(Region)) ModelState.AddModelError(nameof(Region), "Choose the state or region where you are now.");
-        var callback = Number(nameof(Callback), Callback, country);
-        var emergency = Number(nameof(EmergencyPhone), EmergencyPhone, country);
+        var callback = PhoneFields.Read(ModelState, nameof(Callback), Callback, numbers.Country);
+        var emergency = PhoneFields.Read(ModelState, nameof(EmergencyPhone), EmergencyPhone, numbers.Country);
         if (!ModelState.IsValid) return Page();
         try
         {
-            var room = await door.EnterAsync(
-                Target, new WhereNow(Domain.Care.Region.Parse(Region!), Where?.Trim(), callback!, EmergencyName!.Trim(), emergency!), cancel);
-            if (room is not null) return Redirect($"{room}&back={Uri.EscapeDataString(AfterAddress)}");
+            var where = new WhereNow(Domain.Care.Region.Parse(Region!), Where?.Trim(), callback!, EmergencyName!.Trim(), emergency!);
+            if (Target.IsByPhone)
+            {
+                if (await door.TellAsync(Target, where, cancel)) return Redirect(OwnAddress);
+            }
+            else if (await door.EnterAsync(Target, where, cancel) is { } room)
+            {
+                return Redirect($"{room}&back={Uri.EscapeDataString(AfterAddress)}");
+            }
+
             await LoadAsync(cancel); // it was over, or asked to be signed, from one moment to the next
             return Page();
         }
@@ -101,15 +112,17 @@ internal abstract class JoinPage(UnitOfWork work, SessionDoor door, BeforeAdmitt
         Target = target;
         Refusal = await door.JudgeAsync(target, cancel);
         if (Refusal is JoinRefusal.TooEarly or JoinRefusal.Unsigned) Unsigned = await before.UnsignedAsync(target, cancel);
-        var plan = await work.Db.PracticeTexts.AsNoTracking().Where(text => text.Place == "backup-plan").OrderBy(text => text.Language == target.Client.Language ? 0 : 1).FirstOrDefaultAsync(cancel);
-        if (plan is { Text.Length: > 0 }) BackupPlan = plan.Text;
+        CalledAt = await numbers.OfAsync(target, cancel);
+        HasTold = target.IsByPhone && await work.Db.JoinChecks.AsNoTracking().AnyAsync(check => check.ParticipantId == target.Participant.Id && check.At >= target.OpensAt, cancel);
+        BackupPlan = new BackupPlanView(
+            await plans.InAsync(target.Client.Language, cancel), target.IsByPhone, CalledAt, Refusal == JoinRefusal.None, target.Member is { UserId: null } ? null : NumberAddress);
         return true;
     }
 
     private async Task PrefillAsync(CancellationToken cancel)
     {
         Region = Target.Participant.Region.Code;
-        Callback = Target.Member is { } member ? member.Phone?.Value : Target.Client.Phone?.Value;
+        Callback = CalledAt;
         // What this person said before another session is nearer the truth than what was once written into the record.
         var said = Target.Member is not null
             ? null
@@ -117,13 +130,5 @@ internal abstract class JoinPage(UnitOfWork work, SessionDoor door, BeforeAdmitt
         var contact = Target.Member is not null ? null : await work.Db.EmergencyContacts.AsNoTracking().FirstOrDefaultAsync(known => known.ClientId == Target.Client.Id, cancel);
         if (said is not null) (Region, Callback, Where) = (said.Region.Code, said.CallbackNumber.Value, said.Place?.Value);
         (EmergencyName, EmergencyPhone) = said is not null ? (said.EmergencyName.Value, said.EmergencyPhone.Value) : (contact?.Name.Value, contact?.Phone.Value);
-    }
-
-    private string? Number(string field, string? text, string country)
-    {
-        if (string.IsNullOrWhiteSpace(text)) return null; // said already
-        if (PhoneNumber.Normalise(text, country) is { } number) return number;
-        ModelState.AddModelError(field, "This is not a number that can be called. Write it with its area code, like (503) 555-0142 or +1 503 555 0142.");
-        return null;
     }
 }

@@ -39,7 +39,7 @@ export class App {
     this.#session = session;
     this.#ticket = ticket;
     this.#startOver = startOver;
-    this.#switches = new MediaSwitches(session.local, (words) => this.#notices.show(words));
+    this.#switches = new MediaSwitches(session.local, (words) => this.#notices.show(words), ticket.camera);
     this.element = h("div", { class: "app" }, this.#notices.element, this.#place, this.#announcer.element);
     for (const event of ["state", "participants", "slots", "chat", "clock", "phone", "signaling", "pictureheld"] as const) session.on(event, () => this.#later());
     session.on("error", (problem) => {

@@ -62,6 +62,7 @@ export class Controls {
     this.#picture.set(pictureHidden ? words.showPicture : words.hidePicture, pictureHidden ? "show" : "hide");
     show(this.#microphone.element, can.includes("audio"));
     show(this.#camera.element, can.includes("video"));
+    show(this.#picture.element, can.includes("video"));
     show(this.#screen.element, can.includes("screen") && canShareScreen());
     show(this.chat, can.includes("chat"));
     show(this.#end.element, can.includes("end"));

@@ -7,15 +7,18 @@ import { preferences } from "./preferences.js";
 export class MediaSwitches {
   readonly #local: LocalMediaApi;
   readonly #tell: (words: string) => void;
+  /** False where no picture is expected: nobody is asked for a camera. */
+  readonly withCamera: boolean;
 
-  constructor(local: LocalMediaApi, tell: (words: string) => void) {
+  constructor(local: LocalMediaApi, tell: (words: string) => void, withCamera: boolean) {
+    this.withCamera = withCamera;
     this.#local = local;
     this.#tell = tell;
   }
 
   /** Asks for the devices that were on before a reload, or for both. */
   async start(): Promise<void> {
-    await this.#local.start({ audio: true, video: preferences.read("camera") !== "off" });
+    await this.#local.start({ audio: true, video: this.withCamera && preferences.read("camera") !== "off" });
     if (preferences.read("microphone") === "off" && this.#local.microphone === "on") await this.#local.setMicrophone(false);
   }
 
@@ -26,6 +29,7 @@ export class MediaSwitches {
   };
 
   toggleCamera = (): void => {
+    if (!this.withCamera) return; // by its key: there is no button
     const on = this.#local.camera !== "on";
     preferences.write("camera", on ? "on" : "off");
     this.attempt(this.#local.setCamera(on));

@@ -58,7 +58,7 @@ export class PhoneBar {
     const call = this.#session.phones.find((one) => one.participantId === person.id);
     if (call?.state !== "live" || !call.browser) this.#kept.delete(person.id);
     if (call && !isPhoneOpen(call.state) && person.state === "live") this.#settled.add(call);
-    const line = phoneLine({ name: person.name, state: person.state, longAway, kept: this.#kept.has(person.id) }, call && this.#settled.has(call) ? undefined : call);
+    const line = phoneLine({ name: person.name, state: person.state, longAway, kept: this.#kept.has(person.id), byPhone: person.byPhone }, call && this.#settled.has(call) ? undefined : call);
     const row = this.#rows.get(person.id);
     if (line === null) {
       row?.element.remove();

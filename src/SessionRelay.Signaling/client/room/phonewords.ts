@@ -19,6 +19,8 @@ export interface Called {
   readonly longAway: boolean;
   /** The host has chosen to keep the phone although the browser is back. */
   readonly kept: boolean;
+  /** They take part by phone, and have no page to come back with. */
+  readonly byPhone: boolean;
 }
 
 const ends: Readonly<Partial<Record<PhoneState, (name: string) => string>>> = {
@@ -47,7 +49,8 @@ export function phoneLine(person: Called, call: PhoneCall | undefined): PhoneLin
     case "live":
       return call.browser && !person.kept ? { words: words.browserBack(name), deeds: ["keep", "hangUpThis"] } : { words: words.live(name), deeds: ["hangUp"] };
   }
-  if (person.state !== "reconnecting") return null; // back, or gone for good
+  const expected = person.byPhone && person.state === "left";
+  if (person.state !== "reconnecting" && !expected) return null; // back, or gone for good
   const end = call && ends[call.state];
   if (call && end) {
     // A number that does not exist now will not exist in a minute.
@@ -55,6 +58,7 @@ export function phoneLine(person: Called, call: PhoneCall | undefined): PhoneLin
     const more = call.state === "wrong-number" ? "" : call.callsLeft > 0 ? ` ${words.left(call.callsLeft)}` : ` ${words.noneLeft}`;
     return { words: end(name) + more, deeds: again ? ["call"] : [] };
   }
+  if (expected) return { words: words.expected(name), deeds: ["call"] };
   return person.longAway ? { words: words.away(name), deeds: ["call"] } : null;
 }
 

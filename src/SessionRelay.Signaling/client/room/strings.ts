@@ -12,6 +12,7 @@ export const strings = {
     heading: "Ready when you are",
     as: (name: string) => `You will join as ${name}.`,
     guestNext: "After you press Join, your therapist lets you in.",
+    hostCalls: "After you press Join, you call people by phone and let them in.",
     hostNext: "After you press Join, you see who is waiting and let them in.",
     until: (when: string) => `Your link works until ${when}.`,
     notBefore: (when: string) => `Your link works from ${when}.`,
@@ -20,6 +21,8 @@ export const strings = {
     preview: "Your picture, as others will see it",
     level: "Microphone level",
     asking: "Your browser asks whether this page may use your camera and microphone. Please allow it.",
+    askingSound: "Your browser asks whether this page may use your microphone. Please allow it.",
+    soundOnly: "This session is by phone: no camera is used.",
     advice: ["Sit where nobody overhears you, or use headphones.", "Put a light in front of you, not behind you.", "Keep your charger close."],
     adviceHeading: "For a good session",
     speak: "Say something: the bar moves when we hear you.",
@@ -99,6 +102,7 @@ export const strings = {
 
   phone: {
     region: "People whose connection stays away, and phones",
+    expected: (name: string) => `${name} takes part by phone and is not called yet.`,
     away: (name: string) => `${name}’s connection has been gone for a while.`,
     call: (name: string) => `Call ${name} by phone`,
     dialing: (name: string) => `Calling ${name}…`,
@@ -129,6 +133,8 @@ export const strings = {
     dial: "Please dial this number on a phone. It is the one they gave to be called at if the connection fails.",
     goesOn: (name: string) =>
       `This page goes on waiting for ${name}, who comes back by themselves once the connection is there. Until then the time counts as lost.`,
+    dialExpected: "Please dial this number on a phone: this node has no phone line of its own.",
+    goesOnExpected: "You speak on that phone. This page shows the time of the session, and can extend it.",
     done: "Close",
     practice: "If it does not come back, call",
   },

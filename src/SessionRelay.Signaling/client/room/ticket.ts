@@ -5,6 +5,8 @@ export interface TicketInfo {
   /** Milliseconds since 1970, where the ticket has limits of its own. */
   readonly notBefore: number | null;
   readonly expires: number | null;
+  /** Whether it lets a picture be sent: not where a session is by phone. */
+  readonly camera: boolean;
 }
 
 const LongestTicket = 8_192; // characters; a ticket has some 400, and a URL fragment may be anything
@@ -34,13 +36,13 @@ export function backFrom(text: string | null): string | null {
 /** Reads a ticket's payload. Whatever is not understood is null; it never throws. */
 export function readTicket(ticket: string): TicketInfo {
   const claims = payload(ticket);
-  return { name: nameFrom(claims["name"]), role: roleFrom(claims["role"]), notBefore: moment(claims["nbf"]), expires: moment(claims["exp"]) };
+  return { name: nameFrom(claims["name"]), role: roleFrom(claims["role"]), notBefore: moment(claims["nbf"]), expires: moment(claims["exp"]), camera: cameraFrom(claims["can"]) };
 }
 
 /** Reads back what was kept as JSON; whatever is not understood is null. */
 export function ticketInfoFrom(json: string | null): TicketInfo {
   const kept = parse(json ?? "");
-  return { name: nameFrom(kept["name"]), role: roleFrom(kept["role"]), notBefore: number(kept["notBefore"]), expires: number(kept["expires"]) };
+  return { name: nameFrom(kept["name"]), role: roleFrom(kept["role"]), notBefore: number(kept["notBefore"]), expires: number(kept["expires"]), camera: kept["camera"] !== false };
 }
 
 function payload(ticket: string): Record<string, unknown> {
@@ -68,6 +70,10 @@ function nameFrom(name: unknown): string | null {
 
 function roleFrom(role: unknown): TicketInfo["role"] {
   return role === "host" || role === "guest" || role === "aide" ? role : null;
+}
+
+function cameraFrom(can: unknown): boolean {
+  return !Array.isArray(can) || can.includes("video");
 }
 
 function number(value: unknown): number | null {

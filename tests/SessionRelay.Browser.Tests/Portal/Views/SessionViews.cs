@@ -29,6 +29,31 @@ internal static class SessionViews
             await person.FollowAsync("Go to the session");
             await person.Page.GetByText("something to read and sign before the session can begin").WaitForAsync();
         }),
+        From<Bookings.IndexModel, Client.Session.JoinModel>("join-by-phone", DemoHomes.Family, async person =>
+        {
+            var booking = await person.BringNearAsync(Duration.FromMinutes(10));
+            person.Portal.Change("UPDATE Bookings SET Format = 'Phone' WHERE Id = $id", ("$id", booking));
+            await person.Page.ReloadAsync();
+            await person.FollowAsync("Before the call");
+        }),
+        From<Bookings.IndexModel, Client.Session.JoinModel>("join-by-phone-told", DemoHomes.Family, async person =>
+        {
+            var booking = await person.BringNearAsync(Duration.FromMinutes(10));
+            person.Portal.Change("UPDATE Bookings SET Format = 'Phone' WHERE Id = $id", ("$id", booking));
+            await person.Page.ReloadAsync();
+            await person.FollowAsync("Before the call");
+            await person.FillAsync("EmergencyName", "Kim");
+            await person.FillAsync("EmergencyPhone", "(503) 555-0142");
+            await person.SendAsync("Save");
+            await person.Page.GetByText("We call you at").First.WaitForAsync();
+        }),
+        From<Client.IndexModel, Client.Session.NumberModel>("number", DemoHomes.Couple, person => person.FollowAsync("How to join", "Change the number")),
+        From<Client.IndexModel, Client.Session.NumberModel>("number-errors", DemoHomes.Couple, async person =>
+        {
+            await person.FollowAsync("How to join", "Change the number");
+            await person.FillAsync("Number", "020 7946");
+            await person.SendAsync("Save");
+        }),
         From<Bookings.IndexModel, Client.Session.AfterModel>("after", "client", person => person.GoAsync(person.Page.Locator("main h2:has-text('Past') + ul a").First)),
         From<OutboxModel, Session.JoinModel>("join-by-link", PortalDoor.Visitor, ByLinkAsync),
         From<OutboxModel, Session.DeviceCheckModel>("device-check-by-link", PortalDoor.Visitor, async person =>

@@ -25,9 +25,10 @@ public sealed class HouseholdTests(PortalApp app)
         using var _ = person;
         var client = await app.ClientAsync(therapist);
         await person.OpenAsync<HouseholdModel>(new { id = client });
-        await person.PostAsync(Partner, "Add");
+        await person.PostAsync([.. Partner, ("Phone", "(212) 555-0177")], "Add");
         person.Words.ShouldContain("Ben Wetherby can take part from now on.");
         var partner = await SessionSeed.ReadAsync(app, db => db.HouseholdMembers.SingleAsync(member => member.ClientId == client));
+        partner.Phone.ShouldNotBeNull().Value.ShouldBe("+12125550177"); // one way of writing
 
         await person.OpenAsync<Calendar.BookModel>(new { id = client, others = partner.Id });
         var start = InstantPattern.General.Parse(person.Page.QuerySelectorAll("button[name=Start]")[^1].GetAttribute("value")!).Value;
@@ -71,6 +72,7 @@ public sealed class HouseholdTests(PortalApp app)
     [InlineData("Role", "Guardian", "Choose one of these.")]
     [InlineData("Region", "US-XX", "Choose one of the list.")]
     [InlineData("Zone", "Mars/Olympus", "Choose one of the list.")]
+    [InlineData("Phone", "+1 999 999 9999", "not a number that can be called")]
     public async Task Post_WhenSomethingCannotBe_ReturnsError(string field, string? value, string words)
     {
         var (person, therapist) = await app.SignedInTherapistAsync();

@@ -53,6 +53,7 @@ public sealed class FirstContactTests(PortalApp app)
         await person.PostAsync();
 
         var request = await OnlyRequestAsync(email);
+        request.Phone!.Value.ShouldBe("+15035550142"); // one way of writing
         var answers = request.Answers.Value;
         (answers.Formats, answers.Suitable, answers.Insurer, answers.Plan, answers.OwnWords, answers.Reach, request.Language, request.Population)
             .ShouldBe((CareFormat.Video | CareFormat.InPerson, SuitableTimes.Evening | SuitableTimes.Weekend, "Blue Harbor", "Silver", "Since spring.", "phone", "es", Population.Couple));
@@ -181,6 +182,7 @@ public sealed class FirstContactTests(PortalApp app)
         { typeof(ReachModel), "Email", [""], "Email", "Write your e-mail address." },
         { typeof(ReachModel), "Email", ["nobody"], "Email", "Write an e-mail address, like name@example.org." },
         { typeof(ReachModel), "Phone", ["12"], "Phone", "Write a phone number with its area code, like (503) 555-0142 or +1 503 555 0142." },
+        { typeof(ReachModel), "Phone", ["+1 999 999 9999"], "Phone", "This is not a number that can be called. Write it with its area code, like (503) 555-0142 or +1 503 555 0142." },
     };
 
     [Theory]

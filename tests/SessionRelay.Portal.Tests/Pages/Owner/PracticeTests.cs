@@ -48,6 +48,7 @@ public sealed class PracticeTests : IAsyncLifetime
     [InlineData("Country", "U", "two letters")]
     [InlineData("Zone", "Mars/Olympus", "of the list")]
     [InlineData("PublicEmail", "nobody", "e-mail address")]
+    [InlineData("Phone", "+1 999 999 9999", "not a number that can be called")]
     public async Task Post_OfADetailThatCannotBe_IsRefusedAtItsField(string field, string value, string says)
     {
         using var owner = await app.SignedInAsync(PortalRoles.Owner);

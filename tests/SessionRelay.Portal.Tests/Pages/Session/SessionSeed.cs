@@ -51,9 +51,11 @@ internal static class SessionSeed
     /// <param name="population">A teen's guardian is on record, and has a sign-in if <paramref name="guardianUser"/> is given.</param>
     /// <param name="guardianUser">The guardian's sign-in.</param>
     /// <param name="signed">By whom what there is to sign is signed.</param>
+    /// <param name="format">How they meet.</param>
+    /// <param name="language">The client's.</param>
     public static async Task<SeededSession> AddAsync(
         PortalApp app, Guid? clientUser = null, Guid? memberUser = null, Guid? therapistUser = null, Duration? startsIn = null,
-        Population population = Population.Adult, Guid? guardianUser = null, SignedBy signed = SignedBy.All)
+        Population population = Population.Adult, Guid? guardianUser = null, SignedBy signed = SignedBy.All, CareFormat format = CareFormat.Video, string language = "en")
     {
         await app.NeedConsentAsync();
         await using var scope = app.Services.GetRequiredService<IServiceScopeFactory>().BeginAsProgram("test");
@@ -74,7 +76,7 @@ internal static class SessionSeed
             Population = population,
             Region = region,
             Zone = "America/New_York",
-            Language = "en",
+            Language = language,
             CreatedAt = now,
         };
         work.Db.Add(client);
@@ -117,7 +119,7 @@ internal static class SessionSeed
             ClientId = client.Id,
             TherapistId = therapist.Id,
             Kind = BookingKind.Therapy,
-            Format = CareFormat.Video,
+            Format = format,
             Start = start,
             Minutes = 50,
             BufferMinutes = 10,

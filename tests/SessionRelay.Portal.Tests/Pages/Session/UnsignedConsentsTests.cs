@@ -90,7 +90,7 @@ public sealed class UnsignedConsentsTests(PortalApp app)
         await guardian.OpenAsync<IndexModel>();
 
         teen.Words.ShouldContain("Your parent or guardian has something to read and sign");
-        teen.Page.QuerySelector(".note a").ShouldBeNull(); // there is nothing that they could sign
+        teen.Page.QuerySelector(".note.attention a").ShouldBeNull(); // there is nothing that they could sign
         guardian.Page.QuerySelectorAll("main a.button").ShouldNotBeEmpty();
     }
 

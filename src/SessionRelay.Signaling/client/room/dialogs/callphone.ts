@@ -8,7 +8,8 @@ import { dialogActions, openDialog } from "./dialog.js";
 /** Shows the number at which somebody can be called: this session has no phone line of its own. */
 export function showNumber(person: Participant, number: string): void {
   const words = strings.phone;
-  open(person, h("p", {}, words.dial), h("p", {}, phoneLink(number)), h("p", { class: "soft" }, words.goesOn(person.name)));
+  const goesOn = person.byPhone ? words.goesOnExpected : words.goesOn(person.name);
+  open(person, h("p", {}, person.byPhone ? words.dialExpected : words.dial), h("p", {}, phoneLink(number)), h("p", { class: "soft" }, goesOn));
 }
 
 /** Says why somebody can't be called. */

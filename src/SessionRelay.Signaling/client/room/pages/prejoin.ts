@@ -30,7 +30,7 @@ export class PrejoinPage implements Page {
         { class: "prejoin-words" },
         this.heading,
         who,
-        h("p", { class: "soft" }, ticket.role === "host" ? words.hostNext : words.guestNext),
+        h("p", { class: "soft" }, ticket.role !== "host" ? words.guestNext : ticket.camera ? words.hostNext : words.hostCalls),
         until === null ? null : h("p", { class: "soft" }, until),
       ),
       this.#self.element,

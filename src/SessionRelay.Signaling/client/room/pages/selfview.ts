@@ -16,9 +16,11 @@ export class SelfView {
   readonly #hint = h("p", { class: "hint" });
   readonly #microphone;
   readonly #camera;
+  readonly #withCamera: boolean;
 
   constructor(local: LocalMediaApi, switches: MediaSwitches, openDevices: () => void) {
     this.#local = local;
+    this.#withCamera = switches.withCamera;
     this.#video = h("video", { autoplay: true, playsinline: true, "aria-label": strings.prejoin.preview });
     this.#video.muted = true;
     this.#microphone = signButton(strings.room.mute, "microphone", switches.toggleMicrophone);
@@ -47,9 +49,10 @@ export class SelfView {
     }
     show(this.#video, stream !== null);
     show(this.#without, stream === null);
-    setText(this.#without, this.#local.camera === "off" ? strings.prejoin.cameraOff : strings.prejoin.noCamera);
+    show(this.#camera.element, this.#withCamera);
+    setText(this.#without, !this.#withCamera ? strings.prejoin.soundOnly : this.#local.camera === "off" ? strings.prejoin.cameraOff : strings.prejoin.noCamera);
     this.#meter.follow(this.#local.microphone === "on" ? this.#local.microphoneStream : null);
-    setText(this.#hint, asking ? strings.prejoin.asking : this.#local.microphone === "on" ? strings.prejoin.speak : strings.prejoin.mutedNow);
+    setText(this.#hint, asking ? (this.#withCamera ? strings.prejoin.asking : strings.prejoin.askingSound) : this.#local.microphone === "on" ? strings.prejoin.speak : strings.prejoin.mutedNow);
     updateDevices(this.#microphone, this.#camera, this.#local);
   }
 

@@ -4,13 +4,24 @@ import type { PhoneCall, PhoneState } from "../../src/index.js";
 import { deedWords, ownPhoneWords, phoneLine, type Called } from "../phonewords.js";
 import { strings } from "../strings.js";
 
-const away: Called = { name: "Sam", state: "reconnecting", longAway: true, kept: false };
+const away: Called = { name: "Sam", state: "reconnecting", longAway: true, kept: false, byPhone: false };
 const call = (state: PhoneState, callsLeft = 2, browser = false): PhoneCall => ({ participantId: "sam", state, callsLeft, browser });
 
 test("nobody is offered the phone before they have stayed away", () => {
   assert.equal(phoneLine({ ...away, longAway: false }, undefined), null);
   assert.equal(phoneLine({ ...away, state: "live" }, undefined), null);
   assert.deepEqual(phoneLine(away, undefined)?.deeds, ["call"]);
+});
+
+test("who takes part by phone can be called before they were there, and again when the call has ended", () => {
+  const expected: Called = { ...away, state: "left", longAway: false, byPhone: true };
+  assert.deepEqual(phoneLine(expected, undefined), { words: strings.phone.expected("Sam"), deeds: ["call"] });
+  assert.deepEqual(phoneLine(expected, call("ringing"))?.deeds, ["hangUp"]);
+  assert.deepEqual(phoneLine(expected, call("busy"))?.deeds, ["call"]);
+  assert.deepEqual(phoneLine(expected, call("hung-up"))?.deeds, ["call"]);
+  assert.deepEqual(phoneLine(expected, call("busy", 0))?.deeds, []);
+  assert.equal(phoneLine({ ...expected, state: "live" }, undefined), null);
+  assert.equal(phoneLine({ ...expected, byPhone: false }, undefined), null);
 });
 
 test("each step of a call is told, and can be ended", () => {

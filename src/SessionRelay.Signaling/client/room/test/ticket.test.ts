@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { readTicket, ticketFromFragment, ticketInfoFrom } from "../ticket.js";
 
 const encode = (claims: unknown): string => `e30.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.c2ln`;
-const nothing = { name: null, role: null, notBefore: null, expires: null };
+const nothing = { name: null, role: null, notBefore: null, expires: null, camera: true };
 
 test("the ticket is taken from the fragment", () => {
   assert.equal(ticketFromFragment("#ticket=a.b-_c.d"), "a.b-_c.d");
@@ -20,7 +20,15 @@ test("name, role and limits are read from a ticket", () => {
     role: "guest",
     notBefore: 1_700_000_000_000,
     expires: 1_700_003_600_000,
+    camera: true,
   });
+});
+
+test("who may send no picture is asked for no camera, also after a reload", () => {
+  assert.equal(readTicket(encode({ name: "Zoë", can: ["audio", "chat"] })).camera, false);
+  assert.equal(readTicket(encode({ name: "Zoë", can: ["audio", "video"] })).camera, true);
+  assert.equal(readTicket(encode({ name: "Zoë", can: "audio" })).camera, true);
+  assert.equal(ticketInfoFrom(JSON.stringify(readTicket(encode({ can: ["audio"] })))).camera, false);
 });
 
 test("a ticket that is not understood shows nothing and throws nothing", () => {

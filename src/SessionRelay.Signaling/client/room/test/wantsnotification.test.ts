@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { Participant, Permission } from "../../src/index.js";
 import { wantsNotification } from "../wantsnotification.js";
 
-const person = (id: string, state: Participant["state"]): Participant => ({ id, name: id, role: "guest", state, audio: true, video: true, screen: false, quality: "good", notice: "" });
+const person = (id: string, state: Participant["state"]): Participant => ({ id, name: id, role: "guest", state, audio: true, video: true, screen: false, quality: "good", byPhone: false, notice: "" });
 
 function asks(can: readonly Permission[], ...others: Participant[]): boolean {
   return wantsNotification({ me: { participantId: "host", can }, participants: [person("host", "live"), ...others] });

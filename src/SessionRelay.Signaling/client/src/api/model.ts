@@ -44,6 +44,8 @@ export interface Participant {
   readonly video: boolean;
   readonly screen: boolean;
   readonly quality: Quality;
+  /** Takes part by phone: may be called although `left`, which they are until then. */
+  readonly byPhone: boolean;
   /** What to know before letting them in, by the booking system; "" when there is nothing, or this client may not admit. */
   readonly notice: string;
 }

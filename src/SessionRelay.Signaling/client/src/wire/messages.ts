@@ -122,6 +122,7 @@ export function readParticipants(message: unknown): readonly Participant[] {
     video: flag(m["video"]),
     screen: flag(m["screen"]),
     quality: word(m["quality"], ["good", "fair", "poor", "lost"] as const, "good"),
+    byPhone: flag(m["byPhone"]),
     notice: text(m["notice"]),
   }));
 }

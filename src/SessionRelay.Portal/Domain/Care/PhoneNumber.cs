@@ -1,6 +1,6 @@
 using PhoneNumbers;
 
-namespace SessionRelay.Portal.Journeys.Sessions;
+namespace SessionRelay.Portal.Domain.Care;
 
 /// <summary>Telephone numbers as people write them, checked by the numbering plans of all countries (libphonenumber) and written one way: E.164.</summary>
 internal static class PhoneNumber
