@@ -72,7 +72,8 @@ internal sealed record EmptyMessage
 /// <param name="ByPhone">Takes part by phone: may be called although they are <c>left</c>, which they are until they were called.</param>
 [GenerateSerializer, Immutable]
 internal sealed record ParticipantMessage(
-    string Id, string Name, ParticipantRole Role, ParticipantState State, bool Audio, bool Video, bool Screen, PathQuality Quality, bool ByPhone = false,
+    string Id, string Name, ParticipantRole Role, ParticipantState State, bool Audio, bool Video, bool Screen, PathQuality Quality,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool ByPhone = false,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Notice = null) : Discreet;
 
 /// <summary>One m-line's slot of the RTCPeerConnection <paramref name="Peer"/>. <paramref name="Paused"/> is null while media comes.</summary>
