@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using SessionRelay.Browser.Tests.Browsers;
+using SessionRelay.Browser.Tests.Product;
 using SessionRelay.Portal.Pages;
 using Account = SessionRelay.Portal.Pages.Account;
 
@@ -41,6 +42,31 @@ public sealed class PasskeyTests(LoopbackRig rig)
         await person.PressAsync("Use a passkey");
         await person.SeesAsync("Your place here");
         person.Tab.Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_therapist_comes_by_their_link_adds_a_passkey_and_comes_back_with_it_alone()
+    {
+        await using var portal = await RunningPortal.StartAsync(); // one of its own: the link works once
+        var named = new UriBuilder(portal.Url) { Host = "localhost" }.Uri;
+        await using var person = new PortalPerson(await (await rig.ChromiumAsync()).ChromiumTabAsync(""), named);
+        await AddDeviceAsync(person.Page);
+        await person.OpenAsync(new Uri(portal.RoleLink("therapist")).PathAndQuery);
+        await person.PressAsync("Sign in");
+        await person.SeesAsync("Today");
+
+        await person.OpenAsync<Account.IndexModel>();
+        await person.PressAsync("Add a passkey");
+        await person.Page.Locator("main [role=alert], main .note[role=status]").WaitForAsync();
+        (await person.Page.Locator("main").InnerTextAsync()).Contains("The passkey is added.").ShouldBeTrue(portal.Output);
+        await person.PressAsync("Sign out");
+        await person.SeesAsync("You are signed out");
+
+        await person.OpenAsync<SignInModel>();
+        await person.PressAsync("Use a passkey");
+        await person.SeesAsync("Today");
+        person.Tab.Errors.ShouldBeEmpty();
+        await portal.StopAsync();
     }
 
     private static async Task AddDeviceAsync(IPage page)

@@ -10,11 +10,11 @@ internal sealed class Api(HttpClient http, Uri url, string key)
 {
     private static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
 
-    /// <summary>A session that began a minute ago and lasts an hour.</summary>
-    public async Task<TestSession> CreateSessionAsync(object? policy = null)
+    /// <summary>A session that began a minute ago, unless said otherwise, and lasts an hour.</summary>
+    public async Task<TestSession> CreateSessionAsync(object? policy = null, TimeSpan? startsIn = null)
     {
-        var now = TimeProvider.System.GetUtcNow();
-        var answer = await SendAsync(HttpMethod.Post, "/api/v1/sessions", new { startsAt = now.AddMinutes(-1), endsAt = now.AddHours(1), policy });
+        var start = TimeProvider.System.GetUtcNow() + (startsIn ?? TimeSpan.FromMinutes(-1));
+        var answer = await SendAsync(HttpMethod.Post, "/api/v1/sessions", new { startsAt = start, endsAt = start.AddHours(1), policy });
         return new TestSession(this, answer["id"]!.GetValue<string>());
     }
 

@@ -89,7 +89,7 @@ public sealed class FromTheLinkToTheCallTests(LoopbackRig rig)
         await therapist.Tab.UntilAsync("the room is shown", "location.pathname === '/room' && probe.button('Join')");
         await therapist.Tab.PressAsync("Join");
         await therapist.InRoomAsync();
-        await therapist.Tab.UntilAsync("the room warns", "document.querySelector('.waiting-people .notice')");
+        await therapist.Tab.UntilAsync("the room warns", "document.querySelector('.waiting-people .notice') !== null");
         const string Warning = "Says they are in Alaska, where you hold no licence.";
         (await therapist.Tab.EvaluateAsync<string>("document.querySelector('.waiting-people .notice').textContent")).ShouldBe(Warning);
         await Assertions.Expect(((ChromiumTab)therapist.Tab).Page.GetByRole(AriaRole.Button, new() { Name = "Admit Nora" })).ToHaveAccessibleDescriptionAsync(Warning);

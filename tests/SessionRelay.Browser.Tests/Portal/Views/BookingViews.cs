@@ -54,6 +54,12 @@ internal static class BookingViews
             await person.FollowAsync("^Cancel");
             await person.Page.GetByText("the practice may ask for its fee").WaitForAsync();
         }),
+        Of<IndexModel>("bookings-room", DemoHomes.Couple, async person =>
+        {
+            var place = await person.Page.Locator("main a[href*='/cancel/']").Last.GetAttributeAsync("href");
+            await CalendarViews.InARoomAsync(person, place!.Split('/')[^1].Split('?')[0]);
+            await person.Page.GetByText("Where: Garden room, 12 Elm Street, second floor").WaitForAsync();
+        }),
         Of<IndexModel>("bookings-asking", DemoHomes.Asking),
         From<IndexModel, ProposalModel>("proposal", DemoHomes.Asking, person => person.FollowAsync("^Answer")),
         From<IndexModel, IndexModel>("earlier-asked", DemoHomes.Couple, EarlierAsync),

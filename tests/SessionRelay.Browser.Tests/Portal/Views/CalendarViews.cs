@@ -27,6 +27,12 @@ internal static class CalendarViews
             await person.Page.GetByRole(AriaRole.Button, new() { Name = "Keep the moment" }).First.WaitForAsync();
         }),
         From<Calendar.IndexModel, Calendar.BookingModel>("calendar-booking", "therapist", BookingAsync),
+        From<Calendar.IndexModel, Calendar.BookingModel>("calendar-booking-room", "therapist", async person =>
+        {
+            await BookingAsync(person);
+            await InARoomAsync(person, new Uri(person.Page.Url).Segments[^1]);
+            await person.Page.GetByText("Garden room, 12 Elm Street, second floor").WaitForAsync();
+        }),
         From<Calendar.IndexModel, Calendar.MoveModel>("calendar-move", "therapist", async person =>
         {
             await BookingAsync(person);
@@ -48,12 +54,6 @@ internal static class CalendarViews
             await person.SendAsync("Show");
             await person.FollowAsync("Week after", "Week after", "^Noel", "^Who takes part");
         }),
-        From<Therapist.Care.IndexModel, Staff.HouseholdModel>("household-errors", "therapist", async person =>
-        {
-            await person.FollowAsync("^Open Nora", "^Who takes part");
-            await person.SendAsync("Add");
-        }),
-    ];
         From<Therapist.Care.IndexModel, Staff.HouseholdMemberModel>("household-member", "therapist", person => person.FollowAsync("^Open Mabel", "^Who takes part", "^Change where they are")),
         From<Therapist.Care.IndexModel, Staff.HouseholdMemberModel>("household-member-errors", "therapist", async person =>
         {
@@ -61,6 +61,24 @@ internal static class CalendarViews
             await person.FillAsync("Email", "");
             await person.SendAsync("Save");
         }),
+        From<Therapist.Care.IndexModel, Staff.HouseholdModel>("household-errors", "therapist", async person =>
+        {
+            await person.FollowAsync("^Open Nora", "^Who takes part");
+            await person.SendAsync("Add");
+        }),
+    ];
+
+    /// <summary>As if this session had been booked in person, and the practice had a room.</summary>
+    internal static async Task InARoomAsync(PortalPerson person, string booking)
+    {
+        person.Portal.Change(
+            """
+            INSERT OR IGNORE INTO PracticeRooms (Id, Name, Address, IsOpen, Version, ChangedAt) VALUES ('01993E5C-0000-7000-8000-000000000001', 'Garden room', '12 Elm Street, second floor', 1, 1, 0);
+            UPDATE Bookings SET Format = 'InPerson', RoomId = '01993E5C-0000-7000-8000-000000000001' WHERE Id = $id
+            """,
+            ("$id", booking.ToUpperInvariant()));
+        await person.Page.ReloadAsync();
+    }
 
     /// <summary>Two times, of a client whose own pages other views look at.</summary>
     private static async Task ChosenAsync(PortalPerson person)

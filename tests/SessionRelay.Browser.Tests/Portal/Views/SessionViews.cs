@@ -55,6 +55,20 @@ internal static class SessionViews
             await person.SendAsync("Save");
         }),
         From<Bookings.IndexModel, Client.Session.AfterModel>("after", "client", person => person.GoAsync(person.Page.Locator("main h2:has-text('Past') + ul a").First)),
+        From<Bookings.IndexModel, Client.Session.AfterModel>("after-credit", "client", async person =>
+        {
+            await person.GoAsync(person.Page.Locator("main h2:has-text('Past') + ul a").First);
+            // As if the connection had been away for twelve minutes.
+            person.Portal.Change(
+                """
+                INSERT INTO CreditEntries (Id, ClientId, TherapistId, BookingId, Kind, Seconds, At, Version, ChangedAt)
+                SELECT upper(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(6))), ClientId, TherapistId, Id, 'Lost', 754, Start, 1, Start
+                FROM Bookings WHERE Id = $id OR Id = (SELECT BookingId FROM BookingParticipants WHERE Id = $id)
+                """,
+                ("$id", new Uri(person.Page.Url).Segments[^1].ToUpperInvariant()));
+            await person.Page.ReloadAsync();
+            await person.Page.GetByRole(AriaRole.Heading, new() { Name = "12 minutes 34 seconds lost" }).WaitForAsync();
+        }),
         From<OutboxModel, Session.JoinModel>("join-by-link", PortalDoor.Visitor, ByLinkAsync),
         From<OutboxModel, Session.DeviceCheckModel>("device-check-by-link", PortalDoor.Visitor, async person =>
         {
