@@ -151,8 +151,8 @@ internal sealed partial class VirtualNetwork : IDisposable
     /// <summary>Gives the browsers' namespace another address in place of its own, as when a telephone goes from Wi-Fi to mobile: what was bound to the old one is dead.</summary>
     public void MoveClient()
     {
+        Command.Run("ip", "-n", Client, "address", "del", ClientAddress + "/24", "dev", "cable"); // first: with it would go every other one of its network, and the routes
         Command.Run("ip", "-n", Client, "address", "add", OtherClientAddress + "/24", "dev", "cable");
-        Command.Run("ip", "-n", Client, "address", "del", ClientAddress + "/24", "dev", "cable"); // takes the route with it when it was the first
         Command.Run("ip", "-n", Client, "route", "replace", "default", "via", ServerAddress);
     }
 
