@@ -6,17 +6,18 @@ namespace SessionRelay.Browser.Tests.Sessions;
 [Collection(LoopbackTests.Name)]
 public sealed class UnusualOffersTests(LoopbackRig rig)
 {
-    /// <summary>Moves every dynamic payload type: 96 to 123 become 35 to 62, 124 to 127 become 96 to 99, and 35 to 62 become 100 to 127.</summary>
+    /// <summary>Moves every dynamic payload type but 63: 96 to 123 become 35 to 62, 124 to 127 become 96 to 99, and 35 to 62 become 100 to 127. Those that RED carries move along.</summary>
     private const string Renumber =
         """
         const create = RTCPeerConnection.prototype.createOffer;
-        const other = (number) => { const n = Number(number); return n < 35 ? n : n < 64 ? n + 65 : n < 124 ? n - 61 : n - 28; };
+        const other = (number) => { const n = Number(number); return n < 35 || n === 63 ? n : n < 63 ? n + 65 : n < 124 ? n - 61 : n - 28; };
         RTCPeerConnection.prototype.createOffer = async function (...options) {
           const { type, sdp } = await create.apply(this, options);
           return { type, sdp: sdp
             .replace(/^(m=(?:audio|video) \d+ \S+)([ \d]+)/gm, (_, start, numbers) => start + numbers.replace(/\d+/g, other))
             .replace(/^(a=(?:rtpmap|fmtp|rtcp-fb):)(\d+)/gm, (_, start, number) => start + other(number))
-            .replace(/(apt=)(\d+)/g, (_, start, number) => start + other(number)) };
+            .replace(/(apt=)(\d+)/g, (_, start, number) => start + other(number))
+            .replace(/^(a=fmtp:\d+ )(\d+)\/(\d+)/gm, (_, start, one, two) => `${start}${other(one)}/${other(two)}`) };
         };
         """;
 

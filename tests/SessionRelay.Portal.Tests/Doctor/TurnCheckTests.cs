@@ -61,7 +61,8 @@ public sealed class TurnCheckTests
             {
                 using var trial = new TcpClient();
                 await trial.ConnectAsync(IPAddress.Loopback, port, bound.Token);
-                return;
+                // The server opens its sockets one after another; /proc/net/udp names each address as HEX:PORT.
+                if ((await File.ReadAllTextAsync("/proc/net/udp", bound.Token)).Contains($":{port:X4} ", StringComparison.Ordinal)) return;
             }
             catch (SocketException)
             {
