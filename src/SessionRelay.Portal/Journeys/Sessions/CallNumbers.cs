@@ -15,15 +15,19 @@ internal sealed class CallNumbers(UnitOfWork work, IPracticeFacts facts)
     /// <summary>Where a number without a country code belongs: ISO 3166-1.</summary>
     public string Country => facts.Current.Country ?? DefaultCountry;
 
-    /// <summary>For this session.</summary>
-    /// <returns>E.164; null when there is none that somebody answers.</returns>
-    public async Task<string?> OfAsync(BookingParticipant participant, Client client, HouseholdMember? member, CancellationToken cancel)
-    {
-        var said = await work.Db.JoinChecks.AsNoTracking().Where(check => check.ParticipantId == participant.Id).OrderByDescending(check => check.At).FirstOrDefaultAsync(cancel);
-        return said?.CallbackNumber.Value ?? PhoneNumber.Normalise((member is null ? client.Phone : member.Phone)?.Value, Country);
-    }
+    /// <summary>What somebody said last before their session; null before they have said anything.</summary>
+    public Task<JoinCheck?> SaidAsync(Guid participantId, CancellationToken cancel) =>
+        work.Db.JoinChecks.AsNoTracking().Where(check => check.ParticipantId == participantId).OrderByDescending(check => check.At).FirstOrDefaultAsync(cancel);
 
-    public Task<string?> OfAsync(JoinTarget target, CancellationToken cancel) => OfAsync(target.Participant, target.Client, target.Member, cancel);
+    /// <summary>For a session.</summary>
+    /// <param name="said">What they said last before it; null when nothing.</param>
+    /// <param name="client">Whose session it is.</param>
+    /// <param name="member">Who takes part, when it is not the client.</param>
+    /// <returns>E.164; null when there is none that somebody answers.</returns>
+    public string? Of(JoinCheck? said, Client client, HouseholdMember? member) =>
+        said?.CallbackNumber.Value ?? PhoneNumber.Normalise((member is null ? client.Phone : member.Phone)?.Value, Country);
+
+    public string? Of(JoinCheck? said, JoinTarget target) => Of(said, target.Client, target.Member);
 
     /// <summary>Puts another one on the record of the person whose place it is.</summary>
     /// <param name="target">Their place; its client and member are tracked.</param>

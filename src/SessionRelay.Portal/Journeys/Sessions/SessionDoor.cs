@@ -128,8 +128,8 @@ internal sealed class SessionDoor(UnitOfWork work, SessionAdministration session
         {
             if (await JoinTarget.FindAsync(work, participant.Id, cancel) is not { } target) continue;
             if ((await before.UnsignedAsync(target, cancel)).Count > 0) continue; // the therapist reads who is waited for
-            var said = await work.Db.JoinChecks.AsNoTracking().Where(check => check.ParticipantId == participant.Id).OrderByDescending(check => check.At).FirstOrDefaultAsync(cancel);
-            if (await numbers.OfAsync(target, cancel) is { } number) await ExpectAsync(target, number, said);
+            var said = await numbers.SaidAsync(participant.Id, cancel);
+            if (numbers.Of(said, target) is { } number) await ExpectAsync(target, number, said);
         }
     }
 

@@ -59,7 +59,8 @@ internal sealed class TodayList(UnitOfWork work, SessionAdministration sessions,
         var look = await sessions.LookAsync(booking.Id.ToString("N"));
         var warnings = await before.OfAsync(booking, client, cancel);
         var states = look?.People.ToDictionary(person => person.Id, person => person.State) ?? [];
-        var contact = await work.Db.EmergencyContacts.AsNoTracking().FirstOrDefaultAsync(known => known.ClientId == client.Id, cancel);
+        var isByPhone = booking.Format == CareFormat.Phone;
+        var contact = isByPhone ? await work.Db.EmergencyContacts.AsNoTracking().FirstOrDefaultAsync(known => known.ClientId == client.Id, cancel) : null;
         var people = new List<TodayPerson>();
         foreach (var participant in booking.Participants)
         {
@@ -69,7 +70,7 @@ internal sealed class TodayList(UnitOfWork work, SessionAdministration sessions,
                 member?.Name.Value ?? JoinTarget.NameOf(client),
                 states.TryGetValue(participant.Id.ToString("N"), out var state) ? state : null,
                 warnings.Checks.GetValueOrDefault(participant.Id),
-                booking.Format == CareFormat.Phone ? await numbers.OfAsync(participant, client, member, cancel) : null,
+                isByPhone ? numbers.Of(warnings.Checks.GetValueOrDefault(participant.Id), client, member) : null,
                 participant.Region,
                 member is null ? contact : null));
         }

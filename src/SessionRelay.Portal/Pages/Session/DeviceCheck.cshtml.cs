@@ -19,7 +19,7 @@ internal sealed class DeviceCheckModel(DeviceChecks checks, UnitOfWork work, Joi
     {
         if (await links.FindAsync(Link, cancel) is not { } id || await JoinTarget.FindAsync(work, id, cancel) is not { } target) return null;
         return new BackupPlanView(
-            await plans.InAsync(target.Client.Language, cancel), target.IsByPhone, await numbers.OfAsync(target, cancel), IsAsked: false,
+            await plans.InAsync(target.Client.Language, cancel), target.IsByPhone, numbers.Of(await numbers.SaidAsync(target.Participant.Id, cancel), target), IsAsked: false,
             target.Member is { UserId: null } ? null : pages.To<Client.Session.NumberModel>(new { id }));
     }
 }

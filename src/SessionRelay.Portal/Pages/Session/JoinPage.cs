@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
+using SessionRelay.Portal.Data.Bookings;
 using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Domain.Care;
 using SessionRelay.Portal.Forms;
@@ -49,6 +50,8 @@ internal abstract class JoinPage(UnitOfWork work, SessionDoor door, BeforeAdmitt
 
     /// <summary>Where they are called; null when nobody has said.</summary>
     public string? CalledAt { get; private set; }
+
+    private JoinCheck? Said { get; set; }
 
     /// <summary>What is still to be signed, by the client or by a teen's guardian, before anybody goes in. The therapist sees the same.</summary>
     public IReadOnlyList<ConsentGap> Unsigned { get; private set; } = [];
@@ -112,8 +115,9 @@ internal abstract class JoinPage(UnitOfWork work, SessionDoor door, BeforeAdmitt
         Target = target;
         Refusal = await door.JudgeAsync(target, cancel);
         if (Refusal is JoinRefusal.TooEarly or JoinRefusal.Unsigned) Unsigned = await before.UnsignedAsync(target, cancel);
-        CalledAt = await numbers.OfAsync(target, cancel);
-        HasTold = target.IsByPhone && await work.Db.JoinChecks.AsNoTracking().AnyAsync(check => check.ParticipantId == target.Participant.Id && check.At >= target.OpensAt, cancel);
+        Said = await numbers.SaidAsync(target.Participant.Id, cancel);
+        CalledAt = numbers.Of(Said, target);
+        HasTold = target.IsByPhone && Said?.At >= target.OpensAt;
         BackupPlan = new BackupPlanView(
             await plans.InAsync(target.Client.Language, cancel), target.IsByPhone, CalledAt, Refusal == JoinRefusal.None, target.Member is { UserId: null } ? null : NumberAddress);
         return true;
@@ -124,9 +128,7 @@ internal abstract class JoinPage(UnitOfWork work, SessionDoor door, BeforeAdmitt
         Region = Target.Participant.Region.Code;
         Callback = CalledAt;
         // What this person said before another session is nearer the truth than what was once written into the record.
-        var said = Target.Member is not null
-            ? null
-            : await work.Db.JoinChecks.AsNoTracking().Where(check => check.ClientId == Target.Client.Id && check.ParticipantId == Target.Participant.Id).OrderByDescending(check => check.At).FirstOrDefaultAsync(cancel);
+        var said = Target.Member is null ? Said : null;
         var contact = Target.Member is not null ? null : await work.Db.EmergencyContacts.AsNoTracking().FirstOrDefaultAsync(known => known.ClientId == Target.Client.Id, cancel);
         if (said is not null) (Region, Callback, Where) = (said.Region.Code, said.CallbackNumber.Value, said.Place?.Value);
         (EmergencyName, EmergencyPhone) = said is not null ? (said.EmergencyName.Value, said.EmergencyPhone.Value) : (contact?.Name.Value, contact?.Phone.Value);

@@ -82,8 +82,7 @@ internal sealed class HouseholdModel(Households households, Guardians guardians,
     public async Task<IActionResult> OnPostAsync()
     {
         if (Role is { } role && Roles.All(choice => choice.Value != role.ToString())) ModelState.AddModelError(nameof(Role), "Choose one of these.");
-        if (Region is not null && !RegionWords.IsOffered(Region)) ModelState.AddModelError(nameof(Region), "Choose one of the list.");
-        if (Zone is not null && !ZoneData.Current.TryGet(Zone, out _)) ModelState.AddModelError(nameof(Zone), "Choose one of the list.");
+        PlaceFields.Check(ModelState, nameof(Region), Region, nameof(Zone), Zone);
         var number = PhoneFields.Read(ModelState, nameof(Phone), Phone, RegionWords.IsOffered(Region) ? Region! : Who.Region.Code);
         if (!ModelState.IsValid) return await AgainAsync();
         var person = new HouseholdPerson(Role!.Value, Name!.Trim(), Trimmed(Relationship), Email!.Trim(), number, Domain.Care.Region.Parse(Region!), Zone!);

@@ -42,8 +42,7 @@ internal sealed class HouseholdMemberModel(HouseholdChanges changes, UnitOfWork 
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
-        if (Region is not null && !RegionWords.IsOffered(Region)) ModelState.AddModelError(nameof(Region), "Choose one of the list.");
-        if (Zone is not null && !ZoneData.Current.TryGet(Zone, out _)) ModelState.AddModelError(nameof(Zone), "Choose one of the list.");
+        PlaceFields.Check(ModelState, nameof(Region), Region, nameof(Zone), Zone);
         if (!ModelState.IsValid) return Page();
         var client = await work.Db.Clients.SingleAsync(known => known.Id == Member.ClientId, cancel);
         var change = await changes.ChangeAsync(client, Member, new MemberPlace(Email!.Trim(), Domain.Care.Region.Parse(Region!), Zone!), Version, cancel);
