@@ -69,6 +69,7 @@ idle() {
 
 node() {
   start
+  against node-warm sessions --count 20 --people 2 --warm-up 2s --duration 20s # the compiler's share is the first minute's alone
   against viewers-200 viewers --viewers 200 --warm-up 15s --duration 15s
   against sessions-5x6 sessions --count 5 --people 6 --warm-up 15s --duration 15s
   against sessions-20x2 sessions --count 20 --people 2 --warm-up 15s --duration 15s
