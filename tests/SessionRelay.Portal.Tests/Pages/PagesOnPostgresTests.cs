@@ -26,6 +26,9 @@ public sealed class MatchingPagesOnPostgresTests(PostgresPortal its) : MatchingP
 /// <summary>Change of therapist, moving house.</summary>
 public sealed class ChangeAndMoveOnPostgresTests(PostgresPortal its) : ChangeAndMoveTests(its.App);
 
+/// <summary>What is counted.</summary>
+public sealed class FiguresOnPostgresTests(PostgresPortal its) : FiguresTests(its.App);
+
 /// <summary>Who saves second.</summary>
 public sealed class LostRaceOnPostgresTests(PostgresPortal its) : LostRaceTests(its.App);
 
