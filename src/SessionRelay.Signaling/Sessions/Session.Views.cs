@@ -92,7 +92,7 @@ internal sealed partial class Session
 
     private DateTimeOffset LatestEnd => Record.EndsAt.AddMinutes(Record.Policy.GraceMinutes + Math.Max(0, Record.Policy.ExtendMinutes - Record.ExtendedMinutes));
 
-    private SessionMessage Describe(DateTimeOffset now) => new(Record.Id, StateAt(now), Record.StartsAt, Record.EndsAt, Record.Policy, practice.Number);
+    private SessionMessage Describe(DateTimeOffset now) => new(Record.Id, StateAt(now), Record.StartsAt, Record.EndsAt, Record.Policy with { ExtendUrl = null }, practice.Number);
 
     private static ParticipantMessage Describe(Seat seat, ParticipantState state)
     {
