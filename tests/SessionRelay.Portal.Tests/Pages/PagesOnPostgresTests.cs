@@ -11,6 +11,9 @@ public sealed class BookingJourneyOnPostgresTests(PostgresPortal its) : BookingJ
 /// <summary>Each rule, posted by hand.</summary>
 public sealed class BookingRulesOnPostgresTests(PostgresPortal its) : BookingRulesTests(its.App);
 
+/// <summary>Rooms for sessions in person.</summary>
+public sealed class RoomsInPersonOnPostgresTests(PostgresPortal its) : RoomsInPersonTests(its.App);
+
 /// <summary>Times that staff proposes.</summary>
 public sealed class ProposedTimesOnPostgresTests(PostgresPortal its) : ProposedTimesTests(its.App);
 
