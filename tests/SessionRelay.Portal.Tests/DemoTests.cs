@@ -40,6 +40,23 @@ public sealed class DemoTests
     }
 
     [Fact]
+    public async Task Its_links_stay_in_sight_while_somebody_looks_around()
+    {
+        await using var demo = PortalProcess.Start("--demo", "--urls=http://127.0.0.1:0", "--Relay:UdpPort=0");
+        await demo.LineAsync(line => line.StartsWith("api-key: "));
+        foreach (var role in new[] { "owner", "therapist", "intake", "client" })
+        {
+            using var http = new HttpClient();
+            (await http.GetStringAsync(Value(await demo.LineAsync(line => line.StartsWith(role + ": "))))).ShouldContain("Sign in");
+        }
+
+        demo.PressCtrlC();
+
+        (await demo.ExitCodeAsync(CleanEnd)).ShouldBe(0);
+        demo.Output.ShouldNotContain("{RequestMethod} {Route} answered"); // one for each page that was shown
+    }
+
+    [Fact]
     public async Task Ends_cleanly_within_five_seconds_of_Ctrl_C_and_removes_its_data()
     {
         using var temporary = new TestFolder();

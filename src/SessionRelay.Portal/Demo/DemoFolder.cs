@@ -23,6 +23,7 @@ internal sealed class DemoFolder : IDisposable
             ["Relay:ApiKeys:0:Name"] = "demo",
             ["Relay:ApiKeys:0:Sha256"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ApiKey))),
             ["Relay:ApiKeys:0:Scopes"] = "sessions,tickets",
+            ["Serilog:MinimumLevel:Override:Serilog.AspNetCore"] = "Warning", // a line for each page would push the links out of sight
         };
         if (!commandLine.ContainsKey("Data:Path"))
         {

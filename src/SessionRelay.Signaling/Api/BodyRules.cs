@@ -1,12 +1,15 @@
 using System.Text.RegularExpressions;
+using SessionRelay.Signaling.Hosting;
 using SessionRelay.Signaling.Sessions;
 using SessionRelay.Signaling.Tickets;
 
 namespace SessionRelay.Signaling.Api;
 
 /// <summary>Judges bodies field by field; each error names its field and what would be right.</summary>
-internal sealed partial class BodyRules
+internal sealed partial class BodyRules(WebhookSettings webhooks)
 {
+    private const int LongestUrl = 2048; // what every server takes
+
     private readonly Dictionary<string, string[]> errors = new(StringComparer.Ordinal);
 
     /// <summary>Null when all was right.</summary>
@@ -30,7 +33,7 @@ internal sealed partial class BodyRules
     public SessionPolicy Policy(PolicyBody? body, SessionPolicy start)
     {
         if (body is null) return start;
-        if (body.ExtendUrl is not null) Add("policy.extendUrl", "Not available in this version: sessions extend within extendMinutes.");
+        if (body.ExtendUrl is { } url && (url.Length > LongestUrl || webhooks.SameOrigin(url) is null)) Add("policy.extendUrl", $"An address of at most {LongestUrl} characters, of the same scheme, host and port as a receiver of Webhooks: its secret signs what is asked.");
         Range("policy.maxPeople", body.MaxPeople, 2, 1000);
         Range("policy.graceMinutes", body.GraceMinutes, 0, 240);
         Range("policy.lateHostMinutes", body.LateHostMinutes, 0, 240);
@@ -43,6 +46,7 @@ internal sealed partial class BodyRules
             LateHostMinutes = body.LateHostMinutes ?? start.LateHostMinutes,
             Phone = body.Phone ?? start.Phone,
             ExtendMinutes = body.ExtendMinutes ?? start.ExtendMinutes,
+            ExtendUrl = body.ExtendUrl ?? start.ExtendUrl,
         };
     }
 

@@ -70,6 +70,7 @@ public static class SessionHosting
         services.AddHostedService<TicketKeysStart>();
         services.AddHostedService<SessionUpkeep>();
         services.AddSingleton<WebhookSender>();
+        services.AddSingleton<IExtensionCalls, ExtensionCalls>();
         services.AddHostedService<WebhookDelivery>();
         services.AddSignalR()
             .AddHubOptions<RelayHub>(options =>

@@ -11,6 +11,7 @@ namespace SessionRelay.Signaling.Api;
 /// <param name="LateSeconds">How much later than the start a host had a path.</param>
 /// <param name="CalledInVain">Somebody who takes part by phone was called and was never in it.</param>
 /// <param name="Gaps">Who had no path, from when to when.</param>
+/// <param name="EndedAt">When it was over, which may be before <paramref name="EndsAt"/>; null while it is not.</param>
 public sealed record SessionLook(
     SessionState State,
     DateTimeOffset StartsAt,
@@ -19,11 +20,12 @@ public sealed record SessionLook(
     long LostSeconds,
     long LateSeconds,
     IReadOnlyList<Gap> Gaps,
-    bool CalledInVain)
+    bool CalledInVain,
+    DateTimeOffset? EndedAt)
 {
     internal static SessionLook Of(SessionView view) => new(
         view.State, view.StartsAt, view.EndsAt, [.. view.Participants.Select(person => new PersonLook(person.Id, person.Role, person.State))],
-        view.LostSeconds, view.LateSeconds, view.Gaps, view.Unreached.Count > 0);
+        view.LostSeconds, view.LateSeconds, view.Gaps, view.Unreached.Count > 0, view.EndedAt);
 }
 
 /// <summary>Somebody in it.</summary>

@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using SessionRelay.Signaling.Hosting;
 using SessionRelay.Signaling.Sessions;
 
 namespace SessionRelay.Signaling.Api;
@@ -55,7 +57,7 @@ internal static class SessionsApi
     {
         var (body, problem) = await Bodies.ReadAsync<SessionBody>(context.Request);
         if (body is null) return problem!;
-        var rules = new BodyRules();
+        var rules = RulesFor(context);
         rules.Times(body.StartsAt, body.EndsAt);
         if (body.Id is not null) rules.Id("id", body.Id);
         var policy = rules.Policy(body.Policy, new SessionPolicy());
@@ -75,7 +77,7 @@ internal static class SessionsApi
         if (body is null) return problem!;
         var id = Route(context, "id");
         var now = await sessions.ViewAsync(id);
-        var rules = new BodyRules();
+        var rules = RulesFor(context);
         rules.Times(body.StartsAt ?? now.StartsAt, body.EndsAt ?? now.EndsAt);
         var policy = body.Policy is null ? null : rules.Policy(body.Policy, now.Policy);
         if (rules.Problem is { } wrong) return wrong;
@@ -94,11 +96,13 @@ internal static class SessionsApi
     {
         var (body, problem) = await Bodies.ReadAsync<TicketBody>(context.Request);
         if (body is null) return problem!;
-        var rules = new BodyRules();
+        var rules = RulesFor(context);
         var request = rules.Ticket(body);
         if (rules.Problem is { } wrong) return wrong;
         return Json(await sessions.MintAsync(Route(context, "id"), request), StatusCodes.Status201Created);
     }
+
+    private static BodyRules RulesFor(HttpContext context) => new(context.RequestServices.GetRequiredService<IOptions<WebhookSettings>>().Value);
 
     private static IResult Json<T>(T value, int status = StatusCodes.Status200OK) => Results.Json(value, WireJson.Options, statusCode: status);
 

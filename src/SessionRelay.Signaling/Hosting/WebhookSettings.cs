@@ -12,6 +12,12 @@ public sealed class WebhookSettings
     public const int MostReceivers = 16;
 
     public IList<WebhookOptions> Receivers { get; set; } = [];
+
+    /// <summary>The receiver to which an address belongs: of the same scheme, host and port; null where there is none.</summary>
+    public WebhookOptions? SameOrigin(string url) => Uri.TryCreate(url, UriKind.Absolute, out var asked) && asked.UserInfo.Length == 0
+        ? Receivers.FirstOrDefault(receiver => Uri.TryCreate(receiver.Url, UriKind.Absolute, out var known)
+            && string.Equals(asked.GetLeftPart(UriPartial.Authority), known.GetLeftPart(UriPartial.Authority), StringComparison.OrdinalIgnoreCase))
+        : null;
 }
 
 /// <summary>One entry of <c>Webhooks</c>.</summary>

@@ -59,7 +59,9 @@ internal static class Refusals
 
     public static RefusedException BadRequest(string what) => new("bad-request", what);
 
-    public static RefusedException TimeIsTaken() => new("extend-refused", "The time after this session is taken, so it can't be extended.");
+    public static RefusedException TimeIsTaken(string? reason = null) => new("extend-refused", reason ?? "The time after this session is taken, so it can't be extended.");
+
+    public static RefusedException CalendarIsAway() => new("extend-refused", "The practice's calendar does not answer, so the session can't be extended now. Try again in a moment.");
 
     public static RefusedException ExtendRefused(int left) => new("extend-refused", left > 0
         ? $"The session can grow by at most {left} more minutes."

@@ -82,9 +82,15 @@ internal sealed partial class Session
         return new ChatReply(line.Id, line.At);
     }
 
-    public ExtendReply Extend(Seat seat, int minutes, DateTimeOffset now)
+    public ExtendReply Extend(Seat seat, int minutes, DateTimeOffset now) => Extend(seat, WouldExtend(seat, minutes).EndsAt, now);
+
+    /// <param name="seat">Who extends it.</param>
+    /// <param name="endsAt">Later than now its end is, and within what <see cref="WouldExtend"/> allows. A minute that is begun is used up.</param>
+    /// <param name="now">The moment.</param>
+    public ExtendReply Extend(Seat seat, DateTimeOffset endsAt, DateTimeOffset now)
     {
-        Record.EndsAt = WouldExtend(seat, minutes).EndsAt;
+        var minutes = (int)Math.Ceiling((endsAt - Record.EndsAt).TotalMinutes);
+        Record.EndsAt = endsAt;
         Record.ExtendedMinutes += minutes;
         KeepRecord();
         Happened(WebhookEvents.SessionExtended, now, seat, new { minutes });

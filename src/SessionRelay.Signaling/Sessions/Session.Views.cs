@@ -34,7 +34,7 @@ internal sealed partial class Session
 
         return new SessionView(
             Record.Id, StateAt(now), Record.StartsAt, Record.EndsAt, Record.Policy, participants,
-            LostMillisecondsAt(now) / 1000, LateSecondsAt(now), [.. ledger.Gaps], unreached);
+            LostMillisecondsAt(now) / 1000, LateSecondsAt(now), [.. ledger.Gaps], unreached, Record.EndedAt);
     }
 
     /// <summary>The lists to send now: one for those who may admit, one for the others who are in, and each waiting person's own.</summary>
@@ -92,7 +92,7 @@ internal sealed partial class Session
 
     private DateTimeOffset LatestEnd => Record.EndsAt.AddMinutes(Record.Policy.GraceMinutes + Math.Max(0, Record.Policy.ExtendMinutes - Record.ExtendedMinutes));
 
-    private SessionMessage Describe(DateTimeOffset now) => new(Record.Id, StateAt(now), Record.StartsAt, Record.EndsAt, Record.Policy, practice.Number);
+    private SessionMessage Describe(DateTimeOffset now) => new(Record.Id, StateAt(now), Record.StartsAt, Record.EndsAt, Record.Policy with { ExtendUrl = null }, practice.Number);
 
     private static ParticipantMessage Describe(Seat seat, ParticipantState state)
     {

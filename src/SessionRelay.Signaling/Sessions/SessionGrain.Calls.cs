@@ -116,16 +116,30 @@ internal sealed partial class SessionGrain
 
     public async Task<Answer<ExtendReply>> Extend(Caller caller, int minutes)
     {
-        if (guard is null) return await Do((its, now) => its.Extend(its.Admitted(caller.ParticipantId, caller.ConnectionId, now), minutes, now));
         var asked = await Do((its, now) => its.WouldExtend(its.Admitted(caller.ParticipantId, caller.ConnectionId, now), minutes));
         if (asked.Value is not { } would) return asked;
-        if (!await guard.AllowAsync(Id, would.EndsAt)) return new Answer<ExtendReply>(null, Refusals.TimeIsTaken().Refusal);
+        var (end, refusal) = await AskCalendarAsync(minutes, would.EndsAt);
+        if (refusal is not null) return new Answer<ExtendReply>(null, refusal.Refusal);
         return await Do((its, now) =>
         {
             var seat = its.Admitted(caller.ParticipantId, caller.ConnectionId, now);
             if (its.WouldExtend(seat, minutes).EndsAt != would.EndsAt) throw Refusals.TimeIsTaken(); // it grew meanwhile, and the calendar was asked for less
-            return its.Extend(seat, minutes, now);
+            return its.Extend(seat, end, now);
         });
+    }
+
+    /// <summary>Whoever has the calendar takes the time there first: the booking system that the session names, or the one in this process.</summary>
+    private async Task<(DateTimeOffset End, RefusedException? Refusal)> AskCalendarAsync(int minutes, DateTimeOffset wanted)
+    {
+        if (session?.Record.Policy.ExtendUrl is { } url)
+        {
+            var present = wanted.AddMinutes(-minutes);
+            var answer = await calls.AskAsync(url, Id, minutes, wanted);
+            if (answer.IsAway) return (default, Refusals.CalendarIsAway());
+            return answer.EndsAt is { } granted && granted > present && granted <= wanted ? (granted, null) : (default, Refusals.TimeIsTaken(answer.Reason));
+        }
+
+        return guard is null || await guard.AllowAsync(Id, wanted) ? (wanted, null) : (default, Refusals.TimeIsTaken());
     }
 
     public async Task<Answer<CallPhoneReply>> CallPhone(Caller caller, string participantId)

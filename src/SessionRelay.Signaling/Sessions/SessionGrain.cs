@@ -13,7 +13,7 @@ namespace SessionRelay.Signaling.Sessions;
 /// </summary>
 [Reentrant]
 internal sealed partial class SessionGrain(
-    ISessionStore store, SessionTools tools, IMediaRelay relay, IParticipantChannel channel, TimeProvider time, ILogger<SessionGrain> logger, IExtensionGuard? guard = null) : Grain, ISessionGrain
+    ISessionStore store, SessionTools tools, IMediaRelay relay, IParticipantChannel channel, TimeProvider time, ILogger<SessionGrain> logger, IExtensionCalls calls, IExtensionGuard? guard = null) : Grain, ISessionGrain
 {
     private static readonly TimeSpan TickEvery = TimeSpan.FromMilliseconds(250); // late enough to cost nothing, soon enough that nobody notices
     private const int AtOncePeople = 32; // with more, lists of participants go out with the tick: each is as long as the number of its readers

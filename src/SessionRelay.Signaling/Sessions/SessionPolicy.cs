@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace SessionRelay.Signaling.Sessions;
 
 /// <summary>What happens about the phone when somebody stays away; <c>policy.phone</c>.</summary>
@@ -34,4 +36,9 @@ public sealed record SessionPolicy
     /// <summary>0 to 240: minutes by which the session may grow, in all.</summary>
     [Id(5)]
     public int ExtendMinutes { get; init; } = 15;
+
+    /// <summary>Where the booking system is asked before the session grows; null: nobody is. May hold a secret, and is told to nobody in the session.</summary>
+    [Id(6)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ExtendUrl { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using SessionRelay.Signaling.Continuity;
 
 namespace SessionRelay.Signaling.Sessions;
@@ -6,6 +7,7 @@ namespace SessionRelay.Signaling.Sessions;
 /// <param name="LostSeconds">Gaps united, from the first two-way path to the end.</param>
 /// <param name="LateSeconds">How much later than the start a host had a path.</param>
 /// <param name="Unreached">Who takes part by phone, was called, and was never in it.</param>
+/// <param name="EndedAt">When it was over, which may be before its end; null while it is not.</param>
 [GenerateSerializer, Immutable]
 internal sealed record SessionView(
     string Id,
@@ -17,4 +19,5 @@ internal sealed record SessionView(
     long LostSeconds,
     long LateSeconds,
     IReadOnlyList<Gap> Gaps,
-    IReadOnlyList<string> Unreached);
+    IReadOnlyList<string> Unreached,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? EndedAt);

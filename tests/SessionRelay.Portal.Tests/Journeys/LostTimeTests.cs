@@ -83,6 +83,59 @@ public sealed class LostTimeTests(PostgresServer server) : IClassFixture<Postgre
         (await work.Db.Bookings.SingleAsync(booking => booking.Id == next)).CreditSeconds.ShouldBe(Lost - 300);
     }
 
+    [Theory]
+    [InlineData(2, 120)]
+    [InlineData(-3, 0)]
+    [InlineData(12, 407)]
+    public async Task Of_an_extension_counts_what_the_session_went_on_after_its_booked_end(int endedMinutesAfter, int givenBack)
+    {
+        await using var practice = await TestPractice.NewAsync(false, server);
+        var (first, next, looks) = await TwoAsync(practice);
+        var ended = TestPractice.Now + Duration.FromHours(5) + Duration.FromMinutes(50 + endedMinutesAfter);
+        looks[first] = Look(Lost, extendedMinutes: 10) with { EndedAt = ended.ToDateTimeOffset() };
+
+        await RunAsync(practice, looks);
+
+        await using var work = practice.Database.Begin(TestPractice.Intake);
+        (await work.Db.Bookings.SingleAsync(booking => booking.Id == next)).CreditSeconds.ShouldBe(Lost - givenBack);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_has_another_therapist_since_gets_it_back_with_them_and_nothing_twice(bool onPostgres)
+    {
+        await using var practice = await TestPractice.NewAsync(onPostgres, server);
+        var (first, released, looks) = await TwoAsync(practice);
+        looks[first] = Look(Lost);
+        Guid clientId;
+        await using (var work = practice.Database.Begin(TestPractice.Intake))
+        {
+            await new BookingStore(work).CancelAsync(released, null); // as a change of therapist does
+            clientId = (await work.Db.Bookings.SingleAsync(booking => booking.Id == first)).ClientId;
+        }
+
+        await RunAsync(practice, looks);
+        await using (var work = practice.Database.Begin(TestPractice.Intake))
+        {
+            (await new LostTime(work, Looking(looks), new ScheduleReader(work)).OwedAsync(default)).Single().Seconds.ShouldBe(Lost); // nobody has them in care: it waits
+            (await work.Db.Clients.SingleAsync(client => client.Id == clientId)).TherapistId = await practice.TherapistAsync("Dr. Teasel");
+            await work.Db.SaveChangesAsync();
+            var therapist = (await work.Db.Clients.SingleAsync(client => client.Id == clientId)).TherapistId!.Value;
+            (await practice.BookAsync(TestPractice.Request(therapist, clientId, TestPractice.Now + Duration.FromHours(53)))).IsBooked.ShouldBeTrue();
+            (await practice.BookAsync(TestPractice.Request(therapist, clientId, TestPractice.Now + Duration.FromHours(77)))).IsBooked.ShouldBeTrue();
+        }
+
+        await RunAsync(practice, looks);
+        await RunAsync(practice, looks);
+
+        await using var after = practice.Database.Begin(TestPractice.Intake);
+        (await after.Db.Bookings.Where(booking => booking.CreditSeconds > 0).Select(booking => new { booking.Start, booking.CreditSeconds }).ToListAsync())
+            .ShouldHaveSingleItem().ShouldBe(new { Start = TestPractice.Now + Duration.FromHours(53), CreditSeconds = Lost });
+        (await after.Db.CreditEntries.SumAsync(entry => entry.Seconds)).ShouldBe(0);
+        (await new LostTime(after, Looking(looks), new ScheduleReader(after)).OwedAsync(default)).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task A_booking_whose_following_time_is_taken_is_passed_over_and_a_cancelled_one_gives_its_credit_back()
     {
@@ -122,7 +175,7 @@ public sealed class LostTimeTests(PostgresServer server) : IClassFixture<Postgre
         var start = TestPractice.Now + Duration.FromHours(5);
         return new SessionLook(
             SessionState.Ended, start.ToDateTimeOffset(), (start + Duration.FromMinutes(50 + extendedMinutes)).ToDateTimeOffset(),
-            [new PersonLook("guest", ParticipantRole.Guest, ParticipantState.Left)], lost, 0, [], CalledInVain: false);
+            [new PersonLook("guest", ParticipantRole.Guest, ParticipantState.Left)], lost, 0, [], CalledInVain: false, EndedAt: null);
     }
 
     private static void Crash(bool now)

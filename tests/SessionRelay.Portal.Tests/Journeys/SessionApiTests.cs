@@ -69,6 +69,7 @@ public sealed class SessionApiTests : IAsyncLifetime
 
         (await host.CallAsync("Extend", new { minutes = 5 })).GetProperty("endsAt").GetDateTimeOffset().ShouldBe((now.End + Duration.FromMinutes(5)).ToDateTimeOffset());
         (await SpanAsync(now)).ShouldBe(55);
+        clock.Advance((now.End + Duration.FromMinutes(5) - Instant.FromDateTimeOffset(clock.GetUtcNow())).ToTimeSpan());
         await host.CallAsync("End", new { });
         await guest.EventAsync("ended");
         await RunAsync();
@@ -76,6 +77,56 @@ public sealed class SessionApiTests : IAsyncLifetime
         var entries = await SessionSeed.ReadAsync(app, db => db.CreditEntries.OrderBy(entry => entry.Kind).ToListAsync());
         entries.Select(entry => (entry.Kind, entry.BookingId, entry.Seconds)).ShouldBe(
             [(CreditKind.Extended, now.Id, -300), (CreditKind.Lost, now.Id, Lost), (CreditKind.Used, next.Id, -(Lost - 300))], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task A_crash_after_the_calendar_gave_its_time_costs_nothing_when_the_host_presses_again()
+    {
+        var (now, _) = await TwoBookingsAsync();
+        var (host, guest, _) = await BothLiveAsync(now);
+        await using var __ = host;
+        await using var ___ = guest;
+        var (id, end) = (now.Id.ToString("N"), (now.End + Duration.FromMinutes(5)).ToDateTimeOffset());
+        var guard = app.Services.GetRequiredService<IExtensionGuard>();
+
+        (await guard.AllowAsync(id, end)).ShouldBeTrue(); // and then the session never heard of it
+        (await guard.AllowAsync(id, end)).ShouldBeTrue();
+        (await host.CallAsync("Extend", new { minutes = 5 })).GetProperty("endsAt").GetDateTimeOffset().ShouldBe(end);
+
+        (await SpanAsync(now)).ShouldBe(55);
+    }
+
+    [Fact]
+    public async Task Both_read_what_was_lost_and_that_the_next_session_is_longer()
+    {
+        var (now, next) = await TwoBookingsAsync();
+        var (host, guest, ids) = await BothLiveAsync(now);
+        await using var _ = host;
+        await using var __ = guest;
+        await LoseAsync(now, ids.Guest, host);
+        await host.CallAsync("End", new { });
+        await guest.EventAsync("ended");
+        using var client = await app.VisitorAsync();
+        using var therapist = await app.SignedInAsync(Portal.Accounts.PortalRoles.Therapist);
+        var secret = await app.DoAsync(async (work, services) =>
+        {
+            (await work.Db.Staff.SingleAsync(member => member.Id == now.TherapistId)).UserId = (await work.Db.Users.SingleAsync()).Id;
+            var place = await work.Db.BookingParticipants.SingleAsync(known => known.BookingId == now.Id);
+            var made = services.GetRequiredService<JoinLinks>().SecretOf(place);
+            await work.Db.SaveChangesAsync();
+            return made;
+        });
+
+        await client.OpenAsync<Portal.Pages.Session.AfterModel>(new { link = secret });
+        await therapist.OpenAsync<Portal.Pages.Therapist.AfterModel>(new { id = now.Id });
+
+        foreach (var reader in new[] { client, therapist })
+        {
+            reader.Words.ShouldContain("6 minutes 47 seconds lost");
+            reader.Words.ShouldContain("The next session is longer by 6 minutes 47 seconds");
+        }
+
+        (await SessionSeed.ReadAsync(app, db => db.Bookings.SingleAsync(booking => booking.Id == next.Id))).CreditSeconds.ShouldBe(Lost);
     }
 
     [Fact]

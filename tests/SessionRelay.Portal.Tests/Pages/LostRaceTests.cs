@@ -12,7 +12,7 @@ using Owner = SessionRelay.Portal.Pages.Owner;
 namespace SessionRelay.Portal.Tests.Pages;
 
 /// <summary>Two have the same form open: who saves second hears who changed what, keeps what they typed, and can save it knowingly.</summary>
-public sealed class LostRaceTests(PortalApp app)
+public class LostRaceTests(PortalApp app)
 {
     [Fact]
     public async Task Post_OfARequest_SaysWhoChangedWhat()
@@ -218,7 +218,7 @@ public sealed class LostRaceTests(PortalApp app)
     [InlineData("Fees", "fees")]
     public async Task Post_OfATextOfThePractice_SaysWhoChangedIt(string field, string words)
     {
-        await using var own = PortalApp.With();
+        await using var own = app.Another();
         using var first = await ColleagueAsync(PortalRole.Owner, "Ines First", own);
         using var second = await ColleagueAsync(PortalRole.Owner, "Bo Second", own);
         await first.OpenAsync<Owner.DetailsModel>();
@@ -239,7 +239,7 @@ public sealed class LostRaceTests(PortalApp app)
     [Fact]
     public async Task Two_new_practices_at_once_become_one()
     {
-        await using var own = PortalApp.With();
+        await using var own = app.Another();
         using var first = await ColleagueAsync(PortalRole.Owner, "Ines First", own);
         using var second = await ColleagueAsync(PortalRole.Owner, "Bo Second", own);
         await first.OpenAsync<Owner.DetailsModel>();
@@ -255,7 +255,7 @@ public sealed class LostRaceTests(PortalApp app)
     [Fact]
     public async Task Post_OfAnEdition_SaysWhoPublishedBefore()
     {
-        await using var own = PortalApp.With();
+        await using var own = app.Another();
         using var first = await ColleagueAsync(PortalRole.Owner, "Ines First", own);
         using var second = await ColleagueAsync(PortalRole.Owner, "Bo Second", own);
         foreach (var person in new[] { first, second }) await person.OpenAsync<Owner.Documents.PublishModel>(new { kind = "PrivacyNotice" });

@@ -21,6 +21,7 @@ public sealed class PortalApp : IAsyncDisposable
     private readonly TestFolder folder = new();
     private readonly Dictionary<string, string?> more = [];
     private Action<IServiceCollection> change = _ => { };
+    private Func<Task<string>>? postgres;
     private readonly SemaphoreSlim starting = new(1);
     private WebApplication? app;
 
@@ -38,6 +39,18 @@ public sealed class PortalApp : IAsyncDisposable
         var app = With(settings);
         app.change = change;
         return app;
+    }
+
+    /// <summary>An application on PostgreSQL.</summary>
+    /// <param name="database">Makes an empty database, when the application starts, and gives its connection string.</param>
+    internal static PortalApp OnPostgres(Func<Task<string>> database) => new() { postgres = database };
+
+    /// <summary>Another application, of one test's own, on the same kind of database.</summary>
+    internal PortalApp Another(params (string Key, string Value)[] settings)
+    {
+        var another = With(settings);
+        another.postgres = postgres;
+        return another;
     }
 
     internal IServiceProvider Services => app!.Services;
@@ -125,6 +138,7 @@ public sealed class PortalApp : IAsyncDisposable
                 ["Relay:PublicAddress"] = "127.0.0.1",
                 ["Data:Path"] = folder.Path,
             };
+            if (postgres is not null) settings["Data:Postgres"] = await postgres();
             foreach (var (key, value) in more) settings[key] = value;
             var built = PortalHost.Build(new StartArguments(false, settings), null, builder => change(builder.Services));
             TestSignIn.Map(built);

@@ -132,7 +132,7 @@ public sealed class SessionsApiTests(SharedHost shared)
     [InlineData("{" + Times + ",\"policy\":{\"phone\":\"yes\"}}", "policy.phone")]
     [InlineData("{" + Times + ",\"policy\":{\"phone\":1}}", "policy.phone")]
     [InlineData("{" + Times + ",\"policy\":{\"graceMinutes\":-1}}", "policy.graceMinutes")]
-    [InlineData("{" + Times + ",\"policy\":{\"extendUrl\":\"https://x\"}}", "policy.extendUrl")]
+    [InlineData("{" + Times + ",\"policy\":{\"extendUrl\":\"https://x\"}}", "policy.extendUrl")] // no receiver has that origin
     [InlineData("{" + Times + ",\"policy\":{\"colour\":1}}", "policy.colour")]
     [InlineData("[]", "$")]
     [InlineData("null", "$")]

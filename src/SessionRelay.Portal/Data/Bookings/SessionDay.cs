@@ -52,6 +52,7 @@ internal sealed class CreditEntry : Entity, IClientData
 {
     public required Guid ClientId { get; init; }
 
+    /// <summary>With whom it was lost. Used it can be with another one, who has the client in care since.</summary>
     public required Guid TherapistId { get; init; }
 
     /// <summary>Where it was lost, given back or used.</summary>

@@ -19,6 +19,9 @@ internal sealed class PracticeRoom : Entity
     public string? Address { get; set; }
 
     public bool IsOpen { get; set; } = true;
+
+    /// <summary>As somebody finds it.</summary>
+    public string Words => string.IsNullOrEmpty(Address) ? Name : $"{Name}, {Address}";
 }
 
 /// <summary>An insurer that the practice deals with.</summary>

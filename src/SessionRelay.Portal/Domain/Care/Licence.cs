@@ -30,6 +30,7 @@ internal static class LicenceCover
     /// <param name="end">The session's end, after its start.</param>
     public static bool Holds(IReadOnlyList<Licence> licences, ClientPlace place, Instant start, Instant end)
     {
+        if (place.Region == Region.Elsewhere) return false;
         var last = (end - Duration.Epsilon).InZone(place.Zone).Date;
         for (var date = start.InZone(place.Zone).Date; date <= last; date = date.PlusDays(1))
         {

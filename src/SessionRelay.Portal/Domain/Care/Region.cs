@@ -5,6 +5,9 @@ internal readonly record struct Region
 {
     private const int LongestSubdivision = 3; // ISO 3166-2
 
+    /// <summary>None of those that are known here (<c>ZZ</c>, which ISO 3166 leaves to its users): nobody is licensed there.</summary>
+    public static readonly Region Elsewhere = new("ZZ");
+
     private readonly string? code;
 
     private Region(string code) => this.code = code;

@@ -44,6 +44,9 @@ internal sealed record BookingPolicy
     /// <summary>What a client asks for is only booked when staff has approved it; until then it takes no time.</summary>
     public bool NeedsApproval { get; init; }
 
+    /// <summary>What is to be signed for a teen is signed by every parent or guardian on record; else one of them is enough.</summary>
+    public bool EveryGuardianSigns { get; init; }
+
     /// <summary>Up to this many sessions with a therapist, a change of therapist costs nothing. 0 to 52.</summary>
     public int FreeChangeSessions { get; init; } = 4;
 

@@ -169,7 +169,7 @@ internal sealed class BookingDesk(UnitOfWork work, BookingStore store, ScheduleR
         foreach (var room in await RoomsAsync(format, cancel))
         {
             outcome = await deed(room);
-            if (outcome.Refused.Rule != SchedulingRule.RoomBooked) break;
+            if (outcome.Refused.Rule != SchedulingRule.RoomBooked && !outcome.JustTaken) break; // what was taken between the look and the deed may have been this room alone
         }
 
         return outcome;

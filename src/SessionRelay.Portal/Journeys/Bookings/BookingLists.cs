@@ -89,7 +89,7 @@ internal sealed class BookingLists(UnitOfWork work)
             .ToListAsync(cancel)).GroupBy(known => (known.SeriesId!.Value, known.State)).ToDictionary(group => group.Key, group => group.Max(known => known.Start));
         Guid[] roomIds = [.. bookings.Select(booking => booking.RoomId).OfType<Guid>().Distinct()];
         var rooms = roomIds.Length == 0 ? [] : (await work.Db.PracticeRooms.AsNoTracking().Where(room => roomIds.Contains(room.Id)).ToListAsync(cancel))
-            .ToDictionary(room => room.Id, room => string.IsNullOrEmpty(room.Address) ? room.Name : $"{room.Name}, {room.Address}");
+            .ToDictionary(room => room.Id, room => room.Words);
         return
         [
             .. bookings.Select(booking => new ListedBooking(

@@ -16,6 +16,7 @@ internal static class OwnersSetup
         services.AddScoped<StaffDeeds>();
         services.AddScoped<AuditLook>();
         services.AddScoped<PracticeDesk>();
+        services.AddScoped<FiguresDesk>();
         services.AddOwned<StaffMember>().AddOwned<TherapistProfile>().AddOwned<StaffLicence>().AddOwned<StaffCredential>();
         services.AddOwned<Insurer>().AddOwned<PracticeRoom>().AddOwned<PracticeHoliday>().AddOwned<CrisisNumber>().AddOwned<ConsentDocument>();
         return services;

@@ -41,8 +41,10 @@ internal sealed class Aftermaths(UnitOfWork work, SessionAdministration sessions
         var lost = isClosed ? entries.Where(entry => entry.Kind == CreditKind.Lost).Sum(entry => entry.Seconds) : (int)look!.LostSeconds;
         var returned = -entries.Where(entry => entry.Kind == CreditKind.Extended).Sum(entry => entry.Seconds);
         var now = work.Database.Clock.GetCurrentInstant();
-        var credited = await work.Db.Bookings.AsNoTracking()
-            .Where(next => next.ClientId == booking.ClientId && next.TherapistId == booking.TherapistId && next.State == BookingState.Booked && next.Start > booking.Start && next.CreditSeconds > 0)
+        var credited = await work.Db.CreditEntries.AsNoTracking()
+            .Where(entry => entry.ClientId == booking.ClientId && entry.TherapistId == booking.TherapistId && entry.Kind == CreditKind.Used)
+            .Join(work.Db.Bookings.AsNoTracking(), entry => entry.BookingId, next => next.Id, (_, next) => next)
+            .Where(next => next.State == BookingState.Booked && next.Start > booking.Start)
             .OrderBy(next => next.Start).FirstOrDefaultAsync(cancel);
         var owed = (await lostTime.OwedAsync(cancel)).FirstOrDefault(sum => sum.ClientId == booking.ClientId && sum.TherapistId == booking.TherapistId).Seconds;
         return new Aftermath(look is { State: SessionState.Open } && now < booking.End + await JoinTarget.GraceAsync(work, cancel), lost, returned, BreaksOf(look, now), owed, credited);

@@ -15,6 +15,9 @@ internal sealed record JoinTarget(Booking Booking, BookingParticipant Participan
 {
     private static readonly Duration Early = Duration.FromMinutes(15); // when a session of the relay opens
 
+    /// <summary>Where a session in person is, as clients find it; null where nobody has said, and for all others.</summary>
+    public string? Room { get; private init; }
+
     public string SessionId => Booking.Id.ToString("N");
 
     public Instant OpensAt => OpensAtOf(Booking);
@@ -40,7 +43,8 @@ internal sealed record JoinTarget(Booking Booking, BookingParticipant Participan
         var booking = await work.Db.Bookings.Include(known => known.Participants).SingleAsync(known => known.Id == participant.BookingId, cancel);
         var client = await work.Db.Clients.SingleAsync(known => known.Id == participant.ClientId, cancel);
         var member = participant.MemberId is { } memberId ? await work.Db.HouseholdMembers.SingleAsync(known => known.Id == memberId, cancel) : null;
-        return new JoinTarget(booking, participant, client, member, await work.Db.Staff.SingleAsync(known => known.Id == booking.TherapistId, cancel), await GraceAsync(work, cancel));
+        var room = booking.RoomId is { } roomId ? await work.Db.PracticeRooms.AsNoTracking().SingleOrDefaultAsync(known => known.Id == roomId, cancel) : null;
+        return new JoinTarget(booking, participant, client, member, await work.Db.Staff.SingleAsync(known => known.Id == booking.TherapistId, cancel), await GraceAsync(work, cancel)) { Room = room?.Words };
     }
 }
 

@@ -15,8 +15,8 @@ namespace SessionRelay.Portal.Journeys.Sessions;
 internal delegate Task<SessionLook?> LookAtSession(string sessionId);
 
 /// <summary>
-/// Closes sessions that are over and gives lost time back: what was lost less what the therapist extended by is owed, and goes to the client's next booking
-/// with this therapist that can take it. Each step is one transaction whose unique entry makes a second run do nothing; what a crash leaves undone, the next run does.
+/// Closes sessions that are over and gives lost time back: what was lost less what came back by an extension is owed, and goes to the client's next booking
+/// with this therapist that can take it, or with the one who has them in care since. Each step is one transaction whose unique entry makes a second run do nothing; what a crash leaves undone, the next run does.
 /// </summary>
 internal sealed class LostTime(UnitOfWork work, LookAtSession lookAt, ScheduleReader schedules)
 {
@@ -58,7 +58,7 @@ internal sealed class LostTime(UnitOfWork work, LookAtSession lookAt, ScheduleRe
         var booking = await work.Db.Bookings.SingleAsync(known => known.Id == begun.Id, cancel);
         if (booking.State != BookingState.Booked) return;
         var lost = (int)(look?.LostSeconds ?? 0);
-        var extended = look is null ? 0 : (int)Math.Max(0, (Instant.FromDateTimeOffset(look.EndsAt) - booking.End).TotalSeconds);
+        var extended = ExtendedSeconds(booking, look);
         if (lost > 0) work.Db.CreditEntries.Add(Entry(booking, CreditKind.Lost, lost));
         if (lost > 0 && extended > 0) work.Db.CreditEntries.Add(Entry(booking, CreditKind.Extended, -Math.Min(lost, extended)));
         var came = look?.People.Any(person => person.Role == ParticipantRole.Guest) == true || (booking.Format != CareFormat.Video && look?.CalledInVain != true);
@@ -74,6 +74,14 @@ internal sealed class LostTime(UnitOfWork work, LookAtSession lookAt, ScheduleRe
         }
 
         AtStep("closed");
+    }
+
+    /// <summary>Whole seconds after the booked end in which the session still went on, of those by which it was extended: what was ended before gave nothing back.</summary>
+    private static int ExtendedSeconds(Booking booking, SessionLook? look)
+    {
+        if (look is null) return 0;
+        var end = look.EndedAt is { } ended && ended < look.EndsAt ? ended : look.EndsAt;
+        return (int)Math.Max(0, (Instant.FromDateTimeOffset(end) - booking.End).TotalSeconds);
     }
 
     /// <summary>What is owed to each client by each therapist, in seconds. What a booking was to give back that never took place is owed again.</summary>
@@ -98,18 +106,19 @@ internal sealed class LostTime(UnitOfWork work, LookAtSession lookAt, ScheduleRe
         foreach (var (clientId, therapistId, _) in await OwedAsync(cancel))
         {
             var soon = Now + NotSoon;
+            var present = await work.Db.Clients.Where(client => client.Id == clientId).Select(client => client.TherapistId).SingleAsync(cancel) ?? therapistId;
             var coming = await work.Db.Bookings.AsNoTracking()
-                .Where(booking => booking.ClientId == clientId && booking.TherapistId == therapistId && booking.State == BookingState.Booked && booking.Start > soon && booking.CreditSeconds == 0)
+                .Where(booking => booking.ClientId == clientId && (booking.TherapistId == therapistId || booking.TherapistId == present) && booking.State == BookingState.Booked && booking.Start > soon && booking.CreditSeconds == 0)
                 .OrderBy(booking => booking.Start).Take(MostTried).Select(booking => booking.Id).ToListAsync(cancel);
             foreach (var id in coming)
             {
-                if (await CreditAsync(id, cancel)) break;
+                if (await CreditAsync(id, therapistId, cancel)) break;
             }
         }
     }
 
-    /// <summary>The booking grows by all that is owed, in one transaction with the entry that says so.</summary>
-    private async Task<bool> CreditAsync(Guid bookingId, CancellationToken cancel)
+    /// <summary>The booking grows by all that is owed for sessions with this therapist, in one transaction with the entry that says so.</summary>
+    private async Task<bool> CreditAsync(Guid bookingId, Guid owing, CancellationToken cancel)
     {
         work.Db.ChangeTracker.Clear();
         try
@@ -118,7 +127,7 @@ internal sealed class LostTime(UnitOfWork work, LookAtSession lookAt, ScheduleRe
             var booking = await work.Db.Bookings.Include(known => known.Participants).SingleAsync(known => known.Id == bookingId, cancel);
             await growth.QueueAsync(booking.TherapistId, cancel);
             await work.Db.Entry(booking).ReloadAsync(cancel);
-            var owed = (await OwedAsync(cancel)).FirstOrDefault(sum => sum.ClientId == booking.ClientId && sum.TherapistId == booking.TherapistId).Seconds;
+            var owed = (await OwedAsync(cancel)).FirstOrDefault(sum => sum.ClientId == booking.ClientId && sum.TherapistId == owing).Seconds;
             if (owed <= 0) return true;
             if (booking.State != BookingState.Booked || booking.CreditSeconds != 0) return false;
             booking.CreditSeconds = owed;
@@ -129,7 +138,7 @@ internal sealed class LostTime(UnitOfWork work, LookAtSession lookAt, ScheduleRe
                 return false;
             }
 
-            work.Db.CreditEntries.Add(Entry(booking, CreditKind.Used, -owed));
+            work.Db.CreditEntries.Add(Entry(booking, CreditKind.Used, -owed, owing));
             work.Db.Reminders.Add(Reminder.ToEverybody(booking, Guid.CreateVersion7(), work.Database.Clock.GetCurrentInstant()));
             AtStep("crediting");
             await work.Db.SaveChangesAsync(cancel);
@@ -159,6 +168,6 @@ internal sealed class LostTime(UnitOfWork work, LookAtSession lookAt, ScheduleRe
         return Now >= end + grace;
     }
 
-    private CreditEntry Entry(Booking booking, CreditKind kind, int seconds) =>
-        new() { ClientId = booking.ClientId, TherapistId = booking.TherapistId, BookingId = booking.Id, Kind = kind, Seconds = seconds, At = Now };
+    private CreditEntry Entry(Booking booking, CreditKind kind, int seconds, Guid? owing = null) =>
+        new() { ClientId = booking.ClientId, TherapistId = owing ?? booking.TherapistId, BookingId = booking.Id, Kind = kind, Seconds = seconds, At = Now };
 }

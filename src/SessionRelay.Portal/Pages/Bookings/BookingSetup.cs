@@ -18,6 +18,7 @@ internal static class BookingSetup
     {
         services.AddScoped<Journeys.Clients.WhoseCare>();
         services.AddScoped<PartyFinder>();
+        services.AddScoped<ClientSide>();
         services.AddScoped<DeclinedLetters>();
         services.AddScoped<Journeys.Clients.NewSignIns>();
         services.AddScoped<Journeys.Clients.Guardians>();
@@ -49,36 +50,33 @@ internal static class BookingSetup
 }
 
 /// <summary>A client's and household's own, a therapist's own, and all for those who coordinate.</summary>
-internal sealed class MyBookings(UnitOfWork work, PartyFinder people, IHttpContextAccessor http) : IMine<Booking>
+internal sealed class MyBookings(UnitOfWork work, PartyFinder people, ClientSide own) : IMine<Booking>
 {
     public async Task<Booking?> FindAsync(ClaimsPrincipal person, Guid id, CancellationToken cancel)
     {
         if (await work.Db.Bookings.Include(booking => booking.Participants).SingleOrDefaultAsync(booking => booking.Id == id, cancel) is not { } found) return null;
         if (person.IsInRole(PortalRoles.Intake) || person.IsInRole(PortalRoles.Owner)) return found;
         if (person.IsInRole(PortalRoles.Therapist) && (await people.StaffOfUserAsync(PortalRoles.IdOf(person), cancel))?.Id == found.TherapistId) return found;
-        await ChosenTeens.TurnToAsync(http.HttpContext!, found.ClientId);
-        return (await people.OfUserAsync(PortalRoles.IdOf(person), cancel))?.MaySee(found) == true ? found : null;
+        return (await own.PartyOfAsync(person, found.ClientId, cancel))?.MaySee(found) == true ? found : null;
     }
 }
 
-internal sealed class MyOffers(UnitOfWork work, PartyFinder people, IHttpContextAccessor http) : IMine<EarlierTimeOffer>
+internal sealed class MyOffers(UnitOfWork work, ClientSide own) : IMine<EarlierTimeOffer>
 {
     public async Task<EarlierTimeOffer?> FindAsync(ClaimsPrincipal person, Guid id, CancellationToken cancel)
     {
         if (await work.Db.EarlierTimeOffers.SingleOrDefaultAsync(offer => offer.Id == id, cancel) is not { } found) return null;
-        await ChosenTeens.TurnToAsync(http.HttpContext!, found.ClientId);
-        return (await people.OfUserAsync(PortalRoles.IdOf(person), cancel))?.Client.Id == found.ClientId ? found : null;
+        return (await own.PartyOfAsync(person, found.ClientId, cancel))?.Client.Id == found.ClientId ? found : null;
     }
 }
 
 /// <summary>For those who may answer it; staff finds proposals on their own pages.</summary>
-internal sealed class MyProposals(UnitOfWork work, PartyFinder people, IHttpContextAccessor http) : IMine<TimeProposal>
+internal sealed class MyProposals(UnitOfWork work, ClientSide own) : IMine<TimeProposal>
 {
     public async Task<TimeProposal?> FindAsync(ClaimsPrincipal person, Guid id, CancellationToken cancel)
     {
         if (await work.Db.TimeProposals.SingleOrDefaultAsync(proposal => proposal.Id == id, cancel) is not { } found) return null;
-        await ChosenTeens.TurnToAsync(http.HttpContext!, found.ClientId);
-        return (await people.OfUserAsync(PortalRoles.IdOf(person), cancel))?.MayAnswer(found) == true ? found : null;
+        return (await own.PartyOfAsync(person, found.ClientId, cancel))?.MayAnswer(found) == true ? found : null;
     }
 }
 

@@ -36,25 +36,23 @@ internal sealed class MyClients(CarePeople people) : IMine<CareClient>
 }
 
 /// <summary>A therapist proposed to this client, and shown to them.</summary>
-internal sealed class MyProposals(UnitOfWork work, CarePeople people, IHttpContextAccessor http) : IMine<MatchProposal>
+internal sealed class MyProposals(UnitOfWork work, ClientSide own) : IMine<MatchProposal>
 {
     public async Task<MatchProposal?> FindAsync(ClaimsPrincipal person, Guid id, CancellationToken cancel)
     {
         if (await work.Db.MatchProposals.SingleOrDefaultAsync(proposal => proposal.Id == id && proposal.State != ProposalState.Proposed, cancel) is not { } found) return null;
-        await ChosenTeens.TurnToAsync(http.HttpContext!, found.ClientId);
-        return (await people.ClientOfAsync(PortalRoles.IdOf(person), cancel))?.Id == found.ClientId ? found : null;
+        return await own.IsInOwnCareAsync(person, found.ClientId, cancel) ? found : null;
     }
 }
 
 /// <summary>A move: of the client who told of it; intake sees each.</summary>
-internal sealed class MyMoves(UnitOfWork work, CarePeople people, IHttpContextAccessor http) : IMine<HouseMove>
+internal sealed class MyMoves(UnitOfWork work, ClientSide own) : IMine<HouseMove>
 {
     public async Task<HouseMove?> FindAsync(ClaimsPrincipal person, Guid id, CancellationToken cancel)
     {
         if (await work.Db.HouseMoves.SingleOrDefaultAsync(move => move.Id == id, cancel) is not { } found) return null;
         if (CareRecordsSetup.IsIntake(person)) return found;
-        await ChosenTeens.TurnToAsync(http.HttpContext!, found.ClientId);
-        return (await people.ClientOfAsync(PortalRoles.IdOf(person), cancel))?.Id == found.ClientId ? found : null;
+        return await own.IsInOwnCareAsync(person, found.ClientId, cancel) ? found : null;
     }
 }
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
 using SessionRelay.Portal.Domain.Care;
+using SessionRelay.Portal.Journeys.Care;
 using SessionRelay.Portal.Journeys.FirstContact;
 using SessionRelay.Portal.Pages.Journey;
 using SessionRelay.Portal.Web;
@@ -18,7 +19,7 @@ internal sealed class CheckModel(ContactRequests requests, PageLinks links, View
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
-        await requests.SendAsync(Draft, viewer.Told?.Id ?? RegionWords.ZoneOf(Draft.Region!) ?? viewer.Zone.Id, cancel);
+        await requests.SendAsync(Draft, viewer.Told?.Id ?? Regions.ZoneOf(Domain.Care.Region.Parse(Draft.Region!)) ?? viewer.Zone.Id, cancel);
         await DiscardAsync();
         return Redirect(links.To<SentModel>());
     }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc;
 
 namespace SessionRelay.Portal.Pages.FirstContact;
@@ -6,13 +7,14 @@ namespace SessionRelay.Portal.Pages.FirstContact;
 internal sealed class WhereModel : ContactPage
 {
     [BindProperty]
+    [Required(ErrorMessage = "Choose the state or region where you live.")]
     public string? Region { get; set; }
 
     public void OnGet() => Region = Draft.Region;
 
     public async Task<IActionResult> OnPostAsync()
     {
-        if (!RegionWords.IsOffered(Region)) ModelState.AddModelError(nameof(Region), "Choose the state or region from the list.");
+        PlaceFields.Check(ModelState, nameof(Region), Region);
         if (!ModelState.IsValid) return Page();
         Draft.Region = Region;
         return await ContinueAsync();

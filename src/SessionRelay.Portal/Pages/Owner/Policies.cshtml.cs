@@ -53,6 +53,9 @@ internal sealed class PoliciesModel(PracticeDesk desk, IPracticeFacts facts, Pag
     [BindProperty]
     public bool NeedsApproval { get; set; }
 
+    [BindProperty]
+    public bool EveryGuardianSigns { get; set; }
+
     [BindProperty, Required(ErrorMessage = NeedsNumber)]
     public int? GraceMinutes { get; set; }
 
@@ -79,6 +82,7 @@ internal sealed class PoliciesModel(PracticeDesk desk, IPracticeFacts facts, Pag
         (Notice, Horizon, CancellationWindow, HoldFor) = ((int)policy.Notice.TotalHours, (int)policy.Horizon.TotalDays, (int)policy.CancellationWindow.TotalHours, (int)policy.HoldFor.TotalMinutes);
         (BufferMinutes, StartStepMinutes, LongestSeries, FreeChangeSessions) = (policy.BufferMinutes, policy.StartStepMinutes, policy.LongestSeries, policy.FreeChangeSessions);
         (NeedsApproval, GraceMinutes, LateHostMinutes, ExtendMinutes, Phone) = (policy.NeedsApproval, policy.Sessions.GraceMinutes, policy.Sessions.LateHostMinutes, policy.Sessions.ExtendMinutes, policy.Sessions.Phone);
+        EveryGuardianSigns = policy.EveryGuardianSigns;
         ReminderLeads = string.Join(", ", policy.ReminderLeads.Select(lead => ((int)lead.TotalMinutes).ToString(CultureInfo.InvariantCulture)));
     }
 
@@ -102,6 +106,7 @@ internal sealed class PoliciesModel(PracticeDesk desk, IPracticeFacts facts, Pag
             FreeChangeSessions = FreeChangeSessions!.Value,
             ReminderLeads = leads!,
             NeedsApproval = NeedsApproval,
+            EveryGuardianSigns = EveryGuardianSigns,
             Sessions = new SessionRules { GraceMinutes = GraceMinutes!.Value, LateHostMinutes = LateHostMinutes!.Value, ExtendMinutes = ExtendMinutes!.Value, Phone = Phone!.Value },
         };
         foreach (var problem in policy.Problems()) ModelState.AddModelError(problem.Field, $"This must be {problem.Allowed}.");

@@ -83,7 +83,8 @@ internal abstract class JoinPage(UnitOfWork work, SessionDoor door, BeforeAdmitt
     {
         if (!await LoadAsync(cancel)) return NotFound();
         if (Refusal != JoinRefusal.None) return Page();
-        if (Region is not null && !RegionWords.IsOffered(Region)) ModelState.AddModelError(nameof(Region), "Choose the state or region where you are now.");
+        PlaceFields.Check(ModelState, nameof(Region), Region);
+        if (Region == Domain.Care.Region.Elsewhere.Code && string.IsNullOrWhiteSpace(Where)) ModelState.AddModelError(nameof(Where), "Write the country and the address where you are.");
         var callback = PhoneFields.Read(ModelState, nameof(Callback), Callback, numbers.Country);
         var emergency = PhoneFields.Read(ModelState, nameof(EmergencyPhone), EmergencyPhone, numbers.Country);
         if (!ModelState.IsValid) return Page();
@@ -114,7 +115,7 @@ internal abstract class JoinPage(UnitOfWork work, SessionDoor door, BeforeAdmitt
         if (await FindAsync(cancel) is not { } target) return false;
         Target = target;
         Refusal = await door.JudgeAsync(target, cancel);
-        if (Refusal is JoinRefusal.TooEarly or JoinRefusal.Unsigned) Unsigned = await before.UnsignedAsync(target, cancel);
+        if (Refusal is JoinRefusal.TooEarly or JoinRefusal.Unsigned or JoinRefusal.NoRoom) Unsigned = await before.UnsignedAsync(target, cancel);
         Said = await numbers.SaidAsync(target.Participant.Id, cancel);
         CalledAt = numbers.Of(Said, target);
         HasTold = target.IsByPhone && Said?.At >= target.OpensAt;

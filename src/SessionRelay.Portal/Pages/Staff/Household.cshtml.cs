@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using SessionRelay.Portal.Accounts;
+using SessionRelay.Portal.Data.Bookings;
 using SessionRelay.Portal.Data.Clients;
 using SessionRelay.Portal.Domain.Scheduling;
 using SessionRelay.Portal.Forms;
@@ -15,7 +16,7 @@ namespace SessionRelay.Portal.Pages.Staff;
 /// <summary>The people of a couple or family who can take part in its sessions, and the guardians of a teen.</summary>
 [Mine<Person>]
 [Once]
-internal sealed class HouseholdModel(Households households, Guardians guardians, PageLinks links) : PageModel
+internal sealed class HouseholdModel(Households households, Guardians guardians, ScheduleReader practice, PageLinks links) : PageModel
 {
     private static readonly IReadOnlyList<Choice> OfAdults = Choice.Of((HouseholdRole.Partner, "The other of a couple"), (HouseholdRole.FamilyMember, "One of the family"));
 
@@ -63,6 +64,9 @@ internal sealed class HouseholdModel(Households households, Guardians guardians,
     public IReadOnlyList<Choice> Roles => IsTeen ? OfTeens : OfAdults;
 
     public bool IsTeen => Who.Population == Domain.Care.Population.Teen;
+
+    /// <summary>Of a teen's guardians each must sign; else one is enough.</summary>
+    public bool EachSigns { get; private set; }
 
     public Person Who => Mine.Of<Person>(HttpContext);
 
@@ -128,5 +132,9 @@ internal sealed class HouseholdModel(Households households, Guardians guardians,
         return Page();
     }
 
-    private async Task ShowAsync() => People = await households.OfAsync(Who, Cancel);
+    private async Task ShowAsync()
+    {
+        People = await households.OfAsync(Who, Cancel);
+        EachSigns = (await practice.PolicyAsync(Cancel)).EveryGuardianSigns;
+    }
 }

@@ -45,6 +45,18 @@ internal sealed class TodayModel(TodayList today, SessionDoor door, IMine<Hosted
         }
     }
 
+    /// <summary>Whose signatures a session waits for, as a sentence; empty when it waits for none that can be given.</summary>
+    public static string WaitedFor(IReadOnlyList<ConsentGap> unsigned)
+    {
+        var gaps = unsigned.Where(gap => gap.Title is not null).ToList();
+        var names = new List<string>();
+        if (gaps.Exists(gap => gap.OfClient)) names.Add("the client");
+        var guardians = gaps.SelectMany(gap => gap.Guardians).DistinctBy(guardian => guardian.Id).Select(guardian => guardian.Name.Value).ToList();
+        if (guardians.Count > 0) names.Add(string.Join(gaps[0].IsEach ? ", " : " or ", guardians));
+        else if (gaps.Exists(gap => gap.OfGuardian)) names.Add("a parent or guardian, of whom none is on record");
+        return names.Count == 0 ? "" : $" Waited for: {string.Join(", ", names)}.";
+    }
+
     public static string Words(ConsentKind kind) => kind switch
     {
         ConsentKind.Telehealth => "telehealth",

@@ -33,6 +33,7 @@ internal static class OwnerViews
         Of<Owner.RoomsModel>("rooms"),
         Of<Owner.Documents.IndexModel>("consents"),
         Of<Owner.Documents.IndexModel, Owner.Documents.PublishModel>("consents-publish", "Privacy notice"),
+        Of<Owner.FiguresModel>("figures"),
         Of<Owner.AuditModel>("audit"),
     ];
 

@@ -54,6 +54,14 @@ public sealed class CareRulesTests
     }
 
     [Fact]
+    public void In_none_of_the_known_regions_no_licence_holds()
+    {
+        Licence[] licences = [new(Region.Elsewhere, new LocalDate(2026, 6, 1), new LocalDate(2026, 6, 30))];
+
+        LicenceCover.Holds(licences, Given.InNewYork with { Region = Region.Elsewhere }, Given.At("2026-06-15T13:00:00Z"), Given.At("2026-06-15T13:50:00Z")).ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_renewal_takes_over_at_midnight()
     {
         Licence[] licences =

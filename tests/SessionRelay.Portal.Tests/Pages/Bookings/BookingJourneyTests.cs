@@ -14,7 +14,7 @@ using Calendar = SessionRelay.Portal.Pages.Staff.Calendar;
 namespace SessionRelay.Portal.Tests.Pages.Bookings;
 
 /// <summary>Clients book, move and cancel; staff approves.</summary>
-public sealed class BookingJourneyTests(PortalApp app)
+public class BookingJourneyTests(PortalApp app)
 {
     [Fact]
     public async Task A_client_books_and_a_second_press_books_nothing_more()

@@ -9,7 +9,7 @@ using ClientCare = SessionRelay.Portal.Pages.Client.Care;
 namespace SessionRelay.Portal.Tests.Pages.Bookings;
 
 /// <summary>Rules of booking that hold whatever a page had shown.</summary>
-public sealed class BookingRulesTests(PortalApp app)
+public class BookingRulesTests(PortalApp app)
 {
     [Fact]
     public async Task Notice_windows_and_limits_checked_in_the_page_only__hours_days_lengths_and_series_posted_by_hand()

@@ -15,7 +15,7 @@ using ClientCare = SessionRelay.Portal.Pages.Client.Care;
 namespace SessionRelay.Portal.Tests.Pages.Bookings;
 
 /// <summary>Staff proposes times to a client, who takes one or none: nothing is kept, nothing is booked twice, and staff sees what became of it.</summary>
-public sealed class ProposedTimesTests(PortalApp app)
+public class ProposedTimesTests(PortalApp app)
 {
     private static readonly Instant First = BookingWorld.Soon;
     private static readonly Instant Second = BookingWorld.Soon + Duration.FromHours(3);
@@ -197,7 +197,7 @@ public sealed class ProposedTimesTests(PortalApp app)
         (await ProposalAsync(id)).State.ShouldBe(TimeProposalState.Withdrawn);
     }
 
-    private static PortalApp WithMail() => PortalApp.With(("Mail:Smtp", "smtp://127.0.0.1:9"), ("Mail:From", "practice@example.org"));
+    private PortalApp WithMail() => app.Another(("Mail:Smtp", "smtp://127.0.0.1:9"), ("Mail:From", "practice@example.org"));
 
     private static async Task<(Person Staff, Guid Client, Person Person)> PeopleAsync(PortalApp app)
     {

@@ -17,7 +17,7 @@ using TherapistCare = SessionRelay.Portal.Pages.Therapist.Care;
 namespace SessionRelay.Portal.Tests.Pages.Care;
 
 /// <summary>Change of therapist and moving house.</summary>
-public sealed class ChangeAndMoveTests(PortalApp app)
+public class ChangeAndMoveTests(PortalApp app)
 {
     [Fact]
     public async Task A_change_releases_open_bookings_charges_nothing_and_tells_intake()
@@ -196,6 +196,33 @@ public sealed class ChangeAndMoveTests(PortalApp app)
         await person.PostAsync(("Region", region), ("Zone", zone));
 
         person.Problem(field).ShouldBe("Choose one of the list.");
+    }
+
+    [Fact]
+    public async Task One_can_move_to_every_region_that_one_can_come_from_and_to_none_of_them()
+    {
+        var practice = new CarePractice(app);
+        var (therapist, therapistId) = await practice.SignedInTherapistAsync();
+        var (person, clientId, _) = await practice.SignedInClientAsync(therapistId);
+        await practice.BookAsync(clientId, therapistId, 12);
+        using var visitor = await app.VisitorAsync();
+        await visitor.OpenAsync<SessionRelay.Portal.Pages.FirstContact.IndexModel>();
+        await visitor.PostAsync(("InDanger", "false"));
+        await visitor.PostAsync(("Concerns", "Burnout"));
+        await visitor.PostAsync(("Population", "Adult"));
+        await person.OpenAsync<WhereModel>();
+        Offered(person).ShouldBe(Offered(visitor));
+        Offered(person).ShouldContain("ZZ");
+
+        await person.PostAsync(("Region", "ZZ"), ("Zone", "America/Sao_Paulo"));
+        await person.PostAsync(("On", LocalDatePattern.Iso.Format(CarePractice.Today.PlusDays(2))));
+        await person.PostAsync();
+
+        person.Words.ShouldContain("For some sessions your therapist has no licence there.");
+        await therapist.OpenAsync<TherapistCare.IndexModel>();
+        therapist.Words.ShouldContain("Moves to another country or region on");
+
+        static string[] Offered(Person who) => [.. who.Page.QuerySelectorAll("#Region option").Select(option => option.GetAttribute("value")!).Where(code => code.Length > 0)];
     }
 
     private async Task TellAsync(Person person, LocalDate on)

@@ -13,7 +13,7 @@ using IntakeMatching = SessionRelay.Portal.Pages.Intake.Matching;
 namespace SessionRelay.Portal.Tests.Pages.Care;
 
 /// <summary>A coordinator proposes, the client chooses; nobody who fails a hard rule gets on either page.</summary>
-public sealed class MatchingPagesTests(PortalApp app)
+public class MatchingPagesTests(PortalApp app)
 {
     [Fact]
     public async Task A_coordinator_proposes_several_and_the_client_chooses_one()
@@ -51,7 +51,7 @@ public sealed class MatchingPagesTests(PortalApp app)
     [Fact]
     public async Task Client_and_guardian_hear_once_that_there_is_something_to_choose_and_not_what()
     {
-        await using var own = PortalApp.With(("Mail:Smtp", "smtp://127.0.0.1:9"), ("Mail:From", "practice@example.org")); // nobody listens there: what is to be sent stays
+        await using var own = app.Another(("Mail:Smtp", "smtp://127.0.0.1:9"), ("Mail:From", "practice@example.org")); // nobody listens there: what is to be sent stays
         using var intake = await own.SignedInAsync(PortalRoles.Intake);
         var practice = new CarePractice(own);
         var clientId = await practice.ClientAsync();

@@ -9,10 +9,18 @@ using Home = SessionRelay.Portal.Pages.Client.IndexModel;
 
 namespace SessionRelay.Portal.Tests.Pages;
 
-/// <summary>Read, signed by typed name, and asked for again when a new edition comes.</summary>
-public sealed class ConsentTests(ConsentTests.Papers papers) : IClassFixture<ConsentTests.Papers>
+/// <summary>Read, signed by typed name, and asked for again when a new edition comes. Each test has an application of its own: others publish documents too.</summary>
+public class ConsentTests(PortalApp any) : IAsyncLifetime
 {
-    private readonly PortalApp app = papers.App;
+    private readonly PortalApp app = any.Another();
+
+    public async ValueTask InitializeAsync() => await BeginAsync(app);
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await app.DisposeAsync();
+    }
 
     [Fact]
     public async Task Post_WithAName_SignsThisEditionWithTimeAndAddress()
@@ -55,7 +63,7 @@ public sealed class ConsentTests(ConsentTests.Papers papers) : IClassFixture<Con
     [Fact]
     public async Task A_document_that_the_practice_has_not_published_is_missing_too()
     {
-        await using var own = new PortalApp();
+        await using var own = app.Another();
         var (person, client) = await ClientAsync(own);
         await using var scope = own.Services.GetRequiredService<IServiceScopeFactory>().BeginAsProgram("test");
 
@@ -112,7 +120,7 @@ public sealed class ConsentTests(ConsentTests.Papers papers) : IClassFixture<Con
     [Fact]
     public async Task A_new_edition_asks_again_and_the_one_that_was_read_meanwhile_is_not_signed()
     {
-        await using var own = new PortalApp();
+        await using var own = app.Another();
         await BeginAsync(own);
         var (person, client) = await ClientAsync(own);
         await SignAsync(person, client, "telehealth", "Cleo Client");
@@ -151,16 +159,6 @@ public sealed class ConsentTests(ConsentTests.Papers papers) : IClassFixture<Con
     {
         await using var scope = app.Services.GetRequiredService<IServiceScopeFactory>().BeginAsProgram("test");
         return (await scope.ServiceProvider.GetRequiredService<ConsentStatuses>().OfAsync(client, TestContext.Current.CancellationToken)).Missing;
-    }
-
-    /// <summary>An application of these tests' own: others publish documents too.</summary>
-    public sealed class Papers : IAsyncLifetime
-    {
-        public PortalApp App { get; } = new();
-
-        public async ValueTask InitializeAsync() => await BeginAsync(App);
-
-        public ValueTask DisposeAsync() => App.DisposeAsync();
     }
 
     private static async Task BeginAsync(PortalApp app)

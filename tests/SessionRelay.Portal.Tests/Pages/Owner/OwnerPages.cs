@@ -34,6 +34,7 @@ internal static class OwnerPages
         Of<Owner.RoomsModel>(PortalRoles.Owner),
         Of<Owner.Documents.IndexModel>(PortalRoles.Owner),
         Of<Owner.Documents.PublishModel>(PortalRoles.Owner) with { Values = (_, _) => Task.FromResult<object>(new { kind = "Telehealth" }), Others = (_, _) => Task.FromResult<object>(new { kind = "Nothing" }) },
+        Of<Owner.FiguresModel>(PortalRoles.Owner),
         Of<Owner.AuditModel>(PortalRoles.Owner),
     ];
 

@@ -106,6 +106,8 @@ public sealed class StaffTests(PortalApp app)
         await owner.PostAsync(("Kind", "Licence"), ("Place", "New York"), ("From", "2026-02-30"), ("Until", "2025-01-01"));
         owner.Problem("Place").ShouldNotBeNull();
         owner.Problem("From").ShouldNotBeNull();
+        await owner.PostAsync(("Kind", "Licence"), ("Place", "ZZ"), ("From", "2020-02-28"), ("Until", "2024-01-01"));
+        owner.Problem("Place").ShouldBe("Write the region's code, like US-NY or GB.");
         await owner.PostAsync(("Kind", "Licence"), ("Place", "us-ny"), ("From", "2020-02-28"), ("Until", "2024-01-01"), ("Number", "LIC-<1>"));
 
         owner.Words.ShouldContain("Licence for US-NY");

@@ -12,7 +12,7 @@ using JoinFromHome = SessionRelay.Portal.Pages.Client.Session.JoinModel;
 namespace SessionRelay.Portal.Tests.Pages;
 
 /// <summary>From a link to the room.</summary>
-public sealed class JoinTests(PortalApp app)
+public class JoinTests(PortalApp app)
 {
     private static readonly (string, string?)[] Answers = [("Callback", "(212) 555-0142"), ("EmergencyName", "Kim"), ("EmergencyPhone", "+1 212 555 0199")];
 

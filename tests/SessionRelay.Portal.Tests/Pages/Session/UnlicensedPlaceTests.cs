@@ -51,5 +51,25 @@ public sealed class UnlicensedPlaceTests(PortalApp app)
         (await OfAsync(session.ClientId)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Who_is_in_none_of_the_regions_says_where_and_the_therapist_reads_it_before_admitting()
+    {
+        using var therapist = await app.VisitorAsync();
+        var user = await app.AddUserAsync(PortalRoles.Therapist);
+        await therapist.SignInAsync(user);
+        var session = await SessionSeed.AddAsync(app, therapistUser: user.Id);
+        using var person = await app.VisitorAsync();
+        await person.OpenAsync<JoinModel>(session.Join);
+
+        await person.PostAsync([.. Answers, ("Region", "ZZ")]);
+        person.Problem("Where").ShouldBe("Write the country and the address where you are.");
+        await person.PostAsync([.. Answers, ("Region", "ZZ"), ("Where", "Rua Augusta 10, Brazil")]);
+
+        person.Place.ShouldStartWith("/room#ticket=");
+        await therapist.OpenAsync<SessionRelay.Portal.Pages.Therapist.TodayModel>();
+        therapist.Words.ShouldContain("They are in another country or region now, where you hold no licence.");
+        therapist.Words.ShouldContain("Rua Augusta 10, Brazil");
+    }
+
     private Task<List<StaffNotice>> OfAsync(Guid client) => SessionSeed.ReadAsync(app, db => db.StaffNotices.Where(notice => notice.ClientId == client).ToListAsync());
 }

@@ -12,7 +12,7 @@ using SessionRelay.Signaling.Api;
 namespace SessionRelay.Portal.Tests.Pages;
 
 /// <summary>A session waits for its consents: no ticket before what can be signed is signed by all who must.</summary>
-public sealed class UnsignedConsentsTests(PortalApp app)
+public class UnsignedConsentsTests(PortalApp app)
 {
     private static readonly (string, string?)[] Answers = [("Callback", "(212) 555-0142"), ("EmergencyName", "Kim"), ("EmergencyPhone", "+1 212 555 0199")];
 
@@ -113,7 +113,7 @@ public sealed class UnsignedConsentsTests(PortalApp app)
     [Fact]
     public async Task A_new_edition_asks_again_before_the_next_session_and_keeps_nobody_out_of_the_one_that_goes_on()
     {
-        await using var own = new PortalApp();
+        await using var own = app.Another();
         using var person = await own.VisitorAsync();
         var running = await SessionSeed.AddAsync(own);
         var next = await SessionSeed.AddAsync(own);
@@ -131,7 +131,7 @@ public sealed class UnsignedConsentsTests(PortalApp app)
     [Fact]
     public async Task What_the_practice_has_not_put_in_force_keeps_nobody_out()
     {
-        await using var own = new PortalApp();
+        await using var own = app.Another();
         using var person = await own.VisitorAsync();
         var session = await SessionSeed.AddAsync(own); // of four kinds one is in force
         await person.OpenAsync<JoinModel>(session.Join);

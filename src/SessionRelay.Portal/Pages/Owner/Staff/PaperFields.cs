@@ -48,7 +48,7 @@ internal abstract class PaperFields : OwnerPage
 
     protected void Check(PaperKind kind)
     {
-        if (kind == PaperKind.Licence && !Domain.Care.Region.TryParse(Place?.Trim().ToUpperInvariant(), out _)) ModelState.AddModelError(nameof(Place), "Write the region's code, like US-NY or GB.");
+        if (kind == PaperKind.Licence && (!Domain.Care.Region.TryParse(Place?.Trim().ToUpperInvariant(), out var place) || place == Domain.Care.Region.Elsewhere)) ModelState.AddModelError(nameof(Place), "Write the region's code, like US-NY or GB.");
         if (kind != PaperKind.Licence && string.IsNullOrWhiteSpace(Called)) ModelState.AddModelError(nameof(Called), "Write who insures, or what the course was.");
         if (From is { } from && Until is { } until && until < from) ModelState.AddModelError(nameof(Until), "The last day is before the first.");
         if (Until is { Year: > 2100 }) ModelState.AddModelError(nameof(Until), "Write a day before the year 2100.");
