@@ -16,6 +16,7 @@ internal static class SessionsSetup
         services.AddScoped<SessionDoor>();
         services.AddScoped<BeforeAdmitting>();
         services.AddScoped<CallNumbers>();
+        services.AddScoped<HostPhones>();
         services.AddScoped<BackupPlans>();
         services.AddScoped<TodayList>();
         services.AddScoped<MySessions>();
