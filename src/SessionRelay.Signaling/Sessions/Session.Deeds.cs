@@ -192,7 +192,7 @@ internal sealed partial class Session
         var saysAnew = seat.Kept.Notice != invitee.Notice;
         seat.Kept.Notice = invitee.Notice;
         if (known is null || reach != Nothing || saysAnew) KeepSeat(seat);
-        changes.Participants |= saysAnew && seat.IsWaiting;
+        changes.Participants |= saysAnew && (seat.IsWaiting || seat.WaitsOnPhone);
         return seat.Kept.RevokedUntil is { } revoked && revoked.AddSeconds(1) > now ? revoked.AddSeconds(1) : now;
     }
 

@@ -30,6 +30,7 @@ internal static class SessionsSetup
         services.AddScoped<CalendarFeeds>();
         services.AddScoped<IMine<JoinTarget>, MyPlace>();
         services.AddScoped<IMine<HostedSession>, MyHosting>();
+        services.AddScoped<IMine<HostedPlace>, MyHostedPlaces>();
         services.AddSingleton<IExtensionGuard, ExtensionGuard>();
         services.AddSingleton<SessionClerk>();
         services.AddHostedService(provider => provider.GetRequiredService<SessionClerk>());

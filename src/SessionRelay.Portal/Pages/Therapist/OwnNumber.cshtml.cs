@@ -22,7 +22,7 @@ internal sealed class OwnNumberModel(TodayList today, HostPhones phones, CallNum
     {
         if (await today.TherapistAsync(PortalRoles.IdOf(User), cancel) is not { } member) return;
         IsStaff = true;
-        Number = member.Phone is { } known ? PhoneWords.Of(known.Value) : null;
+        Number = PhoneWords.OrNull(member.Phone?.Value);
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
