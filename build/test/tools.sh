@@ -13,6 +13,8 @@ needs=(
   "aiosmtpd python3-aiosmtpd"
   "sipp sip-tester"
   "baresip baresip-core"
+  "kamailio kamailio"
+  "rtpengine rtpengine-daemon" # works without its kernel module
   "turnserver coturn"
   "pg_createcluster postgresql" # its server is not on the PATH: the tests find it below /usr/lib/postgresql
 )
@@ -40,6 +42,7 @@ for need in "${needs[@]}"; do
 done
 # .NET's own cryptography and the relay's media encryption are OpenSSL's.
 ldconfig -p 2> /dev/null | grep -q 'libssl\.so\.3' || missing+=("libssl3")
+compgen -G '/usr/lib/*/kamailio/modules/tls.so' > /dev/null || missing+=("kamailio-tls-modules")
 [ "${#missing[@]}" -eq 0 ] && exit 0
 
 if ! command -v apt-get > /dev/null; then stop "missing, and there is no apt-get to install them: ${missing[*]} (Debian's names). Install them, then run this again."; fi

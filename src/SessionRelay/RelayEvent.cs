@@ -73,4 +73,10 @@ public abstract record RelayEvent(string ParticipantId, string Peer)
 
     /// <summary>A phone leg came further, or ended. <see cref="RelayEvent.Peer"/> is the leg's name (<see cref="PhoneCallRequest.Leg"/>).</summary>
     public sealed record PhoneChanged(string ParticipantId, string Peer, PhoneLegState State, DateTimeOffset At) : RelayEvent(ParticipantId, Peer);
+
+    /// <summary>
+    /// A key was pressed on the phone of somebody who came in by a PIN (<see cref="PhoneCallRequest.Pin"/>), while they are in: <c>0</c> to <c>9</c>, <c>*</c>, <c>#</c>,
+    /// <c>A</c> to <c>D</c>; at most two a second. <see cref="RelayEvent.Peer"/> is the leg's name.
+    /// </summary>
+    public sealed record PhoneKey(string ParticipantId, string Peer, char Key, DateTimeOffset At) : RelayEvent(ParticipantId, Peer);
 }

@@ -68,6 +68,9 @@ public sealed class RelayRoom
     /// <summary>The host lets somebody in who has pressed 1. Ignored in every state but <see cref="PhoneLegState.Waiting"/>.</summary>
     public Task AdmitPhoneAsync(string participantId, string leg) => Post(now => _room.AdmitPhone(participantId, leg, now));
 
+    /// <summary>Says something to somebody who is in by phone, over what they hear. Ignored in every state but <see cref="PhoneLegState.Live"/>.</summary>
+    public Task AnnounceOnPhoneAsync(string participantId, string leg, PhoneAnnouncement words) => Post(_ => _room.AnnounceOnPhone(participantId, leg, words));
+
     /// <summary>Ends a leg in any state; who waits or is in the session is out of it at once and hears goodbye first. It ends with <see cref="PhoneLegState.HungUp"/>.</summary>
     public Task HangUpPhoneAsync(string participantId, string leg) => Post(now => _room.HangUpPhone(participantId, leg, now));
 

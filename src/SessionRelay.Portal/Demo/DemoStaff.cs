@@ -1,6 +1,7 @@
 using NodaTime;
 using SessionRelay.Portal.Data.Accounts;
 using SessionRelay.Portal.Data.Practice;
+using SessionRelay.Portal.Data.Sealing;
 using SessionRelay.Portal.Data.Staff;
 using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Domain.Care;
@@ -120,10 +121,12 @@ internal sealed class DemoStaff(UnitOfWork work, LocalDate today)
         return id;
     }
 
+    private const string StoryNumber = "+15035550117"; // of those that North America keeps for stories
+
     private Guid AddMember(string name, string title, string zone, PortalRole roles, string address)
     {
         var user = DemoAccounts.New(work, address, roles);
-        var member = new StaffMember { Name = name, Title = title, Zone = zone, Roles = roles, UserId = user.Id };
+        var member = new StaffMember { Name = name, Title = title, Zone = zone, Roles = roles, UserId = user.Id, Phone = roles.HasFlag(PortalRole.Therapist) ? new Sealed<string>(StoryNumber) : null };
         work.Db.Add(member);
         return member.Id;
     }

@@ -14,7 +14,7 @@ internal sealed record PatchBody(DateTimeOffset? StartsAt, DateTimeOffset? EndsA
 internal sealed record PolicyBody(
     bool? WaitingRoom, int? MaxPeople, int? GraceMinutes, int? LateHostMinutes, PhonePolicy? Phone, int? ExtendMinutes, string? ExtendUrl);
 
-internal sealed record TicketBody(string? ParticipantId, string? Name, ParticipantRole? Role, IReadOnlyList<string>? Can, string? Callback, string? Notice, bool? ByPhone, string? Language) : Discreet;
+internal sealed record TicketBody(string? ParticipantId, string? Name, ParticipantRole? Role, IReadOnlyList<string>? Can, string? Callback, string? Notice, bool? ByPhone, string? Language, string? Pin) : Discreet;
 
 /// <summary>Reads a JSON body of bounded size. An unknown field is an error: a mistyped one must not silently do nothing.</summary>
 internal static class Bodies

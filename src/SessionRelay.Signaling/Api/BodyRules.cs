@@ -60,8 +60,11 @@ internal sealed partial class BodyRules(WebhookSettings webhooks)
         if (body.Language is not null && !LanguageTag().IsMatch(body.Language)) Add("language", "A language like en, es or es-MX.");
         var byPhone = body.ByPhone ?? false;
         if (byPhone && body.Callback is null) Add("callback", "Who takes part by phone needs a number to be called at.");
-        if (byPhone && body.Role == ParticipantRole.Host) Add("byPhone", "A host comes by browser, and calls the others from there.");
-        return new TicketRequest(body.ParticipantId ?? "", body.Name ?? "", body.Role ?? default, Can(body.Can), body.Callback, body.Notice, byPhone, body.Language);
+        if (byPhone && body.Role == ParticipantRole.Host) Add("byPhone", "A host comes by browser, or by phone with a pin.");
+        if (body.Pin is not null && !TicketLimits.IsPin(body.Pin)) Add("pin", "6 to 12 digits.");
+        else if (body.Pin is not null && body.Role is not (null or ParticipantRole.Host)) Add("pin", "Only a host comes in by a PIN; the others press 1 and are admitted.");
+        if (body.Pin is not null && body.Callback is null) Add("callback", "Who comes in by a PIN needs a number to be called at.");
+        return new TicketRequest(body.ParticipantId ?? "", body.Name ?? "", body.Role ?? default, Can(body.Can), body.Callback, body.Notice, byPhone, body.Language, body.Pin);
     }
 
     [GeneratedRegex(@"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]

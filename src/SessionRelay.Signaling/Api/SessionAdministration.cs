@@ -13,8 +13,9 @@ namespace SessionRelay.Signaling.Api;
 /// <param name="Notice">What whoever may admit is to know before they let this person in, 1 to 200 characters; kept as <paramref name="Callback"/> is. Null: nothing, also if an earlier ticket brought one.</param>
 /// <param name="ByPhone">Takes part by phone: hosts may call <paramref name="Callback"/> although this person never came by browser. Not for a host.</param>
 /// <param name="Language">What is spoken to them on the phone, BCP 47 (<c>es</c>, <c>es-MX</c>); null, or one that there are no words in: English.</param>
+/// <param name="Pin">Of a host, with <paramref name="Callback"/>: 6 to 12 digits by which they come in by phone (<see cref="SessionAdministration.CallHostAsync"/>); kept as <paramref name="Callback"/> is.</param>
 public sealed record TicketRequest(
-    string ParticipantId, string Name, ParticipantRole Role, Permissions? Can = null, string? Callback = null, string? Notice = null, bool ByPhone = false, string? Language = null)
+    string ParticipantId, string Name, ParticipantRole Role, Permissions? Can = null, string? Callback = null, string? Notice = null, bool ByPhone = false, string? Language = null, string? Pin = null)
 {
     public override string ToString() => nameof(TicketRequest); // holds a name and a number
 }
@@ -103,11 +104,18 @@ public sealed class SessionAdministration
         if (!TicketLimits.IsName(request.Name)) throw new ArgumentException("A name has 1 to 100 characters.", nameof(request));
         if (request.Notice is not null && !TicketLimits.IsNotice(request.Notice)) throw new ArgumentException($"A notice has 1 to {TicketLimits.NoticeLength} characters.", nameof(request));
         if (request.ByPhone && (request.Callback is null || request.Role == ParticipantRole.Host)) throw new ArgumentException("A guest or an aide who takes part by phone, with the number.", nameof(request));
+        if (request.Pin is not null && (request.Callback is null || request.Role != ParticipantRole.Host || !TicketLimits.IsPin(request.Pin))) throw new ArgumentException("A host's PIN has 6 to 12 digits and comes with the number.", nameof(request));
         var can = request.Can ?? PermissionWords.DefaultOf(request.Role);
-        var invitation = Value(await Session(sessionId).Invite(new Invitee(request.ParticipantId, request.Name, request.Role, can, new Reach(request.Callback, request.ByPhone, request.Language), request.Notice)));
+        var invitation = Value(await Session(sessionId).Invite(new Invitee(request.ParticipantId, request.Name, request.Role, can, new Reach(request.Callback, request.ByPhone, request.Language, request.Pin), request.Notice)));
         var ticket = minter.Mint(sessionId, request.ParticipantId, request.Name, request.Role, can, invitation.IssuedAt);
         return new MintedTicket(ticket, $"{publicUrl.Value}/room#ticket={ticket}");
     }
+
+    /// <summary>
+    /// Calls a host's phone: whoever picks up enters the PIN that came with the host's last ticket, and is in; who is expected by phone is called then. While a call to them is open
+    /// nothing happens.
+    /// </summary>
+    public Task CallHostAsync(string sessionId, string participantId) => CallAsync(sessionId, participantId);
 
     /// <summary>Ends a session for everyone; again: nothing happens.</summary>
     public async Task EndAsync(string sessionId) => Value(await Session(sessionId).Close());
@@ -125,12 +133,13 @@ public sealed class SessionAdministration
 
     internal async Task<SessionView> CloseAsync(string id) => Value(await Session(id).Close());
 
-    internal async Task RevokeAsync(string id, string participantId)
-    {
-        var answer = await Session(id).Revoke(participantId);
-        if (answer.Refusal is { Code: "bad-request" }) throw new SessionRefusedException("unknown-participant", "The session does not know this participant.");
-        Value(answer);
-    }
+    internal async Task<CallPhoneReply> CallAsync(string id, string participantId) =>
+        OfParticipant(await Session(id).CallHost(participantId), "The session does not know this participant as a host who has a pin.");
+
+    internal async Task RevokeAsync(string id, string participantId) => OfParticipant(await Session(id).Revoke(participantId), "The session does not know this participant.");
+
+    private static T OfParticipant<T>(Answer<T> answer, string whyUnknown)
+        where T : class => answer.Refusal is { Code: "bad-request" } ? throw new SessionRefusedException("unknown-participant", whyUnknown) : Value(answer);
 
     private static T Value<T>(Answer<T> answer)
         where T : class => answer switch

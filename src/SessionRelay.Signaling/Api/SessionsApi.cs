@@ -23,6 +23,7 @@ internal static class SessionsApi
         api.MapPatch("/sessions/{id}", Scoped(Sessions, ChangeAsync));
         api.MapPost("/sessions/{id}/end", Scoped(Sessions, EndAsync));
         api.MapDelete("/sessions/{id}/participants/{participantId}", Scoped(Sessions, RemoveAsync));
+        api.MapPost("/sessions/{id}/participants/{participantId}/call", Scoped(Sessions, CallAsync));
         api.MapPost("/sessions/{id}/tickets", Scoped(Tickets, MintAsync));
         api.MapFallback(static () => Problem.NoSuchAddress());
     }
@@ -91,6 +92,9 @@ internal static class SessionsApi
         await sessions.RevokeAsync(Route(context, "id"), Route(context, "participantId"));
         return Results.NoContent();
     }
+
+    private static async Task<IResult> CallAsync(HttpContext context, SessionAdministration sessions) =>
+        Json(await sessions.CallAsync(Route(context, "id"), Route(context, "participantId")), StatusCodes.Status202Accepted);
 
     private static async Task<IResult> MintAsync(HttpContext context, SessionAdministration sessions)
     {

@@ -2,9 +2,12 @@ namespace SessionRelay.Signaling.Continuity;
 
 /// <summary>A call to somebody's phone that is open: what holds of it while the node lives. One thread at a time.</summary>
 /// <param name="name">The relay's name for it.</param>
-internal sealed class PhoneLeg(string name)
+/// <param name="byPin">A host's own: the PIN takes it, nobody has to admit, and its keys do what a page's buttons do.</param>
+internal sealed class PhoneLeg(string name, bool byPin = false)
 {
     public string Name { get; } = name;
+
+    public bool ByPin { get; } = byPin;
 
     public PhoneLegState State { get; set; }
 }

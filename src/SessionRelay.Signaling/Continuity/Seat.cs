@@ -51,8 +51,17 @@ internal sealed class Seat(SeatRecord kept)
     /// <summary>Heard and hears by phone.</summary>
     public bool IsOnPhone => Phone is { State: PhoneLegState.Live };
 
+    /// <summary>Comes in by phone by the PIN alone.</summary>
+    public bool HasPin => Kept is { Role: ParticipantRole.Host, Pin: not null };
+
+    /// <summary>A host who has nothing but the phone: hears what a page would show.</summary>
+    public bool HostsByPhone => LivePeer is null && Phone is { State: PhoneLegState.Live, ByPin: true };
+
+    /// <summary>Came by phone and no other way: who hangs up has left.</summary>
+    public bool HasOnlyPhone => ConnectionId is null && (Kept.ByPhone || (HasPin && PeerBeforeGap is null));
+
     /// <summary>Has pressed 1 on the phone, and is let in by the host. Who is here by browser as well is in already.</summary>
-    public bool WaitsOnPhone => LivePeer is null && Phone is { State: PhoneLegState.Waiting };
+    public bool WaitsOnPhone => LivePeer is null && Phone is { State: PhoneLegState.Waiting, ByPin: false };
 
     /// <summary>Is there, in whichever way: no time is lost.</summary>
     public bool HasPath => LivePeer is not null || IsOnPhone;

@@ -36,6 +36,9 @@ internal sealed record SeatRecord : Discreet
     /// <summary>E.164 number for the phone leg.</summary>
     public string? Callback { get; set; }
 
+    /// <summary>Of a host: digits that let them in by phone. Goes with the session's end.</summary>
+    public string? Pin { get; set; }
+
     /// <summary>What whoever may admit is to know before they let the person in: of the last ticket that was minted here.</summary>
     public string? Notice { get; set; }
 

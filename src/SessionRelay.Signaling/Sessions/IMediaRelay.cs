@@ -26,6 +26,8 @@ internal interface IMediaRoom
 
     Task HangUpPhoneAsync(string participantId, string leg);
 
+    Task AnnounceOnPhoneAsync(string participantId, string leg, PhoneAnnouncement words);
+
     Task CloseAsync();
 }
 
@@ -50,6 +52,8 @@ internal sealed class LocalMediaRelay(Relay relay, PhoneLine? line) : IMediaRela
         public Task AdmitPhoneAsync(string participantId, string leg) => room.AdmitPhoneAsync(participantId, leg);
 
         public Task HangUpPhoneAsync(string participantId, string leg) => room.HangUpPhoneAsync(participantId, leg);
+
+        public Task AnnounceOnPhoneAsync(string participantId, string leg, PhoneAnnouncement words) => room.AnnounceOnPhoneAsync(participantId, leg, words);
 
         public Task CloseAsync() => room.CloseAsync();
     }

@@ -22,8 +22,9 @@ internal sealed record Invitee(string ParticipantId, string Name, ParticipantRol
 /// <param name="Callback">E.164; null: the number that is known already.</param>
 /// <param name="ByPhone">Also when they never came by browser.</param>
 /// <param name="Language">Of the spoken words, BCP 47; null: the one that is known already.</param>
+/// <param name="Pin">Of a host: digits that let them in by phone; null: the one that is known already.</param>
 [GenerateSerializer, Immutable]
-internal sealed record Reach(string? Callback, bool ByPhone = false, string? Language = null) : Discreet;
+internal sealed record Reach(string? Callback, bool ByPhone = false, string? Language = null, string? Pin = null) : Discreet;
 
 /// <summary>A ticket to redeem. Frameworks print arguments of calls that take too long: whatever is secret or private comes in a <see cref="Discreet"/> record.</summary>
 [GenerateSerializer, Immutable]
@@ -55,6 +56,9 @@ internal interface ISessionGrain : IGrainWithStringKey
     Task<Answer<SessionView>> Close();
 
     Task<Answer<EmptyMessage>> Revoke(string participantId);
+
+    /// <summary>Calls a host who has a PIN, on behalf of their booking system.</summary>
+    Task<Answer<CallPhoneReply>> CallHost(string participantId);
 
     Task<Answer<EnterReply>> Enter(TicketEntry entry);
 

@@ -47,6 +47,8 @@ internal static class Refusals
 
     public static RefusedException NoPhone() => new("phone-off", "This session was made without the phone.");
 
+    public static RefusedException NoPhoneLine() => new("no-phone-line", "This server has no telephone line: it calls nobody. Use a phone of your own.");
+
     public static RefusedException NoNumber() => new("no-number", "This person has given no number to be called at.");
 
     public static RefusedException TooManyCalls() =>

@@ -12,7 +12,7 @@ internal sealed partial class Session
     {
         Ensure(by, Permissions.Admit, "admit people");
         if (!seats.TryGetValue(participantId, out var seat)) throw Refusals.NoSuchParticipant();
-        if (seat.Phone is { State: PhoneLegState.Waiting } leg)
+        if (seat.Phone is { State: PhoneLegState.Waiting, ByPin: false } leg)
         {
             AdmitPhone(seat, leg);
             return;
@@ -154,6 +154,7 @@ internal sealed partial class Session
             seat.Move = null;
             seat.Kept.Live = false;
             seat.Kept.Callback = null;
+            seat.Kept.Pin = null;
             seat.Kept.Notice = null;
             KeepSeat(seat);
         }
@@ -192,11 +193,12 @@ internal sealed partial class Session
         var seat = known ?? AddSeat(invitee.ParticipantId, invitee.Name, invitee.Role, invitee.Can); // from now on the person can be removed, also before the ticket is used
         if (reach.Callback is not null) seat.Kept.Callback = reach.Callback;
         if (reach.Language is not null) seat.Kept.Language = reach.Language;
+        if (reach.Pin is not null) seat.Kept.Pin = reach.Pin;
         if (reach.ByPhone) ExpectByPhone(seat);
         var saysAnew = seat.Kept.Notice != invitee.Notice;
         seat.Kept.Notice = invitee.Notice;
         if (known is null || reach != Nothing || saysAnew) KeepSeat(seat);
-        changes.Participants |= saysAnew && seat.IsWaiting;
+        changes.Participants |= saysAnew && (seat.IsWaiting || seat.WaitsOnPhone);
         return seat.Kept.RevokedUntil is { } revoked && revoked.AddSeconds(1) > now ? revoked.AddSeconds(1) : now;
     }
 

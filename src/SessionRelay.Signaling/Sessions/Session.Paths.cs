@@ -17,6 +17,7 @@ internal sealed partial class Session
         if (IsEnded || !seats.TryGetValue(happened.ParticipantId, out var seat)) return; // the relay may have spoken before it heard of the end
         if (happened is RelayEvent.PhoneChanged phone) HearPhone(seat, phone); // of somebody who has closed the page, too
         if (!seat.IsIn) return;
+        if (happened is RelayEvent.PhoneKey pressed) HearKey(seat, pressed);
         switch (happened)
         {
             case RelayEvent.PathLive live:

@@ -26,9 +26,14 @@ internal sealed partial class Session
     {
         var seat = Callable(by, participantId);
         if (Record.Policy.Phone == PhonePolicy.Off) throw Refusals.NoPhone();
-        if (seat == by || seat.Kept is not ({ Entered: true, Admitted: true } or { ByPhone: true })) throw Refusals.NoSuchParticipant();
+        if (!seat.HasPin && (seat == by || seat.Kept is not ({ Entered: true, Admitted: true } or { ByPhone: true }))) throw Refusals.NoSuchParticipant();
         var number = seat.Kept.Callback ?? throw Refusals.NoNumber();
         if (!phones.HasTrunk) return new CallPhoneReply(number);
+        return Call(seat, number, now);
+    }
+
+    private CallPhoneReply Call(Seat seat, string number, DateTimeOffset now)
+    {
         if (seat.Phone is null)
         {
             if (CallsLeft(seat) == 0) throw Counted(Refusals.TooManyCalls());
@@ -62,23 +67,27 @@ internal sealed partial class Session
 
     private void Dial(Seat seat, string number, DateTimeOffset now)
     {
-        var leg = new PhoneLeg("phone-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
+        var leg = new PhoneLeg("phone-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), seat.HasPin);
         seat.Phone = leg;
         seat.Kept.PhoneCalls++;
         seat.Kept.OpenCall = OpenCall.Dialed;
         KeepSeat(seat);
         Happened(WebhookEvents.PhoneDialed, now, seat, new { });
-        changes.Phones.Add(new PhoneOrder(PhoneDeed.Dial, seat.Id, leg.Name, number, seat.Kept.Language));
+        changes.Phones.Add(new PhoneOrder(PhoneDeed.Dial, seat.Id, leg.Name, number, seat.Kept.Language, seat.Kept.Pin));
         TellPhone(seat, leg.State);
     }
 
-    /// <summary>By policy, and only while somebody is there to admit: a guest whose connection has stayed away, once for each time.</summary>
+    /// <summary>
+    /// By policy: whose connection has stayed away, once for each time. A guest only while somebody is there to admit, a host who has a PIN while somebody is there to be spoken with.
+    /// </summary>
     private void DialUnasked(DateTimeOffset now)
     {
-        if (Record.Policy.Phone != PhonePolicy.Auto || !phones.HasTrunk || !SomebodyAdmits()) return;
+        if (Record.Policy.Phone != PhonePolicy.Auto || !phones.HasTrunk) return;
+        var (somebodyAdmits, somebodyIsThere) = (SomebodyAdmits(), SomebodyIsThere());
         foreach (var seat in seats.Values)
         {
-            if (seat is not { IsIn: true, HasPath: false, Phone: null, ClosingSince: null, Kept: { Role: ParticipantRole.Guest, Callback: not null } }) continue;
+            if (seat is not { IsIn: true, HasPath: false, Phone: null, ClosingSince: null, Kept.Callback: not null }) continue;
+            if (!(seat.HasPin ? somebodyIsThere : somebodyAdmits && seat.Kept.Role == ParticipantRole.Guest)) continue;
             var gap = ledger.OpenGapOf(seat.Id);
             if (gap < 0 || gap == seat.DialledForGap || now - ledger.Gaps[gap].From < DialUnaskedAfter) continue;
             seat.DialledForGap = gap;
@@ -100,7 +109,17 @@ internal sealed partial class Session
     {
         foreach (var seat in seats.Values)
         {
-            if (seat.LivePeer is not null && seat.IsIn && seat.Has(Permissions.Admit)) return true;
+            if ((seat.LivePeer is not null || seat.HostsByPhone) && seat.IsIn && seat.Has(Permissions.Admit)) return true;
+        }
+
+        return false;
+    }
+
+    private bool SomebodyIsThere()
+    {
+        foreach (var seat in seats.Values)
+        {
+            if (seat is { IsIn: true, HasPath: true }) return true;
         }
 
         return false;
@@ -147,6 +166,7 @@ internal sealed partial class Session
         changes.Participants = true;
         TellPhone(seat, leg.State);
         TellCodec();
+        GoOnByPhone(seat, leg, changed.At);
     }
 
     /// <summary>Who takes part by phone comes in here; by browser as well when they wait there.</summary>
@@ -167,7 +187,7 @@ internal sealed partial class Session
         if (wasPresent && seat.LivePeer is null && seat.IsIn)
         {
             seat.Kept.Live = false;
-            if (end == PhoneLegState.HungUp && seat is { Kept.ByPhone: true, ConnectionId: null })
+            if (end == PhoneLegState.HungUp && seat.HasOnlyPhone)
             {
                 // Who hangs up and has no page has gone as one does who closes it: after a while they have left, and no time was lost.
                 seat.AwaySince ??= at;
@@ -182,6 +202,7 @@ internal sealed partial class Session
         changes.Participants = true;
         TellPhone(seat, end);
         TellCodec();
+        if (!seat.HasPin && seat.LivePeer is null) AnnounceToHosts(PhoneAnnouncement.Missed);
     }
 
     /// <summary>Forgets the call and tells booking systems of its end. The caller keeps the seat.</summary>

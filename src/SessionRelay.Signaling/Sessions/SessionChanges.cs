@@ -12,11 +12,17 @@ internal enum PhoneDeed : byte
     Dial,
     Admit,
     HangUp,
+
+    /// <summary>Says something to who is in.</summary>
+    Announce,
 }
 
 /// <summary>What the relay is told of somebody's phone.</summary>
 /// <param name="Number">E.164; only to dial.</param>
-internal sealed record PhoneOrder(PhoneDeed Deed, string ParticipantId, string Leg, string Number = "", string? Language = null) : Discreet;
+/// <param name="Pin">Takes the call instead of 1; only to dial.</param>
+/// <param name="Words">Only to announce.</param>
+internal sealed record PhoneOrder(
+    PhoneDeed Deed, string ParticipantId, string Leg, string Number = "", string? Language = null, string? Pin = null, PhoneAnnouncement Words = default) : Discreet;
 
 /// <summary>What a deed changed: rows to store first, then who is told what and whose media ends.</summary>
 internal sealed class SessionChanges

@@ -47,6 +47,8 @@ internal sealed partial class SessionGrain
         if (!its.Revoke(participantId, now)) throw Refusals.NoSuchParticipant();
     });
 
+    public Task<Answer<CallPhoneReply>> CallHost(string participantId) => Do((its, now) => its.CallHost(participantId, now));
+
     public async Task<Answer<EnterReply>> Enter(TicketEntry entry)
     {
         var answer = await Do((its, now) =>

@@ -146,6 +146,9 @@ internal sealed partial class SessionGrain(
             case PhoneDeed.HangUp:
                 room!.Post(media => media.HangUpPhoneAsync(order.ParticipantId, order.Leg));
                 break;
+            case PhoneDeed.Announce:
+                room!.Post(media => media.AnnounceOnPhoneAsync(order.ParticipantId, order.Leg, order.Words));
+                break;
         }
     }
 
@@ -155,7 +158,7 @@ internal sealed partial class SessionGrain(
         try
         {
             var media = await room!.GetAsync();
-            await media.CallPhoneAsync(new PhoneCallRequest(order.ParticipantId, order.Leg, order.Number, order.Language));
+            await media.CallPhoneAsync(new PhoneCallRequest(order.ParticipantId, order.Leg, order.Number, order.Language, order.Pin));
         }
         catch (Exception e)
         {

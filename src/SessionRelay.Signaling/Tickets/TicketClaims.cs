@@ -43,6 +43,9 @@ internal static class TicketLimits
     /// <summary>As a name, of 1 to 200 characters.</summary>
     public static bool IsNotice(string? notice) => IsLine(notice, NoticeLength);
 
+    /// <summary>What is entered on a phone: 6 to 12 digits.</summary>
+    public static bool IsPin(string? pin) => pin is { Length: >= 6 and <= 12 } && !pin.AsSpan().ContainsAnyExceptInRange('0', '9');
+
     private static bool IsLine(string? text, int longest)
     {
         if (string.IsNullOrWhiteSpace(text) || text.Length > longest) return false;

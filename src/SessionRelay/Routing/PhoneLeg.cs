@@ -19,11 +19,15 @@ internal sealed class PhoneLeg : IDisposable
     /// <summary>Longer than any pause of a phone that is there: those that suppress silence send something every few seconds.</summary>
     public static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(20);
 
+    /// <summary>Between keys that are told: nobody means two things that fast, and a flood of digits costs no more than this.</summary>
+    private static readonly TimeSpan KeyPause = TimeSpan.FromMilliseconds(500);
+
     private const int SrtpKeyLength = 16; // the rest of SDES's 30 bytes is the salt (RFC 4568 section 6.2)
 
     private readonly Room _room;
     private readonly PromptSet _prompts;
     private readonly IPhoneChannel _channel;
+    private readonly string? _pin;
     private readonly SymmetricRtp _remote = new();
     private readonly byte[] _packet = new byte[PhoneLegAudio.PacketLength + SrtpSender.MaxRtpOverhead];
     private PhoneLegAudio? _audio;
@@ -33,12 +37,15 @@ internal sealed class PhoneLeg : IDisposable
     private byte[]? _remoteKey;
     private bool _isHeld;
     private MonotonicTime _heardAt;
+    private MonotonicTime? _keyAt;
 
-    public PhoneLeg(Room room, Participant participant, string name, PromptSet prompts, IPhoneChannel channel)
+    /// <param name="pin">See <see cref="PhoneCallRequest.Pin"/>.</param>
+    public PhoneLeg(Room room, Participant participant, string name, PromptSet prompts, IPhoneChannel channel, string? pin)
     {
         _room = room;
         _prompts = prompts;
         _channel = channel;
+        _pin = pin;
         Participant = participant;
         Name = name;
     }
@@ -102,7 +109,7 @@ internal sealed class PhoneLeg : IDisposable
         var start = RandomNumberGenerator.GetBytes(10);
         // Below 32,768: a receiver that misses the packets before a wrap can't know of it (RFC 3711 section 3.3.1).
         var number = (ushort)(BitConverter.ToUInt16(start, 8) & short.MaxValue);
-        _audio = new PhoneLegAudio(_input, _prompts, new PhoneLegFormat(media.Codec, media.EventPayloadType, BitConverter.ToUInt32(start, 0), number, BitConverter.ToUInt32(start, 4)));
+        _audio = new PhoneLegAudio(_input, _prompts, new PhoneLegFormat(media.Codec, media.EventPayloadType, BitConverter.ToUInt32(start, 0), number, BitConverter.ToUInt32(start, 4)), _pin);
         _heardAt = now;
         Tell(PhoneLegState.Answered, now);
     }
@@ -119,6 +126,20 @@ internal sealed class PhoneLeg : IDisposable
         Sound = new PhonePublication(_room.NextSourceNumber());
         Tell(PhoneLegState.Live, now);
         _room.Settle(now);
+    }
+
+    /// <summary>Says something to who is in the session.</summary>
+    public void Announce(PhoneAnnouncement words)
+    {
+        if (!IsLive)
+            return;
+        _audio!.Voice.Announce(words switch
+        {
+            PhoneAnnouncement.Calling => Prompt.Calling,
+            PhoneAnnouncement.Knock => Prompt.Knock,
+            PhoneAnnouncement.Missed => Prompt.Missed,
+            _ => Prompt.Nobody,
+        });
     }
 
     /// <summary>The host ends the call. Who waits or is in the session is out of it at once and hears goodbye; a second time ends that too.</summary>
@@ -202,7 +223,9 @@ internal sealed class PhoneLeg : IDisposable
         _heardAt = now;
         counters.PacketsInAudio++;
         counters.BytesInAudio += datagram.Length;
-        _audio.Receive(packet, now);
+        var key = _audio.Receive(packet, now);
+        if (key != '\0')
+            TellKey(key, now);
         if (State == PhoneLegState.Answered && _audio.Voice.State == PhoneVoiceState.Waiting)
             Tell(PhoneLegState.Waiting, now);
     }
@@ -254,6 +277,14 @@ internal sealed class PhoneLeg : IDisposable
         _reading = new SrtpReceiver(SrtpProfile.AesCm128HmacSha1_80, remoteKey.AsSpan(0, SrtpKeyLength), remoteKey.AsSpan(SrtpKeyLength));
         _remoteKey = remoteKey;
         return true;
+    }
+
+    private void TellKey(char key, MonotonicTime now)
+    {
+        if (_pin is null || !IsLive || (_keyAt is { } before && now - before < KeyPause))
+            return;
+        _keyAt = now;
+        _room.Tell(new RelayEvent.PhoneKey(Participant.Id, Name, key, _room.Surroundings.ToWall(now)));
     }
 
     private void Tell(PhoneLegState state, MonotonicTime now)

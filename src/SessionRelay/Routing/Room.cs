@@ -125,13 +125,15 @@ internal sealed class Room
         }
 
         var participant = Find(call.ParticipantId) ?? Enter(call.ParticipantId);
-        var leg = new PhoneLeg(this, participant, call.Leg, prompts, channel);
+        var leg = new PhoneLeg(this, participant, call.Leg, prompts, channel, call.Pin);
         participant.Phone = leg;
         leg.Begin(now);
         return leg;
     }
 
     public void AdmitPhone(string participantId, string leg, MonotonicTime now) => FindPhone(participantId, leg)?.Admit(now);
+
+    public void AnnounceOnPhone(string participantId, string leg, PhoneAnnouncement words) => FindPhone(participantId, leg)?.Announce(words);
 
     public void HangUpPhone(string participantId, string leg, MonotonicTime now) => FindPhone(participantId, leg)?.HangUp(now);
 

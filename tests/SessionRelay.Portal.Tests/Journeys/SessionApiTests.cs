@@ -221,7 +221,7 @@ public sealed class SessionApiTests : IAsyncLifetime
         {
             var door = services.GetRequiredService<SessionDoor>();
             var target = await JoinTarget.FindAsync(work, booking.Participants.Single().Id, default);
-            return (await door.EnterAsHostAsync(target!.Booking, "Dr. Quillfeather", default),
+            return (await door.EnterAsHostAsync(target!.Booking, target.Therapist, default),
                 await door.EnterAsync(target, new WhereNow(Region.Parse("US-NY"), null, "+12125550142", "Kim", "+12125550199"), default));
         });
         var (hostId, guestId) = (booking.TherapistId.ToString("N"), booking.Participants.Single().Id.ToString("N"));

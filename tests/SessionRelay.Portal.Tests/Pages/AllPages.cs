@@ -36,6 +36,8 @@ internal static class AllPages
         Of<Therapist.IndexModel>(PortalRoles.Therapist) with { Expected = HttpStatusCode.Redirect }, // to today
         Of<Therapist.TodayModel>(PortalRoles.Therapist),
         Of<Therapist.FeedModel>(PortalRoles.Therapist),
+        Of<Therapist.OwnNumberModel>(PortalRoles.Therapist),
+        Of<Therapist.WhereModel>(PortalRoles.Therapist) with { Values = SessionSeed.HostedPlaceAsync, Others = SessionSeed.PlaceOfAnotherAsync },
         Of<Therapist.AfterModel>(PortalRoles.Therapist) with { Values = SessionSeed.HostedByAsync, Others = SessionSeed.HostedByAnotherAsync },
         Of<Session.JoinModel>(Everybody) with { Expected = HttpStatusCode.NotFound }, // without a link
         Of<Session.AfterModel>(Everybody) with { Expected = HttpStatusCode.NotFound },

@@ -41,6 +41,7 @@ internal static class PostedIds
         Of<Intake.Care.IndexModel, StaffNotice>("Done", "notice", PortalRoles.Intake, NoticeAsync),
         Of<Therapist.Care.IndexModel, StaffNotice>("Done", "notice", PortalRoles.Therapist, NoticeAsync),
         Of<Therapist.TodayModel, Booking>("", "id", PortalRoles.Therapist, BookingAsync),
+        Of<Therapist.TodayModel, Booking>("Call", "id", PortalRoles.Therapist, BookingAsync),
         Of<Calendar.IndexModel, Booking>("Approve", "booking", PortalRoles.Therapist, RequestedAsync),
         Of<Calendar.IndexModel, Booking>("Decline", "booking", PortalRoles.Therapist, RequestedAsync),
         Of<Calendar.ProposeModel, TimeProposal>("Withdraw", "proposal", PortalRoles.Therapist, ProposalAsync) with { Values = BookingWorld.OwnClientAsync },

@@ -88,6 +88,18 @@ public sealed class SessionsApiTests(SharedHost shared)
     }
 
     [Fact]
+    public async Task A_host_with_a_pin_can_be_called_where_there_is_a_telephone_line_and_nobody_else()
+    {
+        var session = await host.CreateSessionAsync();
+        var (status, minted) = await CallAsync("POST", $"/api/v1/sessions/{session}/tickets", """{"participantId":"t","name":"T","role":"host","callback":"+4930123456","pin":"271828"}""");
+        status.ShouldBe(HttpStatusCode.Created);
+        var ticket = minted.GetProperty("ticket").GetString()!;
+        Encoding.UTF8.GetString(Microsoft.IdentityModel.Tokens.Base64UrlEncoder.DecodeBytes(ticket.Split('.')[1])).ShouldNotContain("271828");
+        await ProblemAsync("POST", $"/api/v1/sessions/{session}/participants/t/call", null, HttpStatusCode.Conflict, "no-phone-line"); // this host has none
+        await ProblemAsync("POST", $"/api/v1/sessions/{session}/participants/nobody/call", null, HttpStatusCode.NotFound, "unknown-participant");
+    }
+
+    [Fact]
     public async Task Ending_and_removing_reach_the_people()
     {
         var session = await host.CreateSessionAsync();
@@ -158,6 +170,11 @@ public sealed class SessionsApiTests(SharedHost shared)
     [InlineData("{\"participantId\":\"c\",\"name\":\"C\",\"role\":\"host\",\"byPhone\":true,\"callback\":\"+4930123456\"}", "byPhone")]
     [InlineData("{\"participantId\":\"c\",\"name\":\"C\",\"role\":\"guest\",\"byPhone\":\"yes\"}", "byPhone")]
     [InlineData("{\"participantId\":\"c\",\"name\":\"C\",\"role\":\"guest\",\"language\":\"../es\"}", "language")]
+    [InlineData("{\"participantId\":\"c\",\"name\":\"C\",\"role\":\"host\",\"callback\":\"+4930123456\",\"pin\":\"12345\"}", "pin")]
+    [InlineData("{\"participantId\":\"c\",\"name\":\"C\",\"role\":\"host\",\"callback\":\"+4930123456\",\"pin\":\"12345a\"}", "pin")]
+    [InlineData("{\"participantId\":\"c\",\"name\":\"C\",\"role\":\"host\",\"callback\":\"+4930123456\",\"pin\":\"1234567890123\"}", "pin")]
+    [InlineData("{\"participantId\":\"c\",\"name\":\"C\",\"role\":\"guest\",\"callback\":\"+4930123456\",\"pin\":\"123456\"}", "pin")]
+    [InlineData("{\"participantId\":\"c\",\"name\":\"C\",\"role\":\"host\",\"pin\":\"123456\"}", "callback")]
     public async Task A_wrong_field_of_a_ticket_is_named(string body, string field)
     {
         var session = await host.CreateSessionAsync();
@@ -180,6 +197,7 @@ public sealed class SessionsApiTests(SharedHost shared)
     [InlineData("PATCH", "/api/v1/sessions/nobody", "unknown-session")]
     [InlineData("POST", "/api/v1/sessions/nobody/end", "unknown-session")]
     [InlineData("DELETE", "/api/v1/sessions/nobody/participants/x", "unknown-session")]
+    [InlineData("POST", "/api/v1/sessions/nobody/participants/x/call", "unknown-session")]
     [InlineData("GET", "/api/v1/sessions/a%20b", "unknown-session")]
     [InlineData("GET", "/api/v1/nothing", "unknown-address")]
     public async Task What_is_not_there_is_404(string method, string path, string code) => await ProblemAsync(method, path, method == "PATCH" ? "{}" : null, HttpStatusCode.NotFound, code);

@@ -45,13 +45,28 @@ internal sealed class ScriptedRoom(ChannelWriter<RelayEvent> events) : IMediaRoo
 
     public ConcurrentQueue<(string ParticipantId, string Leg)> PhonesHungUp { get; } = new();
 
+    public ConcurrentQueue<(string ParticipantId, PhoneAnnouncement Words)> Announced { get; } = new();
+
     private readonly SemaphoreSlim called = new(0);
+    private readonly SemaphoreSlim told = new(0);
 
     /// <summary>The last of so many calls, once they were asked for.</summary>
     public async Task<PhoneCallRequest> CalledAsync(int count)
     {
         while (Calls.Count < count) (await called.WaitAsync(TimeSpan.FromSeconds(10))).ShouldBeTrue("no call was asked for");
         return Calls.Last();
+    }
+
+    /// <summary>What was said to somebody on the phone, once it was.</summary>
+    public Task AnnouncedAsync(string participantId, PhoneAnnouncement words, int times = 1) =>
+        ToldAsync(() => Announced.Count(said => said == (participantId, words)) >= times, $"{words} was not said {times} times");
+
+    /// <summary>A phone was let in.</summary>
+    public Task AdmittedAsync(string participantId, string leg) => ToldAsync(() => PhonesAdmitted.Contains((participantId, leg)), $"{participantId} was not let in");
+
+    private async Task ToldAsync(Func<bool> holds, string why)
+    {
+        while (!holds()) (await told.WaitAsync(TimeSpan.FromSeconds(10))).ShouldBeTrue($"{why}; said: {string.Join(", ", Announced)}; let in: {string.Join(", ", PhonesAdmitted)}");
     }
 
     /// <summary>Calls are not taken.</summary>
@@ -98,6 +113,7 @@ internal sealed class ScriptedRoom(ChannelWriter<RelayEvent> events) : IMediaRoo
     public Task AdmitPhoneAsync(string participantId, string leg)
     {
         PhonesAdmitted.Enqueue((participantId, leg));
+        told.Release();
         return Task.CompletedTask;
     }
 
@@ -106,6 +122,18 @@ internal sealed class ScriptedRoom(ChannelWriter<RelayEvent> events) : IMediaRoo
         PhonesHungUp.Enqueue((participantId, leg));
         return Task.CompletedTask;
     }
+
+    public Task AnnounceOnPhoneAsync(string participantId, string leg, PhoneAnnouncement words)
+    {
+        Calls.ShouldContain(call => call.ParticipantId == participantId && call.Leg == leg);
+        Announced.Enqueue((participantId, words));
+        told.Release();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A key on the phone of the last call to somebody.</summary>
+    public void Key(string participantId, char key, DateTimeOffset at) =>
+        Say(new RelayEvent.PhoneKey(participantId, Calls.Last(call => call.ParticipantId == participantId).Leg, key, at));
 
     /// <summary>What becomes of the last call to somebody's phone.</summary>
     public void Phone(string participantId, PhoneLegState state, DateTimeOffset at) =>

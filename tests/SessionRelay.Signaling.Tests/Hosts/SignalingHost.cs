@@ -92,8 +92,8 @@ internal sealed class SignalingHost : IAsyncDisposable
         (await Sessions.MintAsync(sessionId, new TicketRequest(participantId, name ?? $"Name of {participantId}", role, can, callback))).Ticket;
 
     /// <summary>Somebody who takes part by phone and comes by no browser.</summary>
-    public Task ExpectByPhoneAsync(string sessionId, string participantId, string callback, string? language = null) =>
-        Sessions.MintAsync(sessionId, new TicketRequest(participantId, $"Name of {participantId}", ParticipantRole.Guest, Callback: callback, ByPhone: true, Language: language));
+    public Task ExpectByPhoneAsync(string sessionId, string participantId, string callback, string? language = null, string? notice = null) =>
+        Sessions.MintAsync(sessionId, new TicketRequest(participantId, $"Name of {participantId}", ParticipantRole.Guest, Callback: callback, Notice: notice, ByPhone: true, Language: language));
 
     public Task<TestClient> ConnectAsync() => TestClient.ConnectAsync(Url);
 

@@ -44,6 +44,22 @@ public sealed class ByPhoneTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_waits_on_the_phone_alone_comes_with_what_is_to_be_known_of_them_and_it_may_change_meanwhile()
+    {
+        await using var call = await BeginAsync();
+        await host.ExpectByPhoneAsync(call.Id, "client", Number, notice: "Says they are in Oregon.");
+        await call.Therapist.CallAsync("CallPhone", new { participantId = "client" });
+        await call.Room.CalledAsync(1);
+        call.Phone(PhoneLegState.Waiting);
+        (await NoticeAsync("Says they are in Oregon.")).ShouldBeTrue();
+        await host.ExpectByPhoneAsync(call.Id, "client", Number, notice: "Says they are in Idaho.");
+        (await NoticeAsync("Says they are in Idaho.")).ShouldBeTrue();
+
+        async Task<bool> NoticeAsync(string notice) => (await call.Therapist.EventAsync("participants", list => list.EnumerateArray().Any(person =>
+            person.GetProperty("id").GetString() == "client" && person.TryGetProperty("notice", out var said) && said.GetString() == notice))).GetArrayLength() > 0;
+    }
+
+    [Fact]
     public async Task Until_they_are_in_only_who_admits_knows_of_them()
     {
         await using var call = await BeginAsync();

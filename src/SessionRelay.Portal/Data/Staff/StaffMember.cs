@@ -19,6 +19,9 @@ internal sealed class StaffMember : Entity
     /// <summary>Like "LCSW" or "Intake coordinator".</summary>
     public string? Title { get; set; }
 
+    /// <summary>Where they are called into a session of theirs, E.164; null while they have said none.</summary>
+    public Sealed<string>? Phone { get; set; }
+
     /// <summary>IANA.</summary>
     public required string Zone { get; set; }
 

@@ -26,6 +26,14 @@ internal static class PhoneNumber
         }
     }
 
+    /// <summary>As people write it, with its country: <c>+1 503-555-0142</c>. What is no number that can be called stands as it was typed.</summary>
+    /// <param name="number">E.164, or as somebody typed it.</param>
+    public static string Spaced(string number)
+    {
+        if (Normalise(number, "ZZ") is not { } normal) return number; // no country: only what has its own code
+        return Plans.Format(Plans.Parse(normal, null), PhoneNumberFormat.INTERNATIONAL);
+    }
+
     /// <summary>A number of a plan, or one of those that North America keeps for stories (555-01xx), which a demo's people have.</summary>
     private static bool IsReal(PhoneNumbers.PhoneNumber number) =>
         Plans.IsValidNumber(number) || (number.CountryCode == 1 && number.NationalNumber / 100 % 100_000 == 55501);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using SessionRelay.Portal.Data.Bookings;
 using SessionRelay.Portal.Data.Sealing;
+using SessionRelay.Portal.Data.Staff;
 using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Domain.Care;
 using SessionRelay.Portal.Domain.Policies;
@@ -20,7 +21,7 @@ internal sealed record WhereNow(Region Region, string? Place, string Callback, s
 }
 
 /// <summary>Lets people in: makes the booking's session at the relay when the first one comes, and a ticket for each.</summary>
-internal sealed class SessionDoor(UnitOfWork work, SessionAdministration sessions, BeforeAdmitting before, CallNumbers numbers)
+internal sealed class SessionDoor(UnitOfWork work, SessionAdministration sessions, BeforeAdmitting before, CallNumbers numbers, HostPhones phones)
 {
     private const Permissions WithoutPicture = Permissions.All & ~(Permissions.Video | Permissions.Screen);
 
@@ -114,12 +115,30 @@ internal sealed class SessionDoor(UnitOfWork work, SessionAdministration session
     }
 
     /// <summary>The therapist's way in. To a session by phone it needs no camera, and everybody who has signed what there is can be called from there.</summary>
-    public async Task<string> EnterAsHostAsync(Booking booking, string name, CancellationToken cancel)
+    public async Task<string> EnterAsHostAsync(Booking booking, StaffMember therapist, CancellationToken cancel)
     {
         await EnsureAsync(booking, cancel);
         if (booking.Format == CareFormat.Phone) await ExpectAllAsync(booking, cancel);
-        return await MintAsync(booking, new TicketRequest(
-            booking.TherapistId.ToString("N"), name, ParticipantRole.Host, booking.Format == CareFormat.Phone ? WithoutPicture : null));
+        return await MintAsync(booking, Host(booking, therapist));
+    }
+
+    /// <summary>
+    /// Calls the therapist's own phone into their session: whoever picks up enters the booking's code. Who is booked by phone, and has signed what there is, is called when the therapist is in.
+    /// </summary>
+    /// <exception cref="SessionRefusedException">The session refuses, with words for the therapist.</exception>
+    public async Task CallHostAsync(Booking booking, StaffMember therapist, CancellationToken cancel)
+    {
+        await EnsureAsync(booking, cancel);
+        if (booking.Format == CareFormat.Phone) await ExpectAllAsync(booking, cancel);
+        await MintAsync(booking, Host(booking, therapist)); // the ticket is nobody's: what counts is that the session knows number and code
+        await sessions.CallHostAsync(booking.Id.ToString("N"), booking.TherapistId.ToString("N"));
+    }
+
+    private TicketRequest Host(Booking booking, StaffMember therapist)
+    {
+        var called = phones.Of(booking, therapist);
+        return new TicketRequest(
+            booking.TherapistId.ToString("N"), therapist.Name.Value, ParticipantRole.Host, booking.Format == CareFormat.Phone ? WithoutPicture : null, called?.Callback, Pin: called?.Pin);
     }
 
     private async Task ExpectAllAsync(Booking booking, CancellationToken cancel)

@@ -10,6 +10,9 @@ namespace SessionRelay.Portal.Journeys.Sessions;
 /// <summary>A booking that this therapist holds.</summary>
 internal sealed record HostedSession(Booking Booking, StaffMember Therapist);
 
+/// <summary>Somebody's place in a booking by phone that this therapist holds: what they say by voice is written down for them.</summary>
+internal sealed record HostedPlace(JoinTarget Target);
+
 /// <summary>A participant's place belongs to the person who takes it: the client, or the member of the household.</summary>
 internal sealed class MyPlace(UnitOfWork work) : IMine<JoinTarget>
 {
@@ -32,5 +35,18 @@ internal sealed class MyHosting(UnitOfWork work) : IMine<HostedSession>
         if (await work.Db.Staff.AsNoTracking().SingleOrDefaultAsync(member => member.UserId == userId, cancel) is not { } therapist) return null;
         var booking = await work.Db.Bookings.Include(known => known.Participants).SingleOrDefaultAsync(known => known.Id == id && known.TherapistId == therapist.Id, cancel);
         return booking is null ? null : new HostedSession(booking, therapist);
+    }
+}
+
+/// <summary>The places of a therapist's own bookings by phone, and nobody else's.</summary>
+internal sealed class MyHostedPlaces(UnitOfWork work) : IMine<HostedPlace>
+{
+    public async Task<HostedPlace?> FindAsync(ClaimsPrincipal person, Guid id, CancellationToken cancel)
+    {
+        if (person.Identity?.IsAuthenticated != true) return null;
+        var userId = PortalRoles.IdOf(person);
+        if (await work.Db.Staff.AsNoTracking().SingleOrDefaultAsync(member => member.UserId == userId, cancel) is not { } therapist) return null;
+        var isTheirs = await work.Db.BookingParticipants.AnyAsync(place => place.Id == id && work.Db.Bookings.Any(booking => booking.Id == place.BookingId && booking.TherapistId == therapist.Id), cancel);
+        return isTheirs && await JoinTarget.FindAsync(work, id, cancel) is { IsByPhone: true } target ? new HostedPlace(target) : null;
     }
 }

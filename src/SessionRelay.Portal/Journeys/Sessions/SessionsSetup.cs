@@ -16,6 +16,7 @@ internal static class SessionsSetup
         services.AddScoped<SessionDoor>();
         services.AddScoped<BeforeAdmitting>();
         services.AddScoped<CallNumbers>();
+        services.AddScoped<HostPhones>();
         services.AddScoped<BackupPlans>();
         services.AddScoped<TodayList>();
         services.AddScoped<MySessions>();
@@ -29,6 +30,7 @@ internal static class SessionsSetup
         services.AddScoped<CalendarFeeds>();
         services.AddScoped<IMine<JoinTarget>, MyPlace>();
         services.AddScoped<IMine<HostedSession>, MyHosting>();
+        services.AddScoped<IMine<HostedPlace>, MyHostedPlaces>();
         services.AddSingleton<IExtensionGuard, ExtensionGuard>();
         services.AddSingleton<SessionClerk>();
         services.AddHostedService(provider => provider.GetRequiredService<SessionClerk>());

@@ -15,7 +15,8 @@ namespace SessionRelay.Portal.Journeys.Sessions;
 /// <param name="People">Who takes part, and where each is.</param>
 /// <param name="IsRunning">Its session is open at the relay.</param>
 /// <param name="CanJoin">Its room can be entered.</param>
-internal sealed record TodaySession(Booking Booking, IReadOnlyList<TodayPerson> People, AdmitWarnings Warnings, bool IsRunning, bool CanJoin)
+/// <param name="Pin">What the therapist enters when their own phone is called; null where the node calls nobody.</param>
+internal sealed record TodaySession(Booking Booking, IReadOnlyList<TodayPerson> People, AdmitWarnings Warnings, bool IsRunning, bool CanJoin, string? Pin)
 {
     public bool IsByPhone => Booking.Format == CareFormat.Phone;
 
@@ -30,7 +31,7 @@ internal sealed record TodaySession(Booking Booking, IReadOnlyList<TodayPerson> 
 internal sealed record TodayPerson(Guid Id, string Name, ParticipantState? State, JoinCheck? Check, string? Number, Region Region, EmergencyContact? Contact);
 
 /// <summary>A therapist's sessions of today, on their own clock.</summary>
-internal sealed class TodayList(UnitOfWork work, SessionAdministration sessions, SessionDoor door, BeforeAdmitting before, CallNumbers numbers)
+internal sealed class TodayList(UnitOfWork work, SessionAdministration sessions, SessionDoor door, BeforeAdmitting before, CallNumbers numbers, HostPhones phones)
 {
     public async Task<StaffMember?> TherapistAsync(Guid userId, CancellationToken cancel) =>
         await work.Db.Staff.AsNoTracking().SingleOrDefaultAsync(member => member.UserId == userId, cancel);
@@ -76,6 +77,6 @@ internal sealed class TodayList(UnitOfWork work, SessionAdministration sessions,
         }
 
         var refusal = await door.JudgeAsync(booking, cancel);
-        return new TodaySession(booking, people, warnings, look?.State == SessionState.Open, refusal == JoinRefusal.None);
+        return new TodaySession(booking, people, warnings, look?.State == SessionState.Open, refusal == JoinRefusal.None, refusal == JoinRefusal.None && phones.HasLine ? phones.PinOf(booking) : null);
     }
 }

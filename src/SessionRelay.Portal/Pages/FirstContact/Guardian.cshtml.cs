@@ -26,7 +26,7 @@ internal sealed class GuardianModel : ContactPage
     [PhoneShape]
     public string? Phone { get; set; }
 
-    public void OnGet() => (Name, Relationship, Email, Phone) = (Draft.GuardianName, Draft.GuardianRelationship, Draft.GuardianEmail, Draft.GuardianPhone);
+    public void OnGet() => (Name, Relationship, Email, Phone) = (Draft.GuardianName, Draft.GuardianRelationship, Draft.GuardianEmail, PhoneWords.OrNull(Draft.GuardianPhone));
 
     public async Task<IActionResult> OnPostAsync()
     {

@@ -28,7 +28,7 @@ internal sealed class ReachModel : ContactPage
     [PhoneShape]
     public string? Phone { get; set; }
 
-    public void OnGet() => (Name, Reach, Email, Phone) = (Draft.Name, Draft.Reach, Draft.Email, Draft.Phone);
+    public void OnGet() => (Name, Reach, Email, Phone) = (Draft.Name, Draft.Reach, Draft.Email, PhoneWords.OrNull(Draft.Phone));
 
     public async Task<IActionResult> OnPostAsync()
     {

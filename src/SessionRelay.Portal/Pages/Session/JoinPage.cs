@@ -1,44 +1,14 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
-using Microsoft.EntityFrameworkCore;
 using SessionRelay.Portal.Data.Bookings;
 using SessionRelay.Portal.Data.Storage;
-using SessionRelay.Portal.Domain.Care;
-using SessionRelay.Portal.Forms;
 using SessionRelay.Portal.Journeys.Sessions;
 using SessionRelay.Signaling.Api;
 
 namespace SessionRelay.Portal.Pages.Session;
 
 /// <summary>The one page before a session: where somebody is now, how to reach them, whom to call; its button goes in. By a mailed link, or signed in from home.</summary>
-internal abstract class JoinPage(UnitOfWork work, SessionDoor door, BeforeAdmitting before, CallNumbers numbers, BackupPlans plans) : PageModel
+internal abstract class JoinPage(UnitOfWork work, SessionDoor door, BeforeAdmitting before, CallNumbers numbers, BackupPlans plans) : WhereFields
 {
-    [BindProperty]
-    [Required(ErrorMessage = "Choose the state or region where you are now.")]
-    public string? Region { get; set; }
-
-    [BindProperty]
-    [StringLength(200, ErrorMessage = "Use at most 200 characters.")]
-    [OneLine]
-    public string? Where { get; set; }
-
-    [BindProperty]
-    [Required(ErrorMessage = "Write a number at which we reach you during the session.")]
-    [StringLength(32, ErrorMessage = "Use at most 32 characters.")]
-    public string? Callback { get; set; }
-
-    [BindProperty]
-    [Required(ErrorMessage = "Write the name of somebody to call in an emergency.")]
-    [StringLength(100, ErrorMessage = "Use at most 100 characters.")]
-    [OneLine]
-    public string? EmergencyName { get; set; }
-
-    [BindProperty]
-    [Required(ErrorMessage = "Write the number of your emergency contact.")]
-    [StringLength(32, ErrorMessage = "Use at most 32 characters.")]
-    public string? EmergencyPhone { get; set; }
-
     public JoinTarget Target { get; private set; } = null!;
 
     public JoinRefusal Refusal { get; private set; }
@@ -75,7 +45,7 @@ internal abstract class JoinPage(UnitOfWork work, SessionDoor door, BeforeAdmitt
     {
         if (!await LoadAsync(cancel)) return NotFound();
         if (Refusal is JoinRefusal.Over) return Redirect(AfterAddress);
-        await PrefillAsync(cancel);
+        await PrefillAsync(work, Target, Said, CalledAt, cancel);
         return Page();
     }
 
@@ -83,14 +53,9 @@ internal abstract class JoinPage(UnitOfWork work, SessionDoor door, BeforeAdmitt
     {
         if (!await LoadAsync(cancel)) return NotFound();
         if (Refusal != JoinRefusal.None) return Page();
-        PlaceFields.Check(ModelState, nameof(Region), Region);
-        if (Region == Domain.Care.Region.Elsewhere.Code && string.IsNullOrWhiteSpace(Where)) ModelState.AddModelError(nameof(Where), "Write the country and the address where you are.");
-        var callback = PhoneFields.Read(ModelState, nameof(Callback), Callback, numbers.Country);
-        var emergency = PhoneFields.Read(ModelState, nameof(EmergencyPhone), EmergencyPhone, numbers.Country);
-        if (!ModelState.IsValid) return Page();
+        if (ReadWhere(numbers.Country) is not { } where) return Page();
         try
         {
-            var where = new WhereNow(Domain.Care.Region.Parse(Region!), Where?.Trim(), callback!, EmergencyName!.Trim(), emergency!);
             if (Target.IsByPhone)
             {
                 if (await door.TellAsync(Target, where, cancel)) return Redirect(OwnAddress);
@@ -122,16 +87,5 @@ internal abstract class JoinPage(UnitOfWork work, SessionDoor door, BeforeAdmitt
         BackupPlan = new BackupPlanView(
             await plans.InAsync(target.Client.Language, cancel), target.IsByPhone, CalledAt, Refusal == JoinRefusal.None, target.Member is { UserId: null } ? null : NumberAddress);
         return true;
-    }
-
-    private async Task PrefillAsync(CancellationToken cancel)
-    {
-        Region = Target.Participant.Region.Code;
-        Callback = CalledAt;
-        // What this person said before another session is nearer the truth than what was once written into the record.
-        var said = Target.Member is null ? Said : null;
-        var contact = Target.Member is not null ? null : await work.Db.EmergencyContacts.AsNoTracking().FirstOrDefaultAsync(known => known.ClientId == Target.Client.Id, cancel);
-        if (said is not null) (Region, Callback, Where) = (said.Region.Code, said.CallbackNumber.Value, said.Place?.Value);
-        (EmergencyName, EmergencyPhone) = said is not null ? (said.EmergencyName.Value, said.EmergencyPhone.Value) : (contact?.Name.Value, contact?.Phone.Value);
     }
 }

@@ -26,6 +26,13 @@ internal sealed class TodayModel(TodayList today, SessionDoor door, IMine<Hosted
     /// <summary>The session could not be opened.</summary>
     public bool IsAway { get; private set; }
 
+    /// <summary>Where this therapist is called; null while they have said nothing.</summary>
+    public string? OwnNumber { get; private set; }
+
+    /// <summary>What became of the press before.</summary>
+    [TempData]
+    public string? Told { get; set; }
+
     public async Task OnGetAsync(CancellationToken cancel) => await LoadAsync(cancel);
 
     public async Task<IActionResult> OnPostAsync(Guid id, CancellationToken cancel)
@@ -34,7 +41,7 @@ internal sealed class TodayModel(TodayList today, SessionDoor door, IMine<Hosted
         if (await door.JudgeAsync(hosted.Booking, cancel) != JoinRefusal.None) return RedirectToPage();
         try
         {
-            var room = await door.EnterAsHostAsync(hosted.Booking, hosted.Therapist.Name.Value, cancel);
+            var room = await door.EnterAsHostAsync(hosted.Booking, hosted.Therapist, cancel);
             return Redirect($"{room}&back={Uri.EscapeDataString(links.To<AfterModel>(new { id }))}");
         }
         catch (Exception failure) when (failure is SessionRefusedException or SessionUnavailableException or TimeoutException)
@@ -57,6 +64,38 @@ internal sealed class TodayModel(TodayList today, SessionDoor door, IMine<Hosted
         return names.Count == 0 ? "" : $" Waited for: {string.Join(", ", names)}.";
     }
 
+    /// <summary>Calls the therapist's own phone. Pressed again while it rings, nothing happens.</summary>
+    public async Task<IActionResult> OnPostCallAsync(Guid id, CancellationToken cancel)
+    {
+        if (await mine.FindAsync(User, id, cancel) is not { } hosted) return NotFound();
+        if (hosted.Therapist.Phone is null || await door.JudgeAsync(hosted.Booking, cancel) != JoinRefusal.None) return RedirectToPage();
+        try
+        {
+            await door.CallHostAsync(hosted.Booking, hosted.Therapist, cancel);
+            Told = "Your phone rings in a moment. Pick up, and enter the code of the session when you are asked for it.";
+        }
+        catch (SessionRefusedException refused) when (refused.Code is "too-many-calls" or "number-not-allowed" or "no-phone-line" or "phone-off" or "session-full")
+        {
+            Told = WhyNot(refused.Code);
+        }
+        catch (Exception failure) when (failure is SessionRefusedException or SessionUnavailableException or TimeoutException)
+        {
+            IsAway = true;
+            await LoadAsync(cancel);
+            return Page();
+        }
+
+        return RedirectToPage();
+    }
+
+    private static string WhyNot(string code) => code switch
+    {
+        "too-many-calls" => "Your phone was called three times in this session already. Go in by browser.",
+        "number-not-allowed" => "Your number is of a kind or country that may not be called from here. Change it, or go in by browser.",
+        "session-full" => "As many people as the session takes are in it.",
+        _ => "This session calls nobody. Go in by browser.",
+    };
+
     public static string Words(ConsentKind kind) => kind switch
     {
         ConsentKind.Telehealth => "telehealth",
@@ -78,6 +117,7 @@ internal sealed class TodayModel(TodayList today, SessionDoor door, IMine<Hosted
     private async Task LoadAsync(CancellationToken cancel)
     {
         if (await today.TherapistAsync(PortalRoles.IdOf(User), cancel) is not { } therapist) return;
+        OwnNumber = therapist.Phone?.Value;
         Zone = TodayList.ZoneOf(therapist);
         Sessions = await today.OfAsync(therapist, cancel);
     }

@@ -1,14 +1,16 @@
 import { isPhoneOpen, type Participant, type PhoneCall, type SessionApi } from "../src/index.js";
+import { noticeChangeWords } from "./admitwords.js";
 import { chime } from "./audio.js";
 import { AwayTimes } from "./awaytimes.js";
 import { showNumber, showRefusal } from "./dialogs/callphone.js";
 import { h, show } from "./dom.js";
-import { deedWords, phoneLine, type PhoneDeed, type PhoneLine } from "./phonewords.js";
+import { deedWords, phoneLine, phoneNotice, type PhoneDeed, type PhoneLine } from "./phonewords.js";
 import { strings } from "./strings.js";
 
 interface Row {
   readonly element: HTMLElement;
   line: PhoneLine;
+  notice: string;
 }
 
 /** The host's lines about people whose connection has stayed away for 20 s, and about their phones: one press calls, lets in, hangs up. */
@@ -65,22 +67,28 @@ export class PhoneBar {
       this.#rows.delete(person.id);
       return;
     }
-    if (row?.line.words === line.words) return;
-    this.#fill(row?.element ?? this.#add(person.id, line), person, line);
-    this.#rows.get(person.id)!.line = line;
-    this.#say(line.words);
-    if (call?.state === "waiting") chime();
+    const notice = phoneNotice(person.notice, call);
+    if (row?.line.words === line.words) {
+      const words = noticeChangeWords(person.name, row.notice, notice);
+      if (words === null) return;
+      this.#say(words);
+    } else {
+      this.#say(notice === "" ? line.words : `${line.words} ${strings.admit.notice(notice)}`);
+      if (call?.state === "waiting") chime();
+    }
+    this.#fill(row?.element ?? this.#add(person.id, line), person, line, notice);
+    Object.assign(this.#rows.get(person.id)!, { line, notice });
   }
 
   #add(id: string, line: PhoneLine): HTMLElement {
     const element = h("li", {});
-    this.#rows.set(id, { element, line });
+    this.#rows.set(id, { element, line, notice: "" });
     this.#people.append(element);
     return element;
   }
 
-  /** Who had just pressed a button of the line goes on from its next one. */
-  #fill(element: HTMLElement, person: Participant, { words, deeds }: PhoneLine): void {
+  /** Who had just pressed a button of the line goes on from its next one. The notice stands between the words and the button that admits, and belongs to the button. */
+  #fill(element: HTMLElement, person: Participant, { words, deeds }: PhoneLine, notice: string): void {
     const held = element.contains(document.activeElement);
     const buttons = deeds.map((deed, at) =>
       h(
@@ -89,7 +97,13 @@ export class PhoneBar {
         deedWords(deed, person.name),
       ),
     );
-    element.replaceChildren(h("p", {}, words), ...buttons);
+    const lines = [h("p", {}, words)];
+    if (notice !== "") {
+      const id = `phone-notice-${person.id}`;
+      lines.push(h("p", { class: "notice", id }, notice));
+      buttons[0]?.setAttribute("aria-describedby", id);
+    }
+    element.replaceChildren(...lines, ...buttons);
     if (held) buttons[0]?.focus();
   }
 

@@ -62,6 +62,11 @@ export function phoneLine(person: Called, call: PhoneCall | undefined): PhoneLin
   return person.longAway ? { words: words.away(name), deeds: ["call"] } : null;
 }
 
+/** What is to be known before somebody is let in who waits on the phone, beside the button that does it; "" when there is nothing, or nobody to let in. */
+export function phoneNotice(notice: string, call: PhoneCall | undefined): string {
+  return call?.state === "waiting" ? notice : "";
+}
+
 /** What the called person's own page says; "" when there is nothing. */
 export function ownPhoneWords(state: PhoneState | undefined): string {
   const words = strings.phone.own;

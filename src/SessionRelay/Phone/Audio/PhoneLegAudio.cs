@@ -12,7 +12,8 @@ internal sealed record PhoneLegFormat(G711Law Law, byte? DigitsPayloadType, uint
 /// The audio of one phone leg: packets of the phone in, a packet to the phone for each tick of the mixer. All passes the gate of its <see cref="PhoneVoice"/>.
 /// One shard's thread; any bytes are harmless; allocates nothing for a packet.
 /// </summary>
-internal sealed class PhoneLegAudio(MixerInput input, PromptSet prompts, PhoneLegFormat format)
+/// <param name="pin">See <see cref="PhoneVoice"/>.</param>
+internal sealed class PhoneLegAudio(MixerInput input, PromptSet prompts, PhoneLegFormat format, string? pin = null)
 {
     /// <summary>Bytes of a packet that is sent: header and 20 ms.</summary>
     public const int PacketLength = RtpPacket.FixedHeaderLength + G711.FrameSamples;
@@ -29,7 +30,7 @@ internal sealed class PhoneLegAudio(MixerInput input, PromptSet prompts, PhoneLe
     private bool _wasInSession;
     private MonotonicTime? _sentFor;
 
-    public PhoneVoice Voice { get; } = new(prompts);
+    public PhoneVoice Voice { get; } = new(prompts, pin);
 
     /// <summary>A later description agreed on something else; the stream that is sent goes on.</summary>
     public void Change(G711Law law, byte? digitsPayloadType)
@@ -79,9 +80,15 @@ internal sealed class PhoneLegAudio(MixerInput input, PromptSet prompts, PhoneLe
     public int WritePacket(Mixer mixer, MonotonicTime due, Span<byte> packet)
     {
         if (Voice.IsInSession && input.IsOpen)
+        {
             mixer.Mix(input, _frame);
+            Voice.AddAnnouncement(_frame);
+        }
         else
+        {
             Voice.ReadPrompt(_frame);
+        }
+
         var payloadType = _law == G711Law.Pcmu ? PcmuPayloadType : PcmaPayloadType;
         var skipped = _sentFor is { } before ? (due - before).Ticks / G711.FrameTime.Ticks - 1 : 0;
         var isFirst = _sentFor is null || skipped > 0;

@@ -23,7 +23,9 @@ internal enum PhoneVoiceState
 /// Decides what somebody on the phone hears, and that until the host has admitted them nothing of the session reaches the phone and nothing of the phone the session:
 /// an answering machine presses no key, and anyone in a household may answer. One leg's, driven by the frames that are read; allocates nothing.
 /// </summary>
-internal sealed class PhoneVoice(PromptSet prompts)
+/// <param name="prompts">What is said.</param>
+/// <param name="pin">Digits that take the call instead of 1; null: 1 takes it.</param>
+internal sealed class PhoneVoice(PromptSet prompts, string? pin = null)
 {
     /// <summary>How often the greeting is played: with the pauses 30 s, about as long as an answering machine listens.</summary>
     public const int MaxGreetings = 4;
@@ -37,6 +39,11 @@ internal sealed class PhoneVoice(PromptSet prompts)
     /// <summary>Frames of silence after each greeting, to press the key in: 3 s.</summary>
     private const int Pause = 150;
 
+    /// <summary>Frames that the next digit of a PIN is waited for: 5 s, as people look it up.</summary>
+    private const int TypingPause = 250;
+
+    private readonly PinEntry? _pin = pin is null ? null : new PinEntry(pin);
+    private readonly short[] _announced = new short[G711.FrameSamples];
     private int _greetings;
     private int _silence = FirstPause;
     private Prompt _prompt;
@@ -54,11 +61,33 @@ internal sealed class PhoneVoice(PromptSet prompts)
     /// <returns>True when it has taken the call: the host is to be asked.</returns>
     public bool OnDigit(char digit)
     {
-        if (State != PhoneVoiceState.Greeting || digit != TakingKey)
+        if (State != PhoneVoiceState.Greeting || !Takes(digit))
             return false;
         State = PhoneVoiceState.Waiting;
-        Play(Prompt.Waiting);
+        // Who has entered a PIN waits for nobody.
+        if (_pin is null)
+            Play(Prompt.Waiting);
+        else
+            _position = -1;
         return true;
+    }
+
+    /// <summary>Says something to who is in the session, over what they hear; what was being said gives way. Nothing before admission and after.</summary>
+    public void Announce(Prompt prompt)
+    {
+        if (IsInSession)
+            Play(prompt);
+    }
+
+    /// <summary>Adds what is announced to what is heard.</summary>
+    /// <param name="frame">160 samples.</param>
+    public void AddAnnouncement(Span<short> frame)
+    {
+        if (_position < 0)
+            return;
+        ReadPrompt(_announced);
+        for (var i = 0; i < frame.Length; i++)
+            frame[i] = (short)Math.Clamp(frame[i] + _announced[i], short.MinValue, short.MaxValue);
     }
 
     /// <summary>The host lets them in.</summary>
@@ -98,6 +127,30 @@ internal sealed class PhoneVoice(PromptSet prompts)
             Played();
     }
 
+    private bool Takes(char key)
+    {
+        switch (_pin?.Enter(key))
+        {
+            case null:
+                return key == TakingKey;
+            case PinAnswer.Right:
+                return true;
+            case PinAnswer.Wrong:
+                Play(Prompt.Wrong);
+                return false;
+            case PinAnswer.Refused:
+                WasNotTaken = true;
+                Leave(Prompt.Ended);
+                return false;
+            case PinAnswer.Incomplete:
+                _position = -1; // who knows what to do is not talked over
+                _silence = TypingPause;
+                return false;
+            default:
+                return false;
+        }
+    }
+
     private void AwaitKey()
     {
         if (_silence-- > 0)
@@ -110,8 +163,11 @@ internal sealed class PhoneVoice(PromptSet prompts)
         }
 
         _greetings++;
-        Play(prompts.Codes(Prompt.Name).IsEmpty ? Prompt.Greeting : Prompt.Name);
+        _pin?.Begin();
+        Play(prompts.Codes(Prompt.Name).IsEmpty ? Greeting : Prompt.Name);
     }
+
+    private Prompt Greeting => _pin is null ? Prompt.Greeting : Prompt.Code;
 
     private void Play(Prompt prompt)
     {
@@ -123,7 +179,7 @@ internal sealed class PhoneVoice(PromptSet prompts)
     {
         _position = -1;
         if (_prompt == Prompt.Name)
-            Play(Prompt.Greeting);
+            Play(Greeting);
         else if (State == PhoneVoiceState.Greeting)
             _silence = Pause;
         else if (State == PhoneVoiceState.Leaving)

@@ -17,12 +17,30 @@ internal enum Prompt
 
     /// <summary>The session is over; goodbye.</summary>
     Ended,
+
+    /// <summary>What the call is and that a code takes it.</summary>
+    Code,
+
+    /// <summary>The code was another; once more.</summary>
+    Wrong,
+
+    /// <summary>To a host by phone: the others are being called.</summary>
+    Calling,
+
+    /// <summary>To a host by phone: somebody waits, and 1 lets them in.</summary>
+    Knock,
+
+    /// <summary>To a host by phone: somebody is not on the phone, and 1 calls them.</summary>
+    Missed,
+
+    /// <summary>To a host by phone: there is nobody to call or to let in.</summary>
+    Nobody,
 }
 
 /// <summary>The spoken prompts of one language, as G.711 µ-law. Made at start, then only read, by any thread.</summary>
 internal sealed class PromptSet
 {
-    public const int Count = 5;
+    public const int Count = 11;
 
     /// <summary>The languages that are shipped; the first stands in for any other.</summary>
     public static readonly string[] Languages = ["en", "es"];

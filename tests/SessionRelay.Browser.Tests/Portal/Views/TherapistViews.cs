@@ -13,6 +13,12 @@ internal static class TherapistViews
     public static readonly IReadOnlyList<PortalView> All =
     [
         Of<Therapist.TodayModel>("today", Role),
+        Of<Therapist.OwnNumberModel>("therapist-number", Role),
+        Of<Therapist.OwnNumberModel>("therapist-number-errors", Role, async person =>
+        {
+            await person.FillAsync("Number", "12");
+            await person.SendAsync("Save");
+        }),
         Of<Therapist.FeedModel>("feed", Role),
         Of<Therapist.FeedModel>("feed-made", Role, person => person.SendAsync("Make a")),
         From<Calendar.IndexModel, Therapist.AfterModel>("therapist-after", Role, async person =>

@@ -23,7 +23,7 @@ public class JoinTests(PortalApp app)
         var session = await SessionSeed.AddAsync(app);
         await person.OpenAsync<JoinModel>(session.Join);
         person.Page.QuerySelector("#Region option[selected]")!.GetAttribute("value").ShouldBe("US-NY");
-        person.Page.QuerySelector("#Callback")!.GetAttribute("value").ShouldBe("+12125550142");
+        person.Page.QuerySelector("#Callback")!.GetAttribute("value").ShouldBe("+1 212-555-0142");
         person.Words.ShouldContain("Eastern Time"); // the reader's zone, not the therapist's
         await person.PostAsync(Answers);
 
@@ -140,7 +140,7 @@ public class JoinTests(PortalApp app)
         await therapist.OpenAsync<TodayModel>();
 
         therapist.Words.ShouldContain("They are in California now, where you hold no licence.");
-        therapist.Words.ShouldContain("call back +12125550142");
+        therapist.Words.ShouldContain("call back +1 212-555-0142");
         await therapist.PostAsync(button: "Join as host");
         therapist.Place.ShouldStartWith("/room#ticket=");
     }

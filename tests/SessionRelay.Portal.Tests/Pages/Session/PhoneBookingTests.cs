@@ -28,7 +28,7 @@ public sealed class PhoneBookingTests(PortalApp app)
         await person.OpenAsync<ByLink>(session.Join);
 
         person.Words.ShouldContain("We call you at");
-        person.Words.ShouldContain("+12125550142");
+        person.Words.ShouldContain("+1 212-555-0142");
         person.Words.ShouldContain("If the call breaks");
         person.Words.ShouldContain("if you don't, your therapist asks you");
         person.Words.ShouldNotContain("camera");
@@ -45,7 +45,7 @@ public sealed class PhoneBookingTests(PortalApp app)
         await person.PostAsync(Answers, button: "Save");
 
         person.Place.ShouldBe(app.Link<ByLink>(session.Join));
-        person.Words.ShouldContain("Thank you. We call you at +12125550143.");
+        person.Words.ShouldContain("Thank you. We call you at +1 212-555-0143.");
         var check = await SessionSeed.ReadAsync(app, db => db.JoinChecks.SingleAsync(known => known.BookingId == session.BookingId));
         (check.CallbackNumber.Value, check.Region.Code).ShouldBe(("+12125550143", "US-NY"));
         (await LookAsync(session)).ShouldNotBeNull().People.ShouldBeEmpty("nobody has been there");
@@ -77,7 +77,7 @@ public sealed class PhoneBookingTests(PortalApp app)
         await SessionSeed.AddAsync(app, therapistUser: therapist.User, format: CareFormat.Phone);
         await therapist.Person.OpenAsync<TodayModel>();
         therapist.Person.Words.ShouldContain("50 minutes, by phone");
-        therapist.Person.Words.ShouldContain("on record: New York; call +12125550142");
+        therapist.Person.Words.ShouldContain("on record: New York; call +1 212-555-0142");
         therapist.Person.Words.ShouldContain("is asked first: where they are now");
 
         using var answer = await JoinAsHostAsync(therapist.Person);
@@ -138,7 +138,7 @@ public sealed class PhoneBookingTests(PortalApp app)
         await client.PostAsync(("Number", "+44 (0)20 7946 0018"));
 
         client.Place.ShouldBe(app.Link<SignedInAs>(new { id = session.ParticipantId }));
-        client.Words.ShouldContain("Your number: +442079460018");
+        client.Words.ShouldContain("Your number: +44 20 7946 0018");
         (await NumberAsync(session)).ShouldBe("+442079460018");
     }
 
@@ -173,7 +173,7 @@ public sealed class PhoneBookingTests(PortalApp app)
         await person.OpenAsync<CheckByLink>(session.Join);
 
         person.Words.ShouldContain("If the connection breaks");
-        person.Words.ShouldContain("Your number: +12125550142");
+        person.Words.ShouldContain("Your number: +1 212-555-0142");
     }
 
     private Task<SessionLook?> LookAsync(SeededSession session) => app.Services.GetRequiredService<SessionAdministration>().LookAsync(session.BookingId.ToString("N"));

@@ -37,9 +37,12 @@ internal static class SessionSeed
     public static async Task<object> PlaceOfAsync(PortalApp app, PortalUserRef who) =>
         new { id = (await AddAsync(app, clientUser: who.Role == PortalRoles.Client ? who.Id : null, memberUser: who.Role == PortalRoles.Guardian ? who.Id : null)).ParticipantId };
 
-    public static async Task<object> PlaceOfAnotherAsync(PortalApp app, PortalUserRef who) => new { id = (await AddAsync(app)).ParticipantId };
+    public static async Task<object> PlaceOfAnotherAsync(PortalApp app, PortalUserRef who) => new { id = (await AddAsync(app, format: CareFormat.Phone)).ParticipantId };
 
     public static async Task<object> HostedByAsync(PortalApp app, PortalUserRef who) => new { id = (await AddAsync(app, therapistUser: who.Role == PageCase.Visitor ? null : who.Id)).BookingId };
+
+    public static async Task<object> HostedPlaceAsync(PortalApp app, PortalUserRef who) =>
+        new { id = (await AddAsync(app, therapistUser: who.Role == PageCase.Visitor ? null : who.Id, format: CareFormat.Phone)).ParticipantId };
 
     public static async Task<object> HostedByAnotherAsync(PortalApp app, PortalUserRef who) => new { id = (await AddAsync(app)).BookingId };
 

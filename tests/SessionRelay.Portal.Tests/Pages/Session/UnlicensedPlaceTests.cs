@@ -62,7 +62,7 @@ public sealed class UnlicensedPlaceTests(PortalApp app)
         await person.OpenAsync<JoinModel>(session.Join);
 
         await person.PostAsync([.. Answers, ("Region", "ZZ")]);
-        person.Problem("Where").ShouldBe("Write the country and the address where you are.");
+        person.Problem("Where").ShouldBe("Write the country and the address.");
         await person.PostAsync([.. Answers, ("Region", "ZZ"), ("Where", "Rua Augusta 10, Brazil")]);
 
         person.Place.ShouldStartWith("/room#ticket=");

@@ -15,14 +15,17 @@ internal sealed class SocketPhone : IDisposable
     private readonly List<short> _heard = [];
     private readonly SrtpSender? _sender;
     private readonly SrtpReceiver? _receiver;
+    private readonly Func<long, short> _tone;
     private readonly Task _running;
     private volatile bool _isLoud = true;
     private volatile int _key = -1;
     private readonly SemaphoreSlim _arrived = new(0);
 
     /// <param name="keys">Its own SDES key and the relay's; null: plain RTP.</param>
-    public SocketPhone((byte[] Own, byte[] Relays)? keys = null)
+    /// <param name="tone">Hz: what it says.</param>
+    public SocketPhone((byte[] Own, byte[] Relays)? keys = null, double tone = PhoneSounds.Phone)
     {
+        _tone = PhoneSounds.Of(tone);
         if (keys is { } both)
         {
             _sender = new SrtpSender(SrtpProfile.AesCm128HmacSha1_80, both.Own.AsSpan(0, 16), both.Own.AsSpan(16));
@@ -78,7 +81,6 @@ internal sealed class SocketPhone : IDisposable
             ushort number = 100;
             var timestamp = 5u;
             long said = 0;
-            var tone = PhoneSounds.Of(PhoneSounds.Phone);
             while (true)
             {
                 // The relay's packets are the phone's clock: one is said for each that is heard.
@@ -96,7 +98,7 @@ internal sealed class SocketPhone : IDisposable
 
                 var header = new RtpHeaderWriter(packet, false, 0, number++, timestamp, 55).Complete();
                 for (var i = 0; i < G711.FrameSamples; i++)
-                    packet[header + i] = G711.Encode(G711Law.Pcmu, tone(said++));
+                    packet[header + i] = G711.Encode(G711Law.Pcmu, _tone(said++));
                 await SendAsync(packet, header + G711.FrameSamples, received.RemoteEndPoint);
             }
         }

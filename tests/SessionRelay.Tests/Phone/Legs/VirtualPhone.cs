@@ -22,10 +22,10 @@ internal sealed class VirtualPhone : IPhoneChannel
     private long _said;
     private MonotonicTime _next = MonotonicTime.Never;
 
-    public VirtualPhone(VirtualRelay relay, string participant, string name = "leg", string language = "en")
+    public VirtualPhone(VirtualRelay relay, string participant, string name = "leg", string language = "en", string? pin = null)
     {
         _relay = relay;
-        var leg = relay.Room.CallPhone(new PhoneCallRequest(participant, name, "+493012345", language), Prompts.In(language), this, relay.Now);
+        var leg = relay.Room.CallPhone(new PhoneCallRequest(participant, name, "+493012345", language, pin), Prompts.In(language), this, relay.Now);
         WasTaken = leg is not null;
         Leg = leg!;
     }

@@ -2376,6 +2376,9 @@ namespace SessionRelay.Portal.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("bytea");
 
+                    b.Property<byte[]>("Phone")
+                        .HasColumnType("bytea");
+
                     b.Property<string>("Roles")
                         .IsRequired()
                         .HasColumnType("text");

@@ -2367,6 +2367,9 @@ namespace SessionRelay.Portal.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("BLOB");
 
+                    b.Property<byte[]>("Phone")
+                        .HasColumnType("BLOB");
+
                     b.Property<string>("Roles")
                         .IsRequired()
                         .HasColumnType("TEXT");

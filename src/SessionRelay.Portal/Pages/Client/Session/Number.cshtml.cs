@@ -22,7 +22,7 @@ internal sealed class NumberModel(CallNumbers numbers, PageLinks pages) : PageMo
 
     private JoinTarget Target => Mine.Of<JoinTarget>(HttpContext);
 
-    public void OnGet() => Number = (Target.Member is { } member ? member.Phone : Target.Client.Phone)?.Value;
+    public void OnGet() => Number = PhoneWords.OrNull((Target.Member is { } member ? member.Phone : Target.Client.Phone)?.Value);
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { PhoneCall, PhoneState } from "../../src/index.js";
-import { deedWords, ownPhoneWords, phoneLine, type Called } from "../phonewords.js";
+import { deedWords, ownPhoneWords, phoneLine, phoneNotice, type Called } from "../phonewords.js";
 import { strings } from "../strings.js";
 
 const away: Called = { name: "Sam", state: "reconnecting", longAway: true, kept: false, byPhone: false };
@@ -22,6 +22,13 @@ test("who takes part by phone can be called before they were there, and again wh
   assert.deepEqual(phoneLine(expected, call("busy", 0))?.deeds, []);
   assert.equal(phoneLine({ ...expected, state: "live" }, undefined), null);
   assert.equal(phoneLine({ ...expected, byPhone: false }, undefined), null);
+});
+
+test("what is to be known of somebody stands where they are let in, and nowhere else", () => {
+  assert.equal(phoneNotice("Says they are in Oregon.", call("waiting")), "Says they are in Oregon.");
+  for (const state of ["ringing", "answered", "live", "busy"] as const) assert.equal(phoneNotice("Says they are in Oregon.", call(state)), "");
+  assert.equal(phoneNotice("Says they are in Oregon.", undefined), "");
+  assert.equal(phoneNotice("", call("waiting")), "");
 });
 
 test("each step of a call is told, and can be ended", () => {

@@ -1,0 +1,96 @@
+using SessionRelay.Signaling.Continuity;
+using SessionRelay.Signaling.Tickets;
+
+namespace SessionRelay.Signaling.Sessions;
+
+/// <content>
+/// A host by phone: the PIN lets them in, and 1 does what comes next: lets in who waits, else calls who is missing. What a page would show is spoken.
+/// </content>
+internal sealed partial class Session
+{
+    private const char NextKey = '1';
+
+    /// <summary>Calls a host's own phone, as their booking system asks: they need no page at all.</summary>
+    public CallPhoneReply CallHost(string participantId, DateTimeOffset now)
+    {
+        EnsureOpen(now);
+        if (!seats.TryGetValue(participantId, out var seat) || !seat.HasPin || seat.Kept.Removed) throw Refusals.NoSuchParticipant();
+        if (Record.Policy.Phone == PhonePolicy.Off) throw Refusals.NoPhone();
+        if (!phones.HasTrunk) throw Refusals.NoPhoneLine();
+        return Call(seat, seat.Kept.Callback ?? throw Refusals.NoNumber(), now);
+    }
+
+    /// <summary>After a step of somebody's call: the PIN is the host's admission, and who hosts by phone hears of the others.</summary>
+    private void GoOnByPhone(Seat seat, PhoneLeg leg, DateTimeOffset at)
+    {
+        switch (leg.State)
+        {
+            case PhoneLegState.Waiting when leg.ByPin:
+                changes.Phones.Add(new PhoneOrder(PhoneDeed.Admit, seat.Id, leg.Name));
+                break;
+            case PhoneLegState.Waiting:
+                AnnounceToHosts(PhoneAnnouncement.Knock);
+                break;
+            case PhoneLegState.Live when seat.HostsByPhone:
+                // Their press on the booking's page was for both: who is expected by phone is called at once.
+                if (FirstWaiting() is not null) AnnounceToHosts(PhoneAnnouncement.Knock);
+                else if (CallMissing(at)) AnnounceToHosts(PhoneAnnouncement.Calling);
+                break;
+        }
+    }
+
+    private void HearKey(Seat seat, RelayEvent.PhoneKey pressed)
+    {
+        if (!seat.HostsByPhone || seat.Phone!.Name != pressed.Peer || pressed.Key != NextKey) return;
+        try
+        {
+            if (FirstWaiting() is { } waiting) Admit(seat, waiting.Id, pressed.At);
+            else if (seat.Has(Permissions.Phone)) Announce(seat, CallMissing(pressed.At) ? PhoneAnnouncement.Calling : PhoneAnnouncement.Nobody);
+        }
+        catch (RefusedException)
+        {
+            Announce(seat, PhoneAnnouncement.Nobody); // not allowed, or no place is left
+        }
+    }
+
+    /// <summary>On the phone or in the waiting room.</summary>
+    private Seat? FirstWaiting()
+    {
+        foreach (var seat in seats.Values)
+        {
+            if (seat.WaitsOnPhone || (seat.IsWaiting && !seat.HasPin)) return seat;
+        }
+
+        return null;
+    }
+
+    /// <summary>Calls whoever is expected by phone, or was let in and has no connection. False when nobody is called.</summary>
+    private bool CallMissing(DateTimeOffset at)
+    {
+        var called = false;
+        foreach (var seat in seats.Values)
+        {
+            if (seat.HasPin || seat.HasPath || seat.Kept is not { Removed: false, Callback: { } number } || !(seat.Kept.ByPhone || seat.IsIn)) continue;
+            if (seat.Phone is null)
+            {
+                if (!phones.HasTrunk || Record.Policy.Phone == PhonePolicy.Off || CallsLeft(seat) == 0 || !phones.Allows(number) || !HasPlace(seat.Kept.Role, seat)) continue;
+                Dial(seat, number, at);
+            }
+
+            called = true;
+        }
+
+        return called;
+    }
+
+    private void AnnounceToHosts(PhoneAnnouncement words)
+    {
+        foreach (var seat in seats.Values)
+        {
+            if (seat.HostsByPhone) Announce(seat, words);
+        }
+    }
+
+    private void Announce(Seat seat, PhoneAnnouncement words) =>
+        changes.Phones.Add(new PhoneOrder(PhoneDeed.Announce, seat.Id, seat.Phone!.Name, Words: words));
+}
