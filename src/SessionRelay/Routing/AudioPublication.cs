@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SessionRelay.Congestion;
 using SessionRelay.Phone.Audio;
 using SessionRelay.Rtcp;
 using SessionRelay.Rtp;
@@ -28,6 +29,7 @@ internal sealed class AudioPublication(Connection connection, SdpMedia media) : 
     private uint _newestTimestamp;
     private MonotonicTime _newestAt;
     private MonotonicTime _rateChangedAt;
+    private SoundDelay _delay;
 
     public SenderReportClock Clock { get; } = new(connection.Clock);
 
@@ -41,6 +43,9 @@ internal sealed class AudioPublication(Connection connection, SdpMedia media) : 
 
     /// <summary>Muted, or on the phone instead: then the browser's microphone hears the same room.</summary>
     public bool IsSending => Connection.Participant.SendsMicrophone;
+
+    /// <summary>A queue stands on the client's way up: its sound waits behind whatever else it sends.</summary>
+    public bool IsLate => _delay.IsStanding;
 
     /// <summary>Where it is added up for the phones of the room, while there are any.</summary>
     public MixerInput? Mixed { get; set; }
@@ -184,6 +189,7 @@ internal sealed class AudioPublication(Connection connection, SdpMedia media) : 
 
         _hasNewest = true;
         _clockRate = clockRate;
+        _delay.Add(packet.Timestamp, clockRate, now);
         (_newest, _newestTimestamp, _newestAt) = (packet.SequenceNumber, packet.Timestamp, now);
         return isAnother;
     }

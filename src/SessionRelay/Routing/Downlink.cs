@@ -44,7 +44,7 @@ internal sealed class Downlink
     public bool IsShort => _shares.IsShort;
 
     /// <summary>Never before media can be sent, nor while the peer is being made.</summary>
-    public MonotonicTime Deadline => _connection.Peer is { CanSend: true } ? _estimator.Prober.Deadline : MonotonicTime.Never;
+    public MonotonicTime Deadline => _connection.Peer is { CanSend: true } ? MonotonicTime.Min(_estimator.Prober.Deadline, _shares.TellAt) : MonotonicTime.Never;
 
     /// <summary>The number that a packet of this many bytes carries, which goes out now.</summary>
     public ushort OnSent(int length, MonotonicTime now)
@@ -111,6 +111,7 @@ internal sealed class Downlink
     {
         if (!_connection.Peer.CanSend)
             return;
+        _shares.Advance(now);
         var prober = _estimator.Prober;
         _estimator.Advance(now);
         _cluster = prober.Cluster;

@@ -20,6 +20,7 @@ internal sealed class DownlinkShares(Connection connection, BandwidthEstimator e
     private static readonly TimeSpan RaiseAfter = TimeSpan.FromSeconds(10); // a decrease, to a larger layer
     private static readonly TimeSpan MaxRaiseAfter = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LoweringShows = TimeSpan.FromSeconds(2); // until the queue has drained and the estimate tells how much that was
+    private static readonly TimeSpan QueueEmpties = TimeSpan.FromSeconds(1.2); // once the pictures have stopped; well within the 3 s in which people are told
     private static readonly TimeSpan WasWrong = TimeSpan.FromSeconds(10); // short again so soon after a raise
     private static readonly TimeSpan SpeakerStays = TimeSpan.FromSeconds(2); // in a pause of speech, before another one is preferred
 
@@ -32,6 +33,9 @@ internal sealed class DownlinkShares(Connection connection, BandwidthEstimator e
 
     /// <summary>Some picture gets less than its element asks for.</summary>
     public bool IsShort { get; private set; }
+
+    /// <summary>When <see cref="Advance"/> is due.</summary>
+    public MonotonicTime TellAt { get; private set; } = MonotonicTime.Never;
 
     /// <summary>Something is to be lowered if it stays so for a moment.</summary>
     public bool IsPending { get; private set; }
@@ -134,8 +138,26 @@ internal sealed class DownlinkShares(Connection connection, BandwidthEstimator e
         var stopsNow = IsSevere(sent);
         foreach (ref readonly var demand in demands)
             paused |= connection.Pairs[demand.Slot].Video.Limit(demand.Gets, isShort: IsShort, stopsNow, now);
-        if (paused)
-            connection.Room.OnPauseChanged(connection);
+        if (!paused)
+            return;
+        // The news are 2 KB, on the same way: while a queue stands there, sound goes first.
+        if (lowers && estimator.IsQueued)
+            TellAt = now + QueueEmpties;
+        else
+            Tell();
+    }
+
+    /// <summary>Tells the client which of its pictures are paused, when that is due.</summary>
+    public void Advance(MonotonicTime now)
+    {
+        if (now >= TellAt)
+            Tell();
+    }
+
+    private void Tell()
+    {
+        TellAt = MonotonicTime.Never;
+        connection.Room.OnPauseChanged(connection);
     }
 
     /// <summary>What the cheapest of the paused pictures would take, bit/s; 0: none is paused.</summary>

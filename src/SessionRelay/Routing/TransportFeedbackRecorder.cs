@@ -16,7 +16,9 @@ internal sealed class TransportFeedbackRecorder
     /// <summary>Most statuses in one packet: with 2 bytes each and their chunks below 1,000 bytes, so that feedback fits a datagram beside a report.</summary>
     private const int MaxStatuses = 400;
 
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50); // often enough for an estimate of 5 ms groups, at 20 packets/s
+    /// <summary>Often enough for an estimate of 5 ms groups, at 20 packets/s.</summary>
+    public static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(50);
+
     private static readonly TimeSpan AfterFrame = TimeSpan.FromMilliseconds(20); // a frame's end is when the sender's queue is known
 
     private readonly MonotonicTime[] _arrivals = new MonotonicTime[Capacity];
@@ -28,6 +30,9 @@ internal sealed class TransportFeedbackRecorder
     private byte _feedbackCount;
     private uint _mediaSsrc;
     private MonotonicTime _deadline = MonotonicTime.Never;
+
+    /// <summary>From the first packet that is to be told of to the feedback, most. While it is the shortest, feedback comes sooner after a frame.</summary>
+    public TimeSpan Interval { get; set; } = ShortestInterval;
 
     /// <summary>When feedback is due; never while there is nothing to tell.</summary>
     public MonotonicTime Deadline => _deadline;
@@ -69,7 +74,7 @@ internal sealed class TransportFeedbackRecorder
         _highest = Math.Max(_highest, index);
         _next = Math.Max(Math.Min(_next, index), _highest - Capacity + 1);
         var isFull = _highest - _next >= Capacity / 2;
-        _deadline = MonotonicTime.Min(_deadline, isFull ? arrivedAt : arrivedAt + (endsFrame ? AfterFrame : Interval));
+        _deadline = MonotonicTime.Min(_deadline, isFull ? arrivedAt : arrivedAt + (endsFrame && Interval == ShortestInterval ? AfterFrame : Interval));
     }
 
     /// <summary>

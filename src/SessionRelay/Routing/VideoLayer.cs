@@ -279,8 +279,8 @@ internal sealed class VideoLayer : IDisposable
         _lostCounted = _nack.Lost;
         if (_nack.KeyframeWanted)
             _keyframes.Request();
-        // What is missing of a picture that its sender holds back would only make sound late, which has the way up for itself.
-        if (_publication.IsHeld)
+        // What is missing of a picture that its sender holds back would only make sound late, which has the way up for itself; and what is missing of any was lost to a queue while one stands there.
+        if (_publication.IsHeld || connection.Microphone is { IsLate: true })
             count = 0;
         var keyframe = _keyframes.TakeDue(now);
         if (count == 0 && !keyframe)

@@ -20,6 +20,9 @@ internal sealed class TurnSetup : IAsyncDisposable
 
     public RunningPortal Portal { get; private set; } = null!;
 
+    /// <summary>What the product and coturn share.</summary>
+    public string Secret { get; } = Guid.NewGuid().ToString("N");
+
     /// <summary>What haproxy and coturn said.</summary>
     public string Output => string.Join('\n', output);
 
@@ -28,13 +31,12 @@ internal sealed class TurnSetup : IAsyncDisposable
         var setup = new TurnSetup();
         try
         {
-            var secret = Guid.NewGuid().ToString("N");
             var pem = setup.Write("video.pem", File.ReadAllText(authority.CertificatePath) + "\n" + File.ReadAllText(authority.KeyPath));
             var haproxy = setup.Write("haproxy.cfg", Block("haproxy").Replace("/etc/haproxy/video.pem", pem));
             // A failed test shows what coturn has seen.
-            var coturn = setup.Write("turnserver.conf", "verbose\n" + Block("coturn").Replace(DocumentedSecret, secret)
+            var coturn = setup.Write("turnserver.conf", "verbose\n" + Block("coturn").Replace(DocumentedSecret, setup.Secret)
                 .Replace("/etc/coturn/turn.pem", authority.CertificatePath).Replace("/etc/coturn/turn.key", authority.KeyPath));
-            var settings = setup.Write("appsettings.json", Block("json").Replace(DocumentedSecret, secret));
+            var settings = setup.Write("appsettings.json", Block("json").Replace(DocumentedSecret, setup.Secret));
             setup.Run(network, "haproxy", "-db", "-f", haproxy);
             setup.Run(network, "turnserver", "-c", coturn, "--pidfile", setup.folder.File("turnserver.pid"));
             setup.Portal = await RunningPortal.StartInAsync(network, authority, [.. Settings(settings)]);

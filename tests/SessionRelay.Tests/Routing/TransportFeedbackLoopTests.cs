@@ -39,6 +39,16 @@ public sealed class TransportFeedbackLoopTests
     }
 
     [Fact]
+    public void On_a_narrow_way_down_feedback_waits_whatever_ends()
+    {
+        var recorder = new TransportFeedbackRecorder { Interval = TimeSpan.FromMilliseconds(160) };
+        recorder.OnPacket(1, 1, endsFrame: false, At(0));
+        recorder.OnPacket(2, 1, endsFrame: true, At(10));
+        recorder.Deadline.ShouldBe(At(160));
+        Statuses(recorder, At(160)).Count.ShouldBe(2);
+    }
+
+    [Fact]
     public void Deltas_are_arrivals_in_quarter_milliseconds_and_may_be_negative()
     {
         var recorder = new TransportFeedbackRecorder();

@@ -97,6 +97,44 @@ public sealed class NarrowDownlinkTests(ITestOutputHelper output) : IDisposable
         PauseOf(viewer).ShouldBe(SlotPause.None);
     }
 
+    /// <summary>What is told to its client of its own way up: 20 to 50 times a second it would be a fifth of what there is.</summary>
+    [Fact]
+    public void At_100_kbit_per_s_the_relay_s_own_reports_take_little_of_it()
+    {
+        var viewer = _relay.Join(People.WithVoice(0, slots: 1), Wide);
+        _relay.Join(Sender(1), Wide);
+        _relay.Run(TimeSpan.FromSeconds(6));
+        viewer.Down.Conditions = Narrow(100);
+        _relay.RunUntil(() => PauseOf(viewer) == SlotPause.Bandwidth, TimeSpan.FromSeconds(3), "the viewer is told");
+        _relay.Run(TimeSpan.FromSeconds(1));
+
+        var (sent, probes) = (viewer.Down.Sent, _relay.Shard.Counters.PacketsOutVideo);
+        _relay.Run(TimeSpan.FromSeconds(10));
+
+        var others = viewer.Down.Sent - sent - (_relay.Shard.Counters.PacketsOutVideo - probes) - (10 * 50);
+        output.WriteLine($"{others / 10.0} datagrams a second that are neither sound nor probes");
+        others.ShouldBeInRange(10 * 4, 10 * 12);
+    }
+
+    [Fact]
+    public void While_a_queue_stands_on_a_way_up_nothing_is_asked_for_again()
+    {
+        _relay.Join(People.WithVoice(0, slots: 1), Wide);
+        var sender = _relay.Join(Sender(1), Wide);
+        _relay.Run(TimeSpan.FromSeconds(6));
+
+        sender.Up.Conditions = Narrow(300);
+        _relay.Run(TimeSpan.FromSeconds(2));
+        var (lost, asked) = (_relay.Shard.Counters.LostIn, sender.Person.NacksReceived);
+        _relay.Run(TimeSpan.FromSeconds(10));
+        (sender.Person.NacksReceived - asked).ShouldBe(0, "it would stand before sound, in the queue that lost it");
+        _relay.Shard.Counters.LostIn.ShouldBeGreaterThan(lost + 100);
+
+        sender.Up.Conditions = Wide with { Loss = 0.05 };
+        _relay.Run(TimeSpan.FromSeconds(10));
+        (sender.Person.NacksReceived - asked).ShouldBeGreaterThan(50, "what is lost by chance is mended");
+    }
+
     [Fact]
     public void Of_a_camera_with_one_encoding_nothing_is_left_at_half_its_rate_and_it_comes_back()
     {

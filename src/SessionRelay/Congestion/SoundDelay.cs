@@ -1,0 +1,45 @@
+using SessionRelay.Wire;
+
+namespace SessionRelay.Congestion;
+
+/// <summary>
+/// How late a sender's sound comes, above the soonest of the last half to whole minute: the queue on its way up, seen without the sender's help. Sound is sampled and sent at an even
+/// pace, so its timestamps say when each packet set out. A mutable value.
+/// </summary>
+internal struct SoundDelay
+{
+    /// <summary>Without a packet for so long, or with timestamps that go on by so much less or more than the time, nothing compares: a pause, another microphone, a browser that counts anew.</summary>
+    private static readonly TimeSpan Break = TimeSpan.FromSeconds(1);
+
+    private QueueDelay _queue;
+    private int _clockRate; // Hz; 0: nothing came yet
+    private long _timestamp; // unwrapped
+    private MonotonicTime _sentAt; // by the sender's clock, from an origin of no meaning
+    private MonotonicTime _arrivedAt;
+
+    /// <summary>So long a queue that sound suffers from whatever else is sent.</summary>
+    public readonly bool IsStanding => _queue.IsStanding;
+
+    /// <summary>A packet that is newer than those before it.</summary>
+    /// <param name="timestamp">RTP's.</param>
+    /// <param name="clockRate">Hz that it counts in; above 0.</param>
+    /// <param name="arrivedAt">Now, or a little before.</param>
+    public void Add(uint timestamp, int clockRate, MonotonicTime arrivedAt)
+    {
+        var unwrapped = Wrap.Unwrap(timestamp, _timestamp);
+        var went = TimeSpan.FromSeconds((double)(unwrapped - _timestamp) / clockRate);
+        var passed = arrivedAt - _arrivedAt;
+        if (clockRate != _clockRate || passed > Break || (went - passed).Duration() > Break)
+        {
+            _queue.Reset();
+            (_clockRate, unwrapped, _sentAt) = (clockRate, timestamp, arrivedAt);
+        }
+        else
+        {
+            _sentAt += went;
+        }
+
+        (_timestamp, _arrivedAt) = (unwrapped, arrivedAt);
+        _queue.Add(_sentAt, arrivedAt);
+    }
+}

@@ -1,0 +1,63 @@
+using SessionRelay.Congestion;
+using SessionRelay.Wire;
+
+namespace SessionRelay.Tests.Congestion;
+
+/// <summary>The way up of a client whose sound comes every 20 ms, seen from the relay.</summary>
+public sealed class SoundTellsOfTheQueueOnItsWay
+{
+    private const int Opus = 48_000;
+
+    private readonly Random _random = new(3);
+    private SoundDelay _delay;
+    private uint _timestamp = 0xFFFF_F000; // about to wrap
+    private double _now = 5_000; // ms
+
+    [Fact]
+    public void A_queue_of_150_ms_is_seen_within_a_second_and_its_end_too()
+    {
+        Say(10, _ => 20);
+        _delay.IsStanding.ShouldBeFalse();
+        Say(1, _ => 170);
+        _delay.IsStanding.ShouldBeTrue();
+        Say(1, _ => 20);
+        _delay.IsStanding.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Jitter_of_50_ms_is_no_queue() => Never(60, _ => 20 + _random.Next(50));
+
+    [Fact]
+    public void A_clock_that_runs_away_by_100_ppm_is_no_queue() => Never(600, second => 20 + (second * 0.1));
+
+    [Fact]
+    public void A_pause_of_the_microphone_whose_timestamps_stand_still_is_no_queue()
+    {
+        Say(5, _ => 20);
+        _now += 60_000;
+        Never(5, _ => 20);
+    }
+
+    [Fact]
+    public void Another_codec_s_clock_and_a_browser_that_counts_anew_are_no_queue()
+    {
+        Say(5, _ => 20);
+        Never(5, _ => 20, clockRate: 8_000);
+        _timestamp = 77;
+        Never(5, _ => 20, clockRate: 8_000);
+    }
+
+    private void Say(double seconds, Func<double, double> late, int clockRate = Opus, Action? look = null)
+    {
+        for (var i = 0; i < seconds * 50; i++)
+        {
+            _delay.Add(_timestamp, clockRate, MonotonicTime.FromMilliseconds(_now + late(i / 50.0)));
+            _timestamp += (uint)(clockRate / 50);
+            _now += 20;
+            look?.Invoke();
+        }
+    }
+
+    private void Never(double seconds, Func<double, double> late, int clockRate = Opus) =>
+        Say(seconds, late, clockRate, () => _delay.IsStanding.ShouldBeFalse());
+}
