@@ -2,7 +2,7 @@
 # Measures the figures of loadtests/README.md on this machine: a node on core 0, load on core 1, nothing else running. Some 15 minutes; needs Janus for the comparison.
 #
 #   loadtests/figures.sh            all
-#   loadtests/figures.sh NAME...    some: forward idle node storm compare generator portal coldstart
+#   loadtests/figures.sh NAME...    some: forward idle node storm compare limit generator portal coldstart
 #
 # Each run's full output stays in artifacts/figures.
 set -euo pipefail
@@ -92,6 +92,15 @@ compare() {
   stop
 }
 
+limit() { # the load at which a core is full
+  start
+  against limit-viewers viewers --viewers 200 --find-limit --limit-step 100 --fail-if "latency.p99>200ms,loss>0.1%"
+  stop
+  start
+  against limit-sessions sessions --count 75 --find-limit --limit-step 25 --fail-if "latency.p99>200ms,loss>0.1%"
+  stop
+}
+
 generator() {
   start
   against generator-video sessions --count 250 --people 2 --ramp 40s --warm-up 5s --duration 10s
@@ -136,6 +145,6 @@ coldstart() { # from the process's start to the first page, of the program as it
   stop
 }
 
-for part in "${@:-forward idle node storm compare generator portal coldstart}"; do
+for part in "${@:-forward idle node storm compare limit generator portal coldstart}"; do
   for name in $part; do "$name"; done
 done
