@@ -70,6 +70,7 @@ internal static class HousePlan
         new("Care"),
         new("Policies"),
         new("Scheduling", "Care", "Policies"),
+        new("Figures", "Scheduling"),
         new("Matching", "Care", "Scheduling"),
     ]);
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using SessionRelay.Signaling.Hosting;
 using SessionRelay.Signaling.Sessions;
-using SessionRelay.Signaling.Tickets;
 
 namespace SessionRelay.Signaling.Webhooks;
 
@@ -13,6 +12,8 @@ namespace SessionRelay.Signaling.Webhooks;
 /// </summary>
 internal sealed class ExtensionCalls(IOptions<WebhookSettings> settings, WebhookSender sender) : IExtensionCalls
 {
+    private const int LongestReason = 200; // characters: a line for the host
+
     public async Task<ExtensionAnswer> AskAsync(string url, string sessionId, int minutes, DateTimeOffset endsAt)
     {
         if (settings.Value.SameOrigin(url) is not { } receiver) return new ExtensionAnswer(null, IsAway: true); // its settings changed since
@@ -38,7 +39,8 @@ internal sealed class ExtensionCalls(IOptions<WebhookSettings> settings, Webhook
         }
     }
 
-    private static string? ReasonOf(Refused? refused) => TicketLimits.IsNotice(refused?.Reason) ? refused!.Reason : null;
+    private static string? ReasonOf(Refused? refused) =>
+        refused?.Reason is { Length: > 0 and <= LongestReason } reason && !reason.Any(char.IsControl) ? reason : null;
 
     private sealed record Granted(DateTimeOffset? EndsAt);
 

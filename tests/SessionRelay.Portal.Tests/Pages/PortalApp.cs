@@ -125,7 +125,8 @@ public sealed class PortalApp : IAsyncDisposable
         folder.Dispose();
     }
 
-    private async Task StartAsync()
+    /// <summary>Once; who comes first waits for it.</summary>
+    internal async Task StartAsync()
     {
         await starting.WaitAsync();
         try

@@ -209,6 +209,7 @@ export const strings = {
     heading: "Extend session",
     text: "Everybody sees the new time. The practice’s calendar is asked first.",
     by: (minutes: number) => `${minutes} minutes`,
+    byLost: (minutes: number) => `${minutes} minutes: what was lost`,
     cancel: "Not now",
     done: (minutes: number) => `The session is ${minutes} minutes longer now.`,
     refused:

@@ -26,6 +26,7 @@ internal static class BookingWorld
 
     public static async Task<T> DoAsync<T>(this PortalApp app, Func<UnitOfWork, IServiceProvider, Task<T>> deed)
     {
+        await app.StartAsync();
         await using var scope = app.Services.CreateAsyncScope();
         var work = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
         work.Person = new ActingPerson(null, PortalRole.Intake, "test");

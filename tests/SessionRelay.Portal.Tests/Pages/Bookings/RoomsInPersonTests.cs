@@ -46,7 +46,7 @@ public class RoomsInPersonTests(PortalApp any) : IAsyncLifetime
         (await app.OfClientAsync(two)).ShouldBeEmpty();
 
         await AddRoomAsync("Attic");
-        await second.ToTimesAsync();
+        await second.OpenAsync<TimeModel>(new { change = true });
         second.OfferedTimes().ShouldContain(start);
         await second.PostTimeAsync(start);
         await second.PostAsync(button: "Book");

@@ -25,6 +25,7 @@ internal sealed class CarePractice(PortalApp app)
     /// <summary>In the name of the program, in a scope of its own.</summary>
     public async Task<T> InAsync<T>(Func<IServiceProvider, UnitOfWork, Task<T>> deed)
     {
+        await app.StartAsync();
         await using var scope = app.Services.CreateAsyncScope();
         var work = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
         work.Person = ActingPerson.Program("test");

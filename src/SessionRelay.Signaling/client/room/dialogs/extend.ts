@@ -6,18 +6,24 @@ import { dialogActions, openDialog } from "./dialog.js";
 
 const Step = 5; // minutes: the calendar's unit
 
-/** Lengths to offer, in minutes, for a policy's most. */
-export function extensions(most: number): readonly number[] {
+/** The calendar's units that give back so much lost time, in minutes; 0 when nothing was lost. */
+export function givesBack(lostSeconds: number): number {
+  return lostSeconds >= 1 ? Math.ceil(Math.floor(lostSeconds) / 60 / Step) * Step : 0;
+}
+
+/** Lengths to offer, in minutes, for a policy's most: among them the one that gives back what was lost. */
+export function extensions(most: number, lostSeconds = 0): readonly number[] {
   const whole = Math.floor(most / Step) * Step;
-  return [...new Set([Step, 2 * Step, whole])].filter((minutes) => minutes > 0 && minutes <= whole).sort((a, b) => a - b);
+  return [...new Set([Step, 2 * Step, givesBack(lostSeconds), whole])].filter((minutes) => minutes > 0 && minutes <= whole).sort((a, b) => a - b);
 }
 
 /** Lets the host choose by how much the session grows. A refusal is told in the dialog. */
 export function openExtend(session: SessionApi, done: (words: string) => void): void {
   const words = strings.extend;
   const problem = h("p", { class: "problem", role: "alert" });
-  const choices = extensions(session.session?.policy.extendMinutes ?? Step).map((minutes) =>
-    h("button", { class: "control primary", type: "button", onclick: () => void choose(minutes) }, words.by(minutes)),
+  const lost = session.clock?.lostSeconds ?? 0;
+  const choices = extensions(session.session?.policy.extendMinutes ?? Step, lost).map((minutes) =>
+    h("button", { class: "control primary", type: "button", onclick: () => void choose(minutes) }, minutes === givesBack(lost) ? words.byLost(minutes) : words.by(minutes)),
   );
   const cancel = h("button", { class: "control", type: "button", onclick: () => dialog.close() }, words.cancel);
   const dialog = openDialog(words.heading, h("p", {}, words.text), problem, dialogActions(...choices, cancel));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LongestMessage, lengthWords } from "../chat.js";
-import { extensions } from "../dialogs/extend.js";
+import { extensions, givesBack } from "../dialogs/extend.js";
 import { infoFrom } from "../info.js";
 import { fullness } from "../levelmeter.js";
 
@@ -24,6 +24,14 @@ test("extensions are offered in the calendar's units, up to the most that the po
     [0, []],
   ];
   for (const [most, offered] of cases) assert.deepEqual(extensions(most), offered, String(most));
+});
+
+test("what was lost can be given back by one press, in the calendar's units, where the policy allows it", () => {
+  for (const [lost, minutes] of [[0, 0], [0.4, 0], [1, 5], [300, 5], [301, 10], [407, 10], [1_200, 20]] as const) assert.equal(givesBack(lost), minutes, String(lost));
+  assert.deepEqual(extensions(60, 1_200), [5, 10, 20, 60]);
+  assert.deepEqual(extensions(15, 1_200), [5, 10, 15]);
+  assert.deepEqual(extensions(15, 407), [5, 10, 15]);
+  assert.deepEqual(extensions(0, 407), []);
 });
 
 test("the level bar is empty in silence, full for a loud voice, and never leaves its frame", () => {
