@@ -69,6 +69,9 @@ public abstract record RelayEvent(string ParticipantId, string Peer)
     /// <summary>Whether anybody watches the participant's encoding <paramref name="Rid"/> (empty: its only encoding).</summary>
     public sealed record LayerChanged(string ParticipantId, string Peer, string Rid, bool Active) : RelayEvent(ParticipantId, Peer);
 
+    /// <summary>Whether a queue stands on the participant's way up, seen by how late their sound comes: whatever else they send, sound waits behind it.</summary>
+    public sealed record UplinkQueued(string ParticipantId, string Peer, bool Queued) : RelayEvent(ParticipantId, Peer);
+
     public sealed record QualityChanged(string ParticipantId, string Peer, PathQuality Quality) : RelayEvent(ParticipantId, Peer);
 
     /// <summary>A phone leg came further, or ended. <see cref="RelayEvent.Peer"/> is the leg's name (<see cref="PhoneCallRequest.Leg"/>).</summary>

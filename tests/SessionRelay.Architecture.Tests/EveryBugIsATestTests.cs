@@ -40,6 +40,21 @@ public sealed partial class EveryBugIsATestTests
     [InlineData("Camera_in_use")]
     [InlineData("Camera_unplugged")]
     [InlineData("Camera_taken_by_the_system")]
+
+    // What the same mistakes look like one level further out, where the first kind of test sees only a part of them.
+    [InlineData("Pause_across_3_wraps_then_resume")] // rollover: the keys' own counters
+    [InlineData("Two_streams_one_wraps")]
+    [InlineData("The_first_packets_are_lost_near_the_wrap")]
+    [InlineData("Of_a_publisher_that_always_pads")]
+    [InlineData("A_base_packet_that_comes_late_by_rtx")]
+    [InlineData("Chromium_s_available_outgoing_bit_rate_passes_1_Mbit")] // transport-cc, as its sender sees it
+    [InlineData("Exotic_payload_types_decode")]
+    [InlineData("Firefox_s_simulcast_survives_loss")] // rid and ssrc-group
+    [InlineData("Lips_stay_with_the_voice_after_a_mute_of_60_seconds")]
+    [InlineData("Fifty_receivers_that_ask_every_200_ms")] // key frame storm
+    [InlineData("On_a_still_screen_a_lost_request")]
+    [InlineData("On_a_still_screen_a_key_frame_that_is_lost")]
+    [InlineData("Names_instead_of_addresses_are_never_resolved")] // mDNS
     public void A_bug_is_a_test_of_its_name(string bug) => Tests.ShouldContain(test => test.StartsWith(bug, StringComparison.Ordinal));
 
     [GeneratedRegex(@"\b(?:void|Task|class) (\w+)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -37,6 +37,9 @@ internal static class Events
     /// <summary>Carries a <see cref="LayerMessage"/>.</summary>
     public const string Layers = "layers";
 
+    /// <summary>Carries an <see cref="UplinkMessage"/>.</summary>
+    public const string Uplink = "uplink";
+
     /// <summary>Carries a <see cref="ChatLine"/>.</summary>
     public const string Chat = "chat";
 
@@ -95,6 +98,9 @@ internal sealed record SlotMessage(string Peer, int Slot, string Mid, string? Pa
 
 [GenerateSerializer, Immutable]
 internal sealed record LayerMessage(string Rid, bool Active, string Peer);
+
+[GenerateSerializer, Immutable]
+internal sealed record UplinkMessage(bool Queued, string Peer);
 
 [GenerateSerializer, Immutable]
 internal sealed record ChatLine(string Id, string ParticipantId, string Name, string Text, DateTimeOffset At) : Discreet;

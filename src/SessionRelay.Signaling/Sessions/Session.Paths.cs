@@ -38,6 +38,9 @@ internal sealed partial class Session
             case RelayEvent.LayerChanged layer when seat.Knows(layer.Peer):
                 Tell(seat, Events.Layers, new LayerMessage(layer.Rid, layer.Active, layer.Peer)); // of whichever peer: each has encodings of its own
                 break;
+            case RelayEvent.UplinkQueued uplink when seat.Knows(uplink.Peer):
+                Tell(seat, Events.Uplink, new UplinkMessage(uplink.Queued, uplink.Peer));
+                break;
             case RelayEvent.QualityChanged quality when seat.Quality != quality.Quality && seat.ShownPeer == quality.Peer:
                 seat.Quality = quality.Quality;
                 changes.Participants = true;

@@ -16,6 +16,9 @@ internal sealed class AudioPublication(Connection connection, SdpMedia media) : 
     /// <summary>After a change of codec a report may still be one of before, on its way when the change came.</summary>
     private static readonly TimeSpan ReportsSettle = TimeSpan.FromSeconds(10);
 
+    /// <summary>That sound is late is not taken back before: a client hears of it four times a second at most.</summary>
+    private static readonly TimeSpan LateAtLeast = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Packets, 6 s of them: what is further back is a source that counts anew.</summary>
     private const int MaxLate = 300;
 
@@ -30,6 +33,8 @@ internal sealed class AudioPublication(Connection connection, SdpMedia media) : 
     private MonotonicTime _newestAt;
     private MonotonicTime _rateChangedAt;
     private SoundDelay _delay;
+    private bool _toldLate;
+    private MonotonicTime _toldLateAt;
 
     public SenderReportClock Clock { get; } = new(connection.Clock);
 
@@ -169,6 +174,14 @@ internal sealed class AudioPublication(Connection connection, SdpMedia media) : 
             follower.Report(now);
     }
 
+    private void TellWhetherLate(MonotonicTime now)
+    {
+        if (IsLate == _toldLate || (_toldLate && now - _toldLateAt < LateAtLeast))
+            return;
+        (_toldLate, _toldLateAt) = (IsLate, now);
+        Connection.Room.Tell(new RelayEvent.UplinkQueued(Connection.Participant.Id, Connection.PeerName, _toldLate));
+    }
+
     /// <summary>RFC 6464's byte; null when the sender gives none.</summary>
     private byte? LevelOf(in RtpPacket packet) =>
         Extensions.TryRead(packet, HeaderExtension.AudioLevel, out var value) && HeaderExtensionValues.TryReadAudioLevel(value, out var level, out var voice)
@@ -190,6 +203,7 @@ internal sealed class AudioPublication(Connection connection, SdpMedia media) : 
         _hasNewest = true;
         _clockRate = clockRate;
         _delay.Add(packet.Timestamp, clockRate, now);
+        TellWhetherLate(now);
         (_newest, _newestTimestamp, _newestAt) = (packet.SequenceNumber, packet.Timestamp, now);
         return isAnother;
     }

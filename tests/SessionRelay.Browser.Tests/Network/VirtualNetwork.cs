@@ -29,6 +29,7 @@ internal sealed partial class VirtualNetwork : IDisposable
     private const string GuestAddress = "10.77.2.2";
     private const int NetworkNamespace = 0x40000000; // CLONE_NEWNET
     private static int made;
+    private bool hasMoved;
 
     private VirtualNetwork(string server, string client, string? guest)
     {
@@ -148,11 +149,16 @@ internal sealed partial class VirtualNetwork : IDisposable
         return TimeProvider.System.GetElapsedTime(from);
     }
 
-    /// <summary>Gives the browsers' namespace another address in place of its own, as when a telephone goes from Wi-Fi to mobile: what was bound to the old one is dead.</summary>
+    /// <summary>
+    /// Gives the browsers' namespace another address in place of its own, as when a telephone goes from Wi-Fi to mobile: what was bound to the old one is dead. Once more, and it
+    /// has the first one again.
+    /// </summary>
     public void MoveClient()
     {
-        Command.Run("ip", "-n", Client, "address", "del", ClientAddress + "/24", "dev", "cable"); // first: with it would go every other one of its network, and the routes
-        Command.Run("ip", "-n", Client, "address", "add", OtherClientAddress + "/24", "dev", "cable");
+        var (from, to) = hasMoved ? (OtherClientAddress, ClientAddress) : (ClientAddress, OtherClientAddress);
+        hasMoved = !hasMoved;
+        Command.Run("ip", "-n", Client, "address", "del", from + "/24", "dev", "cable"); // first: with it would go every other one of its network, and the routes
+        Command.Run("ip", "-n", Client, "address", "add", to + "/24", "dev", "cable");
         Command.Run("ip", "-n", Client, "route", "replace", "default", "via", ServerAddress);
     }
 

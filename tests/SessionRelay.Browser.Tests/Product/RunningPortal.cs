@@ -102,6 +102,7 @@ internal sealed partial class RunningPortal : IAsyncDisposable
     {
         var http = new HttpClient(new SocketsHttpHandler
         {
+            PooledConnectionLifetime = TimeSpan.Zero, // one request each: the namespace may get another address between two, and what is bound to the old one is dead
             ConnectCallback = async (context, cancel) =>
             {
                 var socket = network.ClientSocket();

@@ -65,7 +65,7 @@
 
   /** The statistics of the receivers that play in these elements. */
   async function receivedBy(elements) {
-    const result = { frames: 0, width: 0, audioPackets: 0, audioEnergy: 0, audioSeconds: 0, concealed: 0, frozen: 0, keyFrames: 0 };
+    const result = { frames: 0, width: 0, audioPackets: 0, audioEnergy: 0, audioSeconds: 0, audioLost: 0, concealed: 0, frozen: 0, keyFrames: 0 };
     const tracks = elements.flatMap((element) => element.srcObject?.getTracks() ?? []);
     for (const peer of peers) {
       if (peer.connectionState === "closed") continue;
@@ -82,6 +82,7 @@
             result.audioPackets += entry.packetsReceived ?? 0;
             result.audioEnergy += entry.totalAudioEnergy ?? 0;
             result.audioSeconds += entry.totalSamplesDuration ?? 0;
+            result.audioLost += entry.packetsLost ?? 0;
             result.concealed += entry.concealedSamples ?? 0;
           }
         }
@@ -212,19 +213,23 @@
       new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-state"], characterData: true });
       return true;
     },
-    /** Drops the hub's connection again and again; answers what did not come back, each time, of this person's picture. */
-    async reconnect(id, times) {
+    /** Drops the hub's connection again and again, in one of these rounds the peer connection with it; answers what did not come back, each time, of this person's picture. */
+    async reconnect(id, times, withPeer) {
       const missing = [];
       for (let round = 0; round < times; round++) {
         const entered = window.probe.sentOf("Enter");
-        const before = (await window.probe.camera(id)).frames;
+        const dies = round === withPeer;
+        const made = peers.length;
+        const before = dies ? 20 : (await window.probe.camera(id)).frames;
+        if (dies) peers.at(-1).close();
         sockets.at(-1).close();
         const end = performance.now() + 20_000;
         for (;;) {
           const now = await window.probe.camera(id);
-          if (window.probe.sentOf("Enter") > entered && now.frames > before && window.probe.state(id) === "live" && sockets.at(-1).readyState === 1) break;
+          const there = window.probe.sentOf("Enter") > entered && (!dies || peers.length > made);
+          if (there && now.frames > before && window.probe.state(id) === "live" && sockets.at(-1).readyState === 1) break;
           if (performance.now() > end) {
-            missing.push({ round, entered: window.probe.sentOf("Enter") - entered, frames: now.frames - before, state: window.probe.state(id) });
+            missing.push({ round, dies, entered: window.probe.sentOf("Enter") - entered, frames: now.frames - before, state: window.probe.state(id) });
             break;
           }
           await new Promise((done) => setTimeout(done, 20));

@@ -97,6 +97,7 @@ public sealed class ReconnectTests(LoopbackRig rig)
     private async Task ReconnectAsync(int times)
     {
         const int AtOnce = 5; // rounds in one question to the page, each bounded by itself
+        const int WithPeer = 2; // the one of them in which the peer connection dies too: its slots were announced to nobody yet
         var chromium = await rig.ChromiumAsync();
         var (host, guest) = await Meeting.BeginAsync(await rig.PortalAsync(), chromium, chromium);
         await using (host)
@@ -105,8 +106,9 @@ public sealed class ReconnectTests(LoopbackRig rig)
             await guest.SeesAndHearsAsync(host);
             await host.SeesAndHearsAsync(guest);
             for (var done = 0; done < times; done += AtOnce)
-                (await guest.Tab.EvaluateAsync<JsonArray>($"probe.reconnect('{host.Id}', {AtOnce})")).ToJsonString().ShouldBe("[]", $"after {done} reconnects");
+                (await guest.Tab.EvaluateAsync<JsonArray>($"probe.reconnect('{host.Id}', {AtOnce}, {WithPeer})")).ToJsonString().ShouldBe("[]", $"after {done} reconnects");
             (await guest.Tab.EvaluateAsync<int>("probe.sentOf('Enter')")).ShouldBeGreaterThan(times);
+            (await guest.Tab.EvaluateAsync<int>("probe.peers.length")).ShouldBeGreaterThan(times / AtOnce);
             await Task.WhenAll(host.SeesAndHearsAsync(guest), guest.SeesAndHearsAsync(host));
         }
     }

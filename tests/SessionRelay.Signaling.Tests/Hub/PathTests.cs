@@ -149,6 +149,12 @@ public sealed class PathTests(SharedHost shared)
         layer.GetProperty("rid").GetString().ShouldBe("h");
         layer.GetProperty("active").GetBoolean().ShouldBeFalse();
         therapist.Received.ShouldNotContain(e => e.Name == "layers");
+
+        room.Say(new RelayEvent.UplinkQueued("client", "c", true));
+        var uplink = await client.EventAsync("uplink");
+        uplink.GetProperty("queued").GetBoolean().ShouldBeTrue();
+        uplink.GetProperty("peer").GetString().ShouldBe("c");
+        therapist.Received.ShouldNotContain(e => e.Name == "uplink");
     }
 
     [Fact]

@@ -127,11 +127,13 @@ public sealed class NarrowDownlinkTests(ITestOutputHelper output) : IDisposable
         _relay.Run(TimeSpan.FromSeconds(2));
         var (lost, asked) = (_relay.Shard.Counters.LostIn, sender.Person.NacksReceived);
         _relay.Run(TimeSpan.FromSeconds(10));
+        _relay.Told<RelayEvent.UplinkQueued>().Where(told => told.ParticipantId == sender.Id).Select(told => told.Queued).ShouldBe([true], "the sender is told once");
         (sender.Person.NacksReceived - asked).ShouldBe(0, "it would stand before sound, in the queue that lost it");
         _relay.Shard.Counters.LostIn.ShouldBeGreaterThan(lost + 100);
 
         sender.Up.Conditions = Wide with { Loss = 0.05 };
         _relay.Run(TimeSpan.FromSeconds(10));
+        _relay.Told<RelayEvent.UplinkQueued>().Last(told => told.ParticipantId == sender.Id).Queued.ShouldBeFalse();
         (sender.Person.NacksReceived - asked).ShouldBeGreaterThan(50, "what is lost by chance is mended");
     }
 

@@ -27,6 +27,7 @@ import {
   readParticipants,
   readPhone,
   readSlots,
+  readUplink,
 } from "./wire/messages.js";
 import { count, fields, flag, text } from "./wire/reading.js";
 
@@ -304,6 +305,10 @@ export class Seat implements SessionApi {
         const { peer, rid, active } = readLayer(message);
         this.#media.layer(peer, rid, active);
         return this.#events.emit("layers", { rid, active });
+      }
+      case "uplink": {
+        const { peer, queued } = readUplink(message);
+        return this.#media.uplink(peer, queued);
       }
       case "chat":
         return this.#chat.add([readChatLine(message)]);

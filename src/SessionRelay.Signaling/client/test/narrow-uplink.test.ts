@@ -71,6 +71,16 @@ test("a narrow way up stops every encoding of the camera, and its track stays", 
   assert.equal(sound(), undefined);
 });
 
+test("what the relay tells of the way up counts for the peer in use alone", async () => {
+  peer.uplink = 85_000;
+  path.uplink("another", true);
+  await run(250);
+  assert.equal(path.held, false);
+  path.uplink("", true);
+  await run(250);
+  assert.equal(path.held, true);
+});
+
 test("nobody is told of trials, only of the one that does", async () => {
   peer.uplink = 85_000;
   await run(1_000);

@@ -94,6 +94,28 @@ test("a probe that a shaper's tokens let through is no room either, and the tria
   assert.equal(until("held", SOUND_ALONE), TICK_MS);
 });
 
+test("a narrow way whose queue the relay has seen needs no second look; a queue alone, or one of long ago, holds nothing back", () => {
+  run(SETTLES_MS, 2_000_000);
+  watch.heard(now, true);
+  run(10_000, 2_000_000);
+  assert.equal(watch.state, "free", "somebody else's upload");
+  run(TICK_MS, 85_000);
+  assert.equal(watch.state, "free", "that was long ago");
+  run(TICK_MS, 2_000_000);
+  watch.heard(now, true);
+  assert.equal(until("held", 85_000), TICK_MS);
+});
+
+test("a trial that makes a queue is over at once, and a queue of before says nothing of it", () => {
+  held();
+  watch.heard(now, true);
+  until("trial", SOUND_ALONE);
+  run(TICK_MS, SOUND_ALONE);
+  assert.equal(watch.state, "trial");
+  watch.heard(now + 1, true);
+  assert.equal(until("held", WIDE_BITRATE), TICK_MS);
+});
+
 test("trials get rarer, to a bound", () => {
   held();
   until("trial", SOUND_ALONE);

@@ -4,6 +4,7 @@ export const HUB_EVENTS = [
   "participants",
   "slots",
   "layers",
+  "uplink",
   "chat",
   "clock",
   "phone",

@@ -97,6 +97,10 @@ export class MediaSide {
     this.#path.slots(entries);
   }
 
+  uplink(peer: string, queued: boolean): void {
+    this.#path.uplink(peer, queued);
+  }
+
   layer(peer: string, rid: string, active: boolean): void {
     this.#path.layer(peer, rid, active);
   }

@@ -135,6 +135,14 @@ export class MediaPath {
     }
   }
 
+  /** The relay sees a queue on the way up of the peer in use, or none any more. */
+  uplink(peer: string, queued: boolean): void {
+    if (this.#uplink && this.#named(peer) === this.#current) {
+      this.#uplink.heard(this.#now(), queued);
+      void this.tick();
+    }
+  }
+
   layer(peer: string, rid: string, active: boolean): void {
     this.#named(peer)?.layer(rid, active);
   }

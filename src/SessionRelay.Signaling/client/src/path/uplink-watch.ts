@@ -11,6 +11,9 @@ export const WIDE_FOR_MS = 500;
 /** An estimate that dips for a moment is no narrow way. */
 export const NARROW_FOR_MS = 500;
 
+/** For so long after the relay told of a queue no second look is needed. That the queue has gone may never be heard: the hub can be away. */
+export const QUEUED_FOR_MS = 3_000;
+
 /** The browser's estimate begins anew with each path: nothing is judged by it before. */
 export const SETTLES_MS = 3_000;
 
@@ -47,6 +50,8 @@ export class UplinkWatch {
   #between = TRIAL_AFTER_MS;
   #wideSince: number | null = null;
 
+  #queuedAt = -Infinity;
+
   constructor(now: number) {
     this.#enoughAt = now + SETTLES_MS;
   }
@@ -60,6 +65,11 @@ export class UplinkWatch {
     this.#enoughAt = now + SETTLES_MS;
   }
 
+  /** The relay sees a queue on this way up, by how late sound comes, or none any more. By itself it is no narrow way: another program's upload makes one too. */
+  heard(now: number, queued: boolean): void {
+    this.#queuedAt = queued ? now : -Infinity;
+  }
+
   /** `estimate` in bits per second: null from a browser that does not tell, and while there is no picture to send. True when the state is another one than before. */
   tick(now: number, estimate: number | null): boolean {
     const before = this.#state;
@@ -67,7 +77,7 @@ export class UplinkWatch {
       case "free":
         if (estimate === null || estimate >= NARROW_BITRATE) {
           this.#enoughAt = Math.max(this.#enoughAt, now);
-        } else if (now - this.#enoughAt >= NARROW_FOR_MS) {
+        } else if (now >= this.#enoughAt && (now - this.#queuedAt <= QUEUED_FOR_MS || now - this.#enoughAt >= NARROW_FOR_MS)) {
           this.#between = now - this.#since < PROVEN_MS ? this.#later() : TRIAL_AFTER_MS;
           this.#wait = FIRST_TRIAL_AFTER_MS;
           this.#turn("held", now);
@@ -85,7 +95,10 @@ export class UplinkWatch {
         if (estimate !== null && estimate >= WIDE_BITRATE) {
           this.#wideSince ??= now;
         }
-        if (estimate === null || (this.#wideSince !== null && now - this.#wideSince >= WIDE_FOR_MS && estimate >= WIDE_BITRATE)) {
+        if (this.#queuedAt > this.#since && estimate !== null) {
+          this.#wait = this.#between = this.#later(); // it is too much: no need to make sound wait behind the rest
+          this.#turn("held", now);
+        } else if (estimate === null || (this.#wideSince !== null && now - this.#wideSince >= WIDE_FOR_MS && estimate >= WIDE_BITRATE)) {
           this.#free(now);
         } else if (this.#wideSince === null ? now - this.#since >= TRIAL_MS : estimate < WIDE_BITRATE) {
           this.#wait = this.#between = this.#later();

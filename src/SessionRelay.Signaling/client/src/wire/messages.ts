@@ -166,6 +166,11 @@ export function readLayer(message: unknown): { peer: string; rid: string; active
   return { peer: text(m["peer"]), rid: text(m["rid"]), active: m["active"] !== false };
 }
 
+export function readUplink(message: unknown): { peer: string; queued: boolean } {
+  const m = fields(message);
+  return { peer: text(m["peer"]), queued: m["queued"] === true };
+}
+
 export function readFailed(message: unknown): { peer: string; code: string } {
   const m = fields(message);
   return { peer: text(m["peer"]), code: text(m["code"]) };
