@@ -19,6 +19,14 @@ internal static class TherapistViews
             await person.FillAsync("Number", "12");
             await person.SendAsync("Save");
         }),
+        From<Therapist.TodayModel, Therapist.WhereModel>("therapist-where", Role, async person =>
+        {
+            var booking = (await person.Page.Locator("main input[name=id]").First.GetAttributeAsync("value"))!.ToUpperInvariant();
+            person.Portal.Change("UPDATE Bookings SET Format = 'Phone' WHERE Id = $id", ("$id", booking));
+            await person.Page.ReloadAsync();
+            await person.FollowAsync("Write down where they are|They are somewhere else");
+            person.Portal.Change("UPDATE Bookings SET Format = 'Video' WHERE Id = $id", ("$id", booking)); // as the other views have it
+        }),
         Of<Therapist.FeedModel>("feed", Role),
         Of<Therapist.FeedModel>("feed-made", Role, person => person.SendAsync("Make a")),
         From<Calendar.IndexModel, Therapist.AfterModel>("therapist-after", Role, async person =>
