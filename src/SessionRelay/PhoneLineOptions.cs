@@ -36,6 +36,9 @@ public sealed record PhoneLineOptions
     /// <summary>With TLS, whom to believe instead of this machine's own list: for a PBX whose certificate no authority has signed.</summary>
     public X509Certificate2Collection? TrustedCertificates { get; init; }
 
+    /// <summary>Ports that sound comes in at, an even one for each call; null: whichever are free.</summary>
+    public PortRange? RtpPorts { get; init; }
+
     /// <summary>Where the trunk reaches this machine, for SIP and sound. Null: the address that the system uses towards the server.</summary>
     public IPAddress? LocalAddress { get; init; }
 }

@@ -14,6 +14,9 @@ public sealed class PhoneSettings
     /// <summary>Whether sound towards the trunk is protected; null is <see cref="PhoneSrtp.Off"/>.</summary>
     public PhoneSrtp? Srtp { get; set; }
 
+    /// <summary>Ports that sound of calls comes in at, like <c>20000-20199</c>; null: whichever are free.</summary>
+    public string? RtpPorts { get; set; }
+
     /// <summary>ISO 3166-1 regions, upper case, whose numbers may be called; empty: that of the practice's number.</summary>
     public IList<string> Countries { get; set; } = [];
 
@@ -33,6 +36,7 @@ public sealed class PhoneSettings
         CallerId = Trunk.CallerId,
         Register = Trunk.Register ?? false,
         RequiresSrtp = Srtp == PhoneSrtp.Required,
+        RtpPorts = PortRange.TryParse(RtpPorts ?? "", out var ports) ? ports : null,
     };
 }
 

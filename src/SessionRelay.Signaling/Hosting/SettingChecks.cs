@@ -82,6 +82,10 @@ internal static class SettingChecks
     public static string? Region(string text) =>
         PhoneNumbers.PhoneNumberUtil.GetInstance().GetSupportedRegions().Contains(text.ToUpperInvariant()) ? null : "two letters of a country, like US or DE";
 
+    /// <summary>Two ports and what is between.</summary>
+    public static string? Ports(string text) =>
+        PortRange.TryParse(text, out _) ? null : "two ports, the lower first, like 20000-20199; each call takes an even one";
+
     public static SettingCheck AtLeast(int characters) => text =>
         text.Length < characters ? $"a text of at least {characters} characters" : Text(text);
 

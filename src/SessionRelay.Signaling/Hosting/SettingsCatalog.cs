@@ -43,6 +43,7 @@ internal static class SettingsCatalog
         new("Phone:Trunk:CallerId", SipUser, IsSecret: true),
         new("Phone:Trunk:Register", OneOf("true", "false")),
         new("Phone:Srtp", OneOf("off", "required")),
+        new("Phone:RtpPorts", Ports),
         new("Phone:Countries", Region, IsList: true),
         new("Phone:PracticeNumber", PhoneNumber),
         Later("Phone:Name"), // spoken it is a file of Phone:Prompts; nobody but a person knows how a name is said

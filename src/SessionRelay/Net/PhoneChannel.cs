@@ -82,7 +82,7 @@ internal sealed class PhoneChannel(RelayShard shard, TrunkLine line) : IPhoneCha
             return;
         }
 
-        if (PhonePort.TryBind(local.AddressFamily) is not { } port)
+        if (PhonePort.TryBind(local.AddressFamily, line.RtpPorts) is not { } port)
         {
             Refuse(PhoneLegState.Failed);
             return;

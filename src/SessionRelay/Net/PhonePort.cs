@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using SessionRelay.Wire;
 
 namespace SessionRelay.Net;
@@ -28,27 +29,50 @@ internal sealed unsafe class PhonePort : IDisposable
 
     public int LocalPort { get; }
 
-    /// <summary>Any free port on all interfaces. Null when the system gives none.</summary>
-    public static PhonePort? TryBind(AddressFamily family)
+    /// <summary>A free port on all interfaces, an even one of the range where there is one. Null when there is none.</summary>
+    public static PhonePort? TryBind(AddressFamily family, PortRange? range = null) => range is { } wanted ? TryBindIn(family, wanted) : TryBindAny(family);
+
+    /// <summary>From one at random on, as a port that a call has just left may still get what was sent to it.</summary>
+    private static PhonePort? TryBindIn(AddressFamily family, PortRange range)
+    {
+        var first = (range.First + 1) / 2;
+        var count = range.Last / 2 - first + 1;
+        if (count <= 0)
+            return null;
+        var start = RandomNumberGenerator.GetInt32(count);
+        for (var i = 0; i < count; i++)
+        {
+            if (TryBind(family, (first + (start + i) % count) * 2) is { } port)
+                return port;
+        }
+
+        return null;
+    }
+
+    private static PhonePort? TryBindAny(AddressFamily family)
     {
         for (var i = 0; ; i++)
         {
-            Socket? socket = null;
-            try
-            {
-                socket = new Socket(family, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
-                socket.Bind(new IPEndPoint(family == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any, 0));
-                var port = new PhonePort(socket);
-                if (port.LocalPort % 2 == 0 || i == Tries)
-                    return port;
-            }
-            catch (SocketException)
-            {
-                socket?.Dispose();
+            if (TryBind(family, 0) is not { } port)
                 return null;
-            }
+            if (port.LocalPort % 2 == 0 || i == Tries)
+                return port;
+            port.Dispose();
+        }
+    }
 
+    private static PhonePort? TryBind(AddressFamily family, int number)
+    {
+        var socket = new Socket(family, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
+        try
+        {
+            socket.Bind(new IPEndPoint(family == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any, number));
+            return new PhonePort(socket);
+        }
+        catch (SocketException)
+        {
             socket.Dispose();
+            return null;
         }
     }
 

@@ -59,6 +59,8 @@ internal sealed partial class TrunkLine : IAsyncDisposable
 
     public bool RequiresSrtp => _options.RequiresSrtp;
 
+    public PortRange? RtpPorts => _options.RtpPorts;
+
     /// <summary>Where the trunk reaches this machine; null until its name has led somewhere.</summary>
     public IPAddress? LocalAddress => _local;
 

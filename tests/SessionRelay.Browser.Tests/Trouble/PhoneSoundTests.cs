@@ -8,7 +8,7 @@ namespace SessionRelay.Browser.Tests.Trouble;
 
 /// <summary>A real phone program and a real browser hear each other as loud as they speak, and soon: baresip is a peer that this project did not write.</summary>
 [Collection(NamespaceTests.Name)]
-public sealed class PhoneSoundTests(NamespaceRig rig)
+public sealed class PhoneSoundTests(NamespaceRig rig, ITestOutputHelper output)
 {
     private const string Number = "+442079460018"; // kept for films and stories
     private const double Loud = 0.25; // of full scale: loud speech
@@ -88,7 +88,7 @@ public sealed class PhoneSoundTests(NamespaceRig rig)
         await call.EndAsync();
 
         var onPhone = await call.Phone.HeardAsync(BrowserTone, seconds: 2);
-        TestContext.Current.SendDiagnosticMessage("level: phone to browser {0:F1} dB, browser to phone {1:F1} dB", Decibels(inBrowser), Decibels(onPhone));
+        output.WriteLine("level: phone to browser {0:F1} dB, browser to phone {1:F1} dB", Decibels(inBrowser), Decibels(onPhone));
         Apart(onPhone).ShouldBeLessThanOrEqualTo(MostApart, $"{onPhone} for {Loud}\n{call.Phone.Output}");
         (await call.Phone.HeardAsync(PhoneTone, seconds: 2)).ShouldBeLessThan(Silent, "nobody hears themself");
     }
@@ -108,7 +108,7 @@ public sealed class PhoneSoundTests(NamespaceRig rig)
             ways.Add(await call.Host.Tab.EvaluateAsync<double>("sound.echo()") / 2); // there and back
         }
 
-        TestContext.Current.SendDiagnosticMessage("one way, half of there and back, ms: {0}", string.Join(", ", ways.Select(way => way.ToString("F0", CultureInfo.InvariantCulture))));
+        output.WriteLine("one way, half of there and back, ms: {0}", string.Join(", ", ways.Select(way => way.ToString("F0", CultureInfo.InvariantCulture))));
         ways.Order().ElementAt(Times / 2).ShouldBeLessThan(500, string.Join(", ", ways));
         await call.EndAsync();
     }

@@ -57,7 +57,7 @@ public sealed class SettingsTests
         var settings = Read("""
             { "Phone": {
               "Trunk": { "Server": "pbx.practice.example:5071", "Transport": "tls", "User": "relay", "Password": "hush", "CallerId": "+442079460000", "Register": true },
-              "Srtp": "required", "Countries": "gb, ie" } }
+              "Srtp": "required", "Countries": "gb, ie", "RtpPorts": "20000-20199" } }
             """).Phone;
 
         settings.Countries.ShouldBe(["GB", "IE"]);
@@ -70,6 +70,7 @@ public sealed class SettingsTests
             CallerId = "+442079460000",
             Register = true,
             RequiresSrtp = true,
+            RtpPorts = new PortRange(20_000, 20_199),
         });
         Read("{}", ("Phone:Trunk:Server", "192.168.178.1")).Phone.AsLine().ShouldBe(new PhoneLineOptions { Server = "192.168.178.1" });
         Read("{}").Phone.HasTrunk.ShouldBeFalse();
@@ -96,6 +97,10 @@ public sealed class SettingsTests
     [InlineData("Phone:Srtp", "required", "there is no Phone:Trunk:Server")]
     [InlineData("Phone:Srtp", "required", "set Phone:Trunk:Transport to tls", "Phone:Trunk:Server=a.example", "Phone:Trunk:Transport=tcp")]
     [InlineData("Phone:Srtp", "always", "one of off, required")]
+    [InlineData("Phone:RtpPorts", "20000", "two ports, the lower first")]
+    [InlineData("Phone:RtpPorts", "20199-20000", "two ports, the lower first")]
+    [InlineData("Phone:RtpPorts", "20001-20001", "two ports, the lower first")]
+    [InlineData("Phone:RtpPorts", "0-65536", "two ports, the lower first")]
     [InlineData("Phone:Trunk:Password", "hush", "Phone:Trunk:Password is set without Phone:Trunk:User", "Phone:Trunk:Server=a.example")]
     [InlineData("Phone:Trunk:Register", "true", "Phone:Trunk:Register is true without Phone:Trunk:User", "Phone:Trunk:Server=a.example")]
     [InlineData("Phone:Trunk:User", "hush@a.example", "Phone:Trunk:User can't be used", "Phone:Trunk:Server=a.example")]
