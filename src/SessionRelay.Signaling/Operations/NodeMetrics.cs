@@ -29,7 +29,7 @@ internal sealed class NodeMetrics : IDisposable
     private readonly Counter tcpClosed;
     private readonly Counter tcpSendDrops;
     private readonly Gauge shardBusy;
-    private readonly GcPauses gcPauses;
+    private readonly IDisposable gcPauses;
 
     public NodeMetrics(IServiceProvider services, TimeProvider time)
     {
@@ -56,7 +56,7 @@ internal sealed class NodeMetrics : IDisposable
         var pauses = make.CreateSummary(
             "sessionrelay_gc_pause_seconds", "How long garbage collections stopped all threads; quantile 1 is the longest of the last 10 minutes.",
             new SummaryConfiguration { Objectives = [new(0.5, 0.05), new(0.99, 0.001), new(1, 0)], MaxAge = TimeSpan.FromMinutes(10) });
-        gcPauses = new GcPauses(pauses.Observe);
+        gcPauses = GcPauses.Listen(pauses.Observe);
 
         if (services.GetService<CertificateWatch>() is { } certificate)
         {
