@@ -11,10 +11,15 @@ namespace SessionRelay.Browser.Tests.Network;
 /// </summary>
 internal sealed class BaresipPhone : IAsyncDisposable
 {
-    /// <summary>Where it is called by SIP.</summary>
+    /// <summary>Where the first of them is called by SIP.</summary>
     public const int Port = 5072;
 
-    private const int KeysPort = 5557;
+    /// <summary>Where the second is: each listens by TLS on the port after its own.</summary>
+    public const int SecondPort = Port + LineStep;
+
+    private const int LineStep = 10;
+
+    private const int FirstKeysPort = 5557;
     private const int Rate = 8000; // samples a second
     private const int WaveHeader = 44; // bytes
     private const int ToneSeconds = 120; // longer than any test needs; then it is silent
@@ -24,13 +29,16 @@ internal sealed class BaresipPhone : IAsyncDisposable
     private readonly VirtualNetwork network;
     private readonly Process process;
 
-    private BaresipPhone(VirtualNetwork network, string number, Func<TestFolder, string> source, string ear)
+    private readonly int keysPort;
+
+    private BaresipPhone(VirtualNetwork network, string number, Func<TestFolder, string> source, string ear, int line = 0)
     {
+        keysPort = FirstKeysPort + line;
         if (Command.Find("baresip") is not { } program) throw new InvalidOperationException("`baresip` is missing: build/test/tools.sh installs it.");
         this.network = network;
         File.WriteAllText(folder.File("accounts"), $"<sip:{number}@127.0.0.1>;regint=0;answermode=auto;audio_codecs=PCMU\n");
         File.WriteAllText(folder.File("config"), $"""
-            sip_listen 127.0.0.1:{Port}
+            sip_listen 127.0.0.1:{Port + line * LineStep}
             net_interface 127.0.0.1
             module_path /usr/lib/baresip/modules
             module g711.so
@@ -40,13 +48,13 @@ internal sealed class BaresipPhone : IAsyncDisposable
             module cons.so
             module_tmp account.so
             module_app menu.so
-            cons_listen 127.0.0.1:{KeysPort}
+            cons_listen 127.0.0.1:{keysPort}
             audio_source {source(folder)}
             audio_player aubridge,{ear}
             audio_srate {Rate}
             audio_channels 1
             audio_buffer 20-160
-            rtp_ports 26500-26600
+            rtp_ports {26500 + line * 100}-{26598 + line * 100}
             snd_path {folder.Path}
 
             """);
@@ -68,7 +76,8 @@ internal sealed class BaresipPhone : IAsyncDisposable
     /// <param name="number">E.164: its own.</param>
     /// <param name="frequency">Hz.</param>
     /// <param name="amplitude">Of full scale.</param>
-    public static Task<BaresipPhone> WhoSaysAsync(VirtualNetwork network, string number, double frequency, double amplitude) => ReadyAsync(new BaresipPhone(
+    /// <param name="line">Which of several phones it is, from 0.</param>
+    public static Task<BaresipPhone> WhoSaysAsync(VirtualNetwork network, string number, double frequency, double amplitude, int line = 0) => ReadyAsync(new BaresipPhone(
         network, number,
         folder =>
         {
@@ -76,18 +85,39 @@ internal sealed class BaresipPhone : IAsyncDisposable
             File.WriteAllBytes(file, Tone(frequency, amplitude));
             return $"aufile,{file}";
         },
-        ear: "none"));
+        ear: "none", line));
 
     /// <summary>Says again whatever it hears.</summary>
     public static Task<BaresipPhone> EchoAsync(VirtualNetwork network, string number) => ReadyAsync(new BaresipPhone(network, number, _ => "aubridge,echo", ear: "echo"));
 
     /// <summary>Presses 1 in the call that it has answered.</summary>
-    public async Task Press1Async()
+    public Task Press1Async() => PressAsync("1");
+
+    /// <summary>Presses one key after the other in the call that it has answered.</summary>
+    public async Task PressAsync(string digits)
     {
         await SaysAsync("Call established");
+        foreach (var digit in digits)
+        {
+            var before = Sent(digit);
+            await KeyAsync(digit);
+            await Bound.UntilAsync($"baresip sends {digit}", () => Task.FromResult((Sent: Sent(digit), Output)), seen => seen.Sent > before);
+        }
+    }
+
+    /// <summary>Ends the call.</summary>
+    public async Task HangUpAsync()
+    {
+        await KeyAsync('b');
+        await SaysAsync("terminated (duration");
+    }
+
+    private int Sent(char digit) => output.Count(line => line.Contains($"send DTMF digit: '{digit}'"));
+
+    private async Task KeyAsync(char key)
+    {
         using var keys = network.ServerDatagrams();
-        await keys.SendToAsync("1"u8.ToArray(), new IPEndPoint(IPAddress.Loopback, KeysPort));
-        await SaysAsync("send DTMF digit: '1'");
+        await keys.SendToAsync(new[] { (byte)key }, new IPEndPoint(IPAddress.Loopback, keysPort));
     }
 
     /// <summary>How strong a tone was in the last seconds of what it heard: amplitude, of full scale. Once the call is over.</summary>

@@ -14,6 +14,8 @@ public sealed class PhoneBookingTests(NamespaceRig rig)
 {
     private const string Number = "+442079460018"; // kept for films and stories
 
+    private const string Written = "+44 20 7946 0018";
+
     private static readonly TabLook Desk = new(1280, 800, false);
     private static readonly TabLook Phone = new(375, 812, false);
 
@@ -40,14 +42,14 @@ public sealed class PhoneBookingTests(NamespaceRig rig)
             await KeepAsync(client, "phone-booking-number");
             await page.GetByLabel("The number at which we reach you").FillAsync("+44 20 7946 0018");
             await client.Tab.PressAsync("Save");
-            await client.Tab.UntilAsync("the number is taken over", $"document.querySelector('#Callback')?.value === '{Number}'");
+            await client.Tab.UntilAsync("the number is taken over", $"document.querySelector('#Callback')?.value === '{Written}'");
         } // and that was all: the page is closed, and where they are is asked by voice
 
         await using var therapist = await OpenAsync(chromium, "Dr. Ines Hartmann", portal.RoleLink("therapist"), Desk);
         await therapist.Tab.PressAsync("Sign in");
-        await therapist.Tab.UntilAsync<string>("the therapist reads whom to call", "document.body.innerText", text => text.Contains($"call {Number}") && text.Contains("by phone"));
+        await therapist.Tab.UntilAsync<string>("the therapist reads whom to call", "document.body.innerText", text => text.Contains($"call {Written}") && text.Contains("by phone"));
         await KeepAsync(therapist, "phone-booking-today");
-        await ((ChromiumTab)therapist.Tab).Page.Locator(".card", new() { HasText = Number }).GetByRole(AriaRole.Button, new() { Name = "Join as host" }).ClickAsync();
+        await ((ChromiumTab)therapist.Tab).Page.Locator(".card", new() { HasText = Written }).GetByRole(AriaRole.Button, new() { Name = "Join as host" }).ClickAsync();
         await therapist.Tab.UntilAsync("no camera is asked for", "location.pathname === '/room' && document.body.innerText.includes('no camera is used') && !probe.button('Turn camera off') && !probe.button('Turn camera on')");
         await Pictures.KeepAsync(therapist, "phone-booking-prejoin", Desk);
         await therapist.Tab.PressAsync("Join");
@@ -74,6 +76,63 @@ public sealed class PhoneBookingTests(NamespaceRig rig)
         await therapist.Tab.UntilAsync("nothing was lost", "document.body.innerText.includes('No time was lost')");
         therapist.Tab.Errors.ShouldBeEmpty();
         portal.Output.ShouldNotContain("442079460018");
+    }
+
+    [Fact]
+    public async Task With_one_press_and_a_code_the_therapist_needs_no_browser_and_two_phones_hear_each_other()
+    {
+        const string Own = "+442079460019";
+        const double Loud = 0.25; // of full scale
+        const double TherapistTone = 500; // Hz
+        const double ClientTone = 800;
+        rig.Need();
+        using var network = VirtualNetwork.Create();
+        await using var trunk = await KamailioSwitch.StartAsync(network, (Own, BaresipPhone.Port), (Number, BaresipPhone.SecondPort));
+        await using var own = await BaresipPhone.WhoSaysAsync(network, Own, TherapistTone, Loud);
+        await using var clients = await BaresipPhone.WhoSaysAsync(network, Number, ClientTone, Loud, line: 1);
+        await using var portal = await RunningPortal.StartAsync(
+            network, rig.Authority, 5443, $"--Phone:Trunk:Server=127.0.0.1:{KamailioSwitch.Port}", "--Phone:Countries=GB", "--Phone:Trunk:CallerId=+442079460000");
+        await using var chromium = await Chromium.StartAsync(new ChromiumOptions { Network = network, Authority = rig.Authority });
+        portal.Change("UPDATE Bookings SET Format = 'Phone' WHERE State = 'Booked'");
+        await using (var client = await OpenAsync(chromium, "Nora", portal.RoleLink("client"), Phone))
+        {
+            await client.Tab.PressAsync("Sign in");
+            var page = ((ChromiumTab)client.Tab).Page;
+            await page.GetByRole(AriaRole.Link, new() { Name = "Before the call" }).First.ClickAsync();
+            await page.GotoAsync(page.Url.Replace("/join/", "/number/"));
+            await page.GetByLabel("The number at which we reach you").FillAsync(Written);
+            await client.Tab.PressAsync("Save");
+        }
+
+        await using var therapist = await OpenAsync(chromium, "Dr. Ines Hartmann", portal.RoleLink("therapist"), Phone);
+        await therapist.Tab.PressAsync("Sign in");
+        var today = ((ChromiumTab)therapist.Tab).Page;
+        await today.GetByRole(AriaRole.Link, new() { Name = "Your phone number" }).ClickAsync();
+        await today.GetByLabel("Where we call you").FillAsync("+44 20 7946 0019");
+        await therapist.Tab.PressAsync("Save");
+        var card = today.Locator(".card", new() { HasText = Written });
+        var pin = (await card.GetByText("Enter the code").Locator("strong").InnerTextAsync()).Replace(" ", "");
+        await KeepAsync(therapist, "phone-host-today");
+        await card.GetByRole(AriaRole.Button, new() { Name = "Call my phone" }).ClickAsync();
+        await ReadsAsync(therapist, "Your phone rings in a moment.");
+        await card.GetByRole(AriaRole.Link, new() { Name = "Write down where they are" }).ClickAsync();
+        await KeepAsync(therapist, "phone-host-where");
+        await today.GoBackAsync();
+
+        await own.PressAsync(pin);
+        await clients.Press1Async(); // whose phone rings because the code was right
+        await ReadsAsync(therapist, "is waiting");
+        await own.Press1Async();
+        await ReadsAsync(therapist, "is in the session");
+        await therapist.Tab.UntilAsync("some seconds are over", "(window.since ??= performance.now()) < performance.now() - 6000");
+        await own.HangUpAsync();
+        await clients.HangUpAsync();
+
+        (await own.HeardAsync(ClientTone, seconds: 2)).ShouldBeInRange(Loud / 1.41, Loud * 1.41, own.Output);
+        (await clients.HeardAsync(TherapistTone, seconds: 2)).ShouldBeInRange(Loud / 1.41, Loud * 1.41, clients.Output);
+        portal.Output.ShouldNotContain(pin);
+        portal.Output.ShouldNotContain("44207946001");
+        therapist.Tab.Errors.ShouldBeEmpty();
     }
 
     private static Task<RoomPage> OpenAsync(Chromium chromium, string name, string link, TabLook look) => RoomPage.OpenAsync(chromium, new Invitation("", name, "", link), look);
