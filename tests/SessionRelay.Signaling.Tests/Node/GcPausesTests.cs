@@ -1,4 +1,3 @@
-using Shouldly;
 using SessionRelay.Signaling.Operations;
 
 namespace SessionRelay.Signaling.Tests.Node;
