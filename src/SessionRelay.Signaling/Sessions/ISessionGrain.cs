@@ -8,21 +8,21 @@ internal sealed record Caller(string ParticipantId, string ConnectionId);
 
 /// <summary>A session to be made. The values are judged before they come here.</summary>
 [GenerateSerializer, Immutable]
-internal sealed record SessionDraft(DateTimeOffset StartsAt, DateTimeOffset EndsAt, SessionPolicy Policy, string CreatedFrom);
+internal sealed record SessionDraft(DateTimeOffset StartsAt, DateTimeOffset EndsAt, SessionPolicy Policy, string CreatedFrom) : Discreet;
 
 /// <summary>What a moved session changes; null leaves as it is.</summary>
 [GenerateSerializer, Immutable]
-internal sealed record SessionPatch(DateTimeOffset? StartsAt, DateTimeOffset? EndsAt, SessionPolicy? Policy);
+internal sealed record SessionPatch(DateTimeOffset? StartsAt, DateTimeOffset? EndsAt, SessionPolicy? Policy) : Discreet;
 
 /// <summary>What a ticket is minted from.</summary>
 [GenerateSerializer, Immutable]
 internal sealed record Invitee(string ParticipantId, string Name, ParticipantRole Role, Permissions Can, Reach Reach, string? Notice) : Discreet;
 
 /// <summary>How somebody is called by phone.</summary>
-/// <param name="Callback">E.164; null: the number that is known already.</param>
+/// <param name="Callback">E.164; null: the number that is known already, none for a host who had a PIN.</param>
 /// <param name="ByPhone">Also when they never came by browser.</param>
 /// <param name="Language">Of the spoken words, BCP 47; null: the one that is known already.</param>
-/// <param name="Pin">Of a host: digits that let them in by phone; null: the one that is known already.</param>
+/// <param name="Pin">Of a host: digits that let them in by phone; null: none from now on.</param>
 [GenerateSerializer, Immutable]
 internal sealed record Reach(string? Callback, bool ByPhone = false, string? Language = null, string? Pin = null) : Discreet;
 

@@ -191,9 +191,9 @@ internal sealed partial class Session
         var reach = invitee.Reach;
         var known = seats.GetValueOrDefault(invitee.ParticipantId);
         var seat = known ?? AddSeat(invitee.ParticipantId, invitee.Name, invitee.Role, invitee.Can); // from now on the person can be removed, also before the ticket is used
-        if (reach.Callback is not null) seat.Kept.Callback = reach.Callback;
+        if (reach.Callback is not null || seat.HasPin) seat.Kept.Callback = reach.Callback; // who is called at their own wish is not once they have taken the number back
         if (reach.Language is not null) seat.Kept.Language = reach.Language;
-        if (reach.Pin is not null) seat.Kept.Pin = reach.Pin;
+        if (reach.Pin is not null || seat.HasPin) seat.Kept.Pin = reach.Pin;
         if (reach.ByPhone) ExpectByPhone(seat);
         var saysAnew = seat.Kept.Notice != invitee.Notice;
         seat.Kept.Notice = invitee.Notice;
@@ -234,6 +234,7 @@ internal sealed partial class Session
         seat.AdmittedAt = null;
         seat.LivePeer = null;
         seat.Peer = null;
+        seat.PeerBeforeGap = null;
         seat.Slots.Clear();
         seat.Kept.Live = false;
         seat.Kept.Left = true;

@@ -90,6 +90,13 @@ internal sealed partial class Session
         return seat.IsIn ? seat : throw Refusals.Waiting();
     }
 
+    /// <summary>The seat of somebody who is in, whatever became of the connection by which they asked.</summary>
+    public Seat Admitted(string participantId, DateTimeOffset now)
+    {
+        if (StateAt(now) == SessionState.Ended) throw Refusals.Ended();
+        return seats.TryGetValue(participantId, out var seat) && seat.IsIn ? seat : throw Refusals.NotIn();
+    }
+
     /// <summary>The seat that this connection speaks for, also while it waits.</summary>
     public Seat Present(string participantId, string connectionId) =>
         seats.TryGetValue(participantId, out var seat) && seat.ConnectionId == connectionId ? seat : throw Refusals.NotIn();

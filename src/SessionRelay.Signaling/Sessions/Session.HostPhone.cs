@@ -34,7 +34,7 @@ internal sealed partial class Session
             case PhoneLegState.Live when seat.HostsByPhone:
                 // Their press on the booking's page was for both: who is expected by phone is called at once.
                 if (FirstWaiting() is not null) AnnounceToHosts(PhoneAnnouncement.Knock);
-                else if (CallMissing(at)) AnnounceToHosts(PhoneAnnouncement.Calling);
+                else if (seat.Has(Permissions.Phone) && CallMissing(at)) AnnounceToHosts(PhoneAnnouncement.Calling);
                 break;
         }
     }
@@ -64,13 +64,13 @@ internal sealed partial class Session
         return null;
     }
 
-    /// <summary>Calls whoever is expected by phone, or was let in and has no connection. False when nobody is called.</summary>
+    /// <summary>Calls whoever is expected by phone, or was let in and has no connection; not who was ever removed: they are called by name alone. False when nobody is called.</summary>
     private bool CallMissing(DateTimeOffset at)
     {
         var called = false;
         foreach (var seat in seats.Values)
         {
-            if (seat.HasPin || seat.HasPath || seat.Kept is not { Removed: false, Callback: { } number } || !(seat.Kept.ByPhone || seat.IsIn)) continue;
+            if (seat.HasPin || seat.HasPath || seat.Kept is not { Removed: false, RevokedUntil: null, Callback: { } number } || !(seat.Kept.ByPhone || seat.IsIn)) continue;
             if (seat.Phone is null)
             {
                 if (!phones.HasTrunk || Record.Policy.Phone == PhonePolicy.Off || CallsLeft(seat) == 0 || !phones.Allows(number) || !HasPlace(seat.Kept.Role, seat)) continue;

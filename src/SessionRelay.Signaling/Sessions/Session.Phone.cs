@@ -73,7 +73,7 @@ internal sealed partial class Session
         seat.Kept.OpenCall = OpenCall.Dialed;
         KeepSeat(seat);
         Happened(WebhookEvents.PhoneDialed, now, seat, new { });
-        changes.Phones.Add(new PhoneOrder(PhoneDeed.Dial, seat.Id, leg.Name, number, seat.Kept.Language, seat.Kept.Pin));
+        changes.Phones.Add(new PhoneOrder(PhoneDeed.Dial, seat.Id, leg.Name, number, seat.Kept.Language, seat.HasPin ? seat.Kept.Pin : null));
         TellPhone(seat, leg.State);
     }
 
@@ -173,7 +173,12 @@ internal sealed partial class Session
     private void LetIn(Seat seat, DateTimeOffset at)
     {
         seat.Kept.Entered = true;
-        if (seat.ConnectionId is null) (seat.AwaySince, seat.ClosingSince) = (null, null);
+        if (seat.ConnectionId is null)
+        {
+            if (seat.ClosingSince is not null) seat.PeerBeforeGap = null; // the page was closed: from here on there is the phone alone
+            (seat.AwaySince, seat.ClosingSince) = (null, null);
+        }
+
         if (seat.Kept.Admitted) return;
         seat.Kept.Admitted = true;
         Tell(seat, Events.Admitted, ReplyTo(seat, at));

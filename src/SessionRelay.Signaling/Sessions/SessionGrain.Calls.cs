@@ -47,7 +47,11 @@ internal sealed partial class SessionGrain
         if (!its.Revoke(participantId, now)) throw Refusals.NoSuchParticipant();
     });
 
-    public Task<Answer<CallPhoneReply>> CallHost(string participantId) => Do((its, now) => its.CallHost(participantId, now));
+    public Task<Answer<CallPhoneReply>> CallHost(string participantId) => Do((its, now) =>
+    {
+        if (tools.Phase.Draining) its.EnsureRuns(now); // two phones have no page that would bring them back to another node
+        return its.CallHost(participantId, now);
+    });
 
     public async Task<Answer<EnterReply>> Enter(TicketEntry entry)
     {
@@ -124,7 +128,7 @@ internal sealed partial class SessionGrain
         if (refusal is not null) return new Answer<ExtendReply>(null, refusal.Refusal);
         return await Do((its, now) =>
         {
-            var seat = its.Admitted(caller.ParticipantId, caller.ConnectionId, now);
+            var seat = its.Admitted(caller.ParticipantId, now); // by whichever connection they are here now: the calendar has given the time
             if (its.WouldExtend(seat, minutes).EndsAt != would.EndsAt) throw Refusals.TimeIsTaken(); // it grew meanwhile, and the calendar was asked for less
             return its.Extend(seat, end, now);
         });

@@ -41,4 +41,7 @@ public sealed record SessionPolicy
     [Id(6)]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? ExtendUrl { get; init; }
+
+    /// <summary>Its type's name: an address in it may hold a secret.</summary>
+    public override string ToString() => nameof(SessionPolicy);
 }

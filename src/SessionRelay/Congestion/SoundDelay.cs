@@ -11,13 +11,20 @@ internal struct SoundDelay
     /// <summary>Without a packet for so long, or with timestamps that go on by so much less or more than the time, nothing compares: a pause, another microphone, a browser that counts anew.</summary>
     private static readonly TimeSpan Break = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// A queue that holds for longer is none: a microphone that stood still for a moment (a headset that was unplugged) is late by that for ever, and so is all that comes by another way.
+    /// What comes from then on is what compares.
+    /// </summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+
     private QueueDelay _queue;
+    private MonotonicTime? _standingSince;
     private int _clockRate; // Hz; 0: nothing came yet
     private long _timestamp; // unwrapped
     private MonotonicTime _sentAt; // by the sender's clock, from an origin of no meaning
     private MonotonicTime _arrivedAt;
 
-    /// <summary>So long a queue that sound suffers from whatever else is sent.</summary>
+    /// <summary>So long a queue that sound suffers from whatever else is sent; for 5 s at most.</summary>
     public readonly bool IsStanding => _queue.IsStanding;
 
     /// <summary>A packet that is newer than those before it.</summary>
@@ -41,5 +48,14 @@ internal struct SoundDelay
 
         (_timestamp, _arrivedAt) = (unwrapped, arrivedAt);
         _queue.Add(_sentAt, arrivedAt);
+        if (!_queue.IsStanding)
+        {
+            _standingSince = null;
+        }
+        else if (arrivedAt - (_standingSince ??= arrivedAt) > Longest)
+        {
+            _queue.Reset();
+            _standingSince = null;
+        }
     }
 }

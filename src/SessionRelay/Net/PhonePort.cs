@@ -63,15 +63,16 @@ internal sealed unsafe class PhonePort : IDisposable
 
     private static PhonePort? TryBind(AddressFamily family, int number)
     {
-        var socket = new Socket(family, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
+        Socket? socket = null;
         try
         {
+            socket = new Socket(family, SocketType.Dgram, ProtocolType.Udp) { Blocking = false }; // throws when the process has no descriptor left
             socket.Bind(new IPEndPoint(family == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any, number));
             return new PhonePort(socket);
         }
         catch (SocketException)
         {
-            socket.Dispose();
+            socket?.Dispose();
             return null;
         }
     }

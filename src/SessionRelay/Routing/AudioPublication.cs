@@ -17,6 +17,7 @@ internal sealed class AudioPublication(Connection connection, SdpMedia media) : 
     private static readonly TimeSpan ReportsSettle = TimeSpan.FromSeconds(10);
 
     /// <summary>That sound is late is not taken back before: a client hears of it four times a second at most.</summary>
+    private static readonly TimeSpan Stale = TimeSpan.FromSeconds(1); // sound comes five times a second even while nobody speaks
     private static readonly TimeSpan LateAtLeast = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Packets, 6 s of them: what is further back is a source that counts anew.</summary>
@@ -49,8 +50,8 @@ internal sealed class AudioPublication(Connection connection, SdpMedia media) : 
     /// <summary>Muted, or on the phone instead: then the browser's microphone hears the same room.</summary>
     public bool IsSending => Connection.Participant.SendsMicrophone;
 
-    /// <summary>A queue stands on the client's way up: its sound waits behind whatever else it sends.</summary>
-    public bool IsLate => _delay.IsStanding;
+    /// <summary>A queue stands on the client's way up: its sound waits behind whatever else it sends. Nothing is known of it without sound.</summary>
+    public bool IsLate(MonotonicTime now) => _delay.IsStanding && now - _newestAt < Stale;
 
     /// <summary>Where it is added up for the phones of the room, while there are any.</summary>
     public MixerInput? Mixed { get; set; }
@@ -176,9 +177,10 @@ internal sealed class AudioPublication(Connection connection, SdpMedia media) : 
 
     private void TellWhetherLate(MonotonicTime now)
     {
-        if (IsLate == _toldLate || (_toldLate && now - _toldLateAt < LateAtLeast))
+        var isLate = _delay.IsStanding;
+        if (isLate == _toldLate || (_toldLate && now - _toldLateAt < LateAtLeast))
             return;
-        (_toldLate, _toldLateAt) = (IsLate, now);
+        (_toldLate, _toldLateAt) = (isLate, now);
         Connection.Room.Tell(new RelayEvent.UplinkQueued(Connection.Participant.Id, Connection.PeerName, _toldLate));
     }
 

@@ -280,7 +280,7 @@ internal sealed class VideoLayer : IDisposable
         if (_nack.KeyframeWanted)
             _keyframes.Request();
         // What is missing of a picture that its sender holds back would only make sound late, which has the way up for itself; and what is missing of any was lost to a queue while one stands there.
-        if (_publication.IsHeld || connection.Microphone is { IsLate: true })
+        if (_publication.IsHeld || connection.Microphone?.IsLate(now) is true)
             count = 0;
         var keyframe = _keyframes.TakeDue(now);
         if (count == 0 && !keyframe)

@@ -59,7 +59,7 @@ public sealed class MovingHouseTests(LoopbackRig rig)
     {
         await client.OpenAsync<Client.Care.IndexModel>();
         await client.FollowAsync("I am moving", "Where do you move to?");
-        await client.SelectAsync("State or territory", region);
+        await client.SelectAsync("State or region", region);
         await client.Page.GetByLabel("Time there").SelectOptionAsync(await client.Page.Locator("#Zone option").Filter(new() { HasText = zone }).First.TextContentAsync() ?? "");
         await client.PressAsync("Continue");
         await client.SeesAsync("From which day on do you live there?");

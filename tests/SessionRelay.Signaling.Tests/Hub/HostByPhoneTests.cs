@@ -79,6 +79,85 @@ public sealed class HostByPhoneTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_host_who_closed_their_page_and_went_on_by_phone_has_left_when_they_hang_up_too()
+    {
+        var session = await host.CreateSessionAsync();
+        await using var page = await host.ConnectAsync();
+        await page.EnterAsync(await MintHostAsync(session));
+        await using var watcher = await host.EnterAsync(session, "watcher", ParticipantRole.Host);
+        await page.CallAsync("Connect", new { sdp = "offer", peer = "t", generation = 0 });
+        var room = await host.Relay.OpenedAsync(session);
+        room.Say(new RelayEvent.PathLive("therapist", "t", Now));
+        await watcher.SeesAsync("therapist", "live");
+        room.Say(new RelayEvent.PathSilent("therapist", "t", Now));
+        await watcher.SeesAsync("therapist", "reconnecting");
+        await page.CallAsync("Leave", new { closing = true });
+        await host.Sessions.CallHostAsync(session, "therapist");
+        await room.CalledAsync(1);
+        room.Phone("therapist", PhoneLegState.Waiting, Now);
+        room.Phone("therapist", PhoneLegState.Live, Now);
+        await watcher.SeesAsync("therapist", "phone");
+        host.Clock.Advance(TimeSpan.FromMinutes(10));
+        watcher.Forget();
+
+        room.Phone("therapist", PhoneLegState.HungUp, Now);
+
+        await watcher.SeesAsync("therapist", "reconnecting");
+        host.Clock.Advance(Seat.AwayLimit + TimeSpan.FromSeconds(1));
+        await watcher.SeesAsync("therapist", "left");
+        host.Clock.Advance(TimeSpan.FromMinutes(5));
+        (await host.Sessions.ViewAsync(session)).LostSeconds.ShouldBeLessThan(5);
+    }
+
+    [Fact]
+    public async Task Who_was_removed_is_called_by_name_alone_also_when_they_are_expected_again()
+    {
+        var session = await host.CreateSessionAsync();
+        await host.ExpectByPhoneAsync(session, "client", Number);
+        await host.Sessions.RevokeAsync(session, "client");
+        await host.ExpectByPhoneAsync(session, "client", Number); // as the portal does with each way in of the host's
+        await MintHostAsync(session);
+        await using var watcher = await host.EnterAsync(session, "watcher", ParticipantRole.Host);
+        await host.Sessions.CallHostAsync(session, "therapist");
+        var room = await host.Relay.OpenedAsync(session);
+        await room.CalledAsync(1);
+        room.Phone("therapist", PhoneLegState.Waiting, Now);
+        room.Phone("therapist", PhoneLegState.Live, Now);
+        room.Key("therapist", '1', Now);
+        await room.AnnouncedAsync("therapist", PhoneAnnouncement.Nobody);
+        room.Calls.Count.ShouldBe(1);
+
+        await watcher.CallAsync("CallPhone", new { participantId = "client" });
+
+        (await room.CalledAsync(2)).ParticipantId.ShouldBe("client");
+    }
+
+    [Fact]
+    public async Task A_host_who_may_not_call_people_calls_nobody_by_coming_in()
+    {
+        var session = await host.CreateSessionAsync();
+        await host.ExpectByPhoneAsync(session, "client", Number);
+        await host.Sessions.MintAsync(session, new TicketRequest("therapist", "T", ParticipantRole.Host, Permissions.Audio | Permissions.Admit, Own, Pin: Pin));
+        await using var watcher = await host.EnterAsync(session, "watcher", ParticipantRole.Host);
+        await host.Sessions.CallHostAsync(session, "therapist");
+        var room = await host.Relay.OpenedAsync(session);
+        await room.CalledAsync(1);
+        room.Phone("therapist", PhoneLegState.Waiting, Now);
+        room.Phone("therapist", PhoneLegState.Live, Now);
+        await watcher.SeesAsync("therapist", "phone");
+        room.Calls.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_host_who_has_taken_their_number_back_is_not_called_any_more()
+    {
+        var session = await host.CreateSessionAsync();
+        await MintHostAsync(session);
+        await host.Sessions.MintAsync(session, new TicketRequest("therapist", "T", ParticipantRole.Host));
+        (await Should.ThrowAsync<SessionRefusedException>(() => host.Sessions.CallHostAsync(session, "therapist"))).Code.ShouldBe("unknown-participant");
+    }
+
+    [Fact]
     public async Task Who_does_not_pick_up_is_told_of_and_1_calls_again_until_no_call_is_left()
     {
         await using var call = await HostInAsync();

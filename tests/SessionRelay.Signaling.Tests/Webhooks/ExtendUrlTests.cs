@@ -103,6 +103,38 @@ public sealed class ExtendUrlTests
     }
 
     [Fact]
+    public async Task What_it_has_given_is_kept_though_the_host_came_back_by_another_connection_meanwhile()
+    {
+        await using var its = await RoomAsync((_, wanted) => Granted(wanted));
+        var (arrived, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var answer = its.Receiver.Answer;
+        its.Receiver.Answer = async (hook, context) =>
+        {
+            arrived.TrySetResult();
+            await goOn.Task;
+            await answer(hook, context);
+        };
+        var extending = its.Therapist.CallAsync("Extend", new { minutes = 5 });
+        await arrived.Task;
+        await using var again = await its.Host.ConnectAsync();
+        await again.ReturnAsync(its.Therapist.Resume);
+
+        goOn.SetResult();
+
+        await again.EventAsync("clock", clock => clock.GetProperty("endsAt").GetDateTimeOffset() > its.Before.AddMinutes(4));
+        try
+        {
+            await extending;
+        }
+        catch (Exception lost) when (lost is not Shouldly.ShouldAssertException)
+        {
+            // Its connection may have ended before the answer came.
+        }
+
+        (await its.Host.Sessions.ViewAsync(its.Session)).EndsAt.ShouldBe(its.Before.AddMinutes(5), Wire);
+    }
+
+    [Fact]
     public async Task Nobody_in_the_session_is_told_the_address()
     {
         await using var its = await RoomAsync((_, wanted) => Granted(wanted));

@@ -25,6 +25,18 @@ public sealed class SoundTellsOfTheQueueOnItsWay
     }
 
     [Fact]
+    public void A_microphone_that_stood_still_for_300_ms_is_taken_for_a_queue_for_five_seconds_at_most()
+    {
+        Say(10, _ => 20);
+        Say(1, _ => 320);
+        _delay.IsStanding.ShouldBeTrue();
+        Say(5, _ => 320);
+        Never(60, _ => 320);
+        Say(1, _ => 470);
+        _delay.IsStanding.ShouldBeTrue();
+    }
+
+    [Fact]
     public void Jitter_of_50_ms_is_no_queue() => Never(60, _ => 20 + _random.Next(50));
 
     [Fact]

@@ -126,10 +126,10 @@ public sealed class NarrowDownlinkTests(ITestOutputHelper output) : IDisposable
         sender.Up.Conditions = Narrow(300);
         _relay.Run(TimeSpan.FromSeconds(2));
         var (lost, asked) = (_relay.Shard.Counters.LostIn, sender.Person.NacksReceived);
-        _relay.Run(TimeSpan.FromSeconds(10));
+        _relay.Run(TimeSpan.FromSeconds(2.5)); // in 5 s a browser has long slowed down
         _relay.Told<RelayEvent.UplinkQueued>().Where(told => told.ParticipantId == sender.Id).Select(told => told.Queued).ShouldBe([true], "the sender is told once");
         (sender.Person.NacksReceived - asked).ShouldBe(0, "it would stand before sound, in the queue that lost it");
-        _relay.Shard.Counters.LostIn.ShouldBeGreaterThan(lost + 100);
+        _relay.Shard.Counters.LostIn.ShouldBeGreaterThan(lost + 25);
 
         sender.Up.Conditions = Wide with { Loss = 0.05 };
         _relay.Run(TimeSpan.FromSeconds(10));

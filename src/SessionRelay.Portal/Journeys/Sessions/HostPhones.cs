@@ -19,7 +19,7 @@ internal sealed class HostPhones(UnitOfWork work, IOptions<PhoneSettings> phone)
     public bool HasLine => phone.Value.HasTrunk;
 
     /// <summary>
-    /// What whoever picks up enters: of one booking and therapist, always the same, and stored nowhere. Who has neither the keys nor the booking's page can only guess, three times a call.
+    /// What whoever picks up enters: of one booking and therapist, always the same, and stored with none (the running session keeps it sealed). Who has neither the keys nor the booking's page can only guess, three times a call.
     /// </summary>
     public string PinOf(Booking booking)
     {

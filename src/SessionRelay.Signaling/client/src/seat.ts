@@ -18,6 +18,7 @@ import { watchPage } from "./page/page-life.js";
 import {
   type EnterReply,
   readCallPhoneReply,
+  readExtendReply,
   readChatLine,
   readClock,
   readCodec,
@@ -43,6 +44,9 @@ const PAST_END_MS = 15 * 60_000;
 /** Beyond the other people: one pair for a screen, one for a phone. */
 const EXTRA_SLOTS = 2;
 const MAX_SLOTS = 16;
+
+/** A booking system's calendar may take 5 s to answer: a second connection before that would only lose the answer. */
+const CALENDAR_ANSWERS_MS = 6_500;
 
 /** One person's seat in one session, over whatever kind of channel. See `SessionApi`. */
 export class Seat implements SessionApi {
@@ -193,9 +197,11 @@ export class Seat implements SessionApi {
     await this.#inside(() => this.#chat.send(line, { participantId, name }));
   }
 
-  async extend(minutes: number): Promise<void> {
+  async extend(minutes: number): Promise<number> {
     const before = this.#clock?.endsAt.getTime() ?? 0;
-    await this.#askOnce("Extend", { minutes }, () => (this.#clock?.endsAt.getTime() ?? 0) >= before + minutes * 60_000);
+    const reply = await this.#askOnce("Extend", { minutes }, () => (this.#clock?.endsAt.getTime() ?? 0) > before, CALENDAR_ANSWERS_MS);
+    const after = (reply === null ? this.#clock?.endsAt : readExtendReply(reply))?.getTime() ?? 0;
+    return Math.round((after - before) / 60_000);
   }
 
   async callPhone(participantId: string): Promise<string | null> {
@@ -242,10 +248,10 @@ export class Seat implements SessionApi {
    * For what would be another deed the second time. When the answer is lost, the next entry shows whether it was done;
    * where it does not, the person is told and decides: to somebody who was turned away and knocks again, "no" must not be said by itself.
    */
-  #askOnce(method: string, argument: object, isDone: () => boolean): Promise<void> {
+  #askOnce(method: string, argument: object, isDone: () => boolean, raceAfter?: number): Promise<unknown> {
     return this.#inside(async () => {
       try {
-        await this.#link.call(method, argument, false);
+        return await this.#link.call(method, argument, false, raceAfter);
       } catch (error) {
         if (!(error instanceof ChannelLost)) {
           throw error;
@@ -254,6 +260,7 @@ export class Seat implements SessionApi {
         if (!isDone()) {
           throw new SessionError("unanswered", "The connection broke before the answer came. Please look whether it is done, and do it again if not.", { cause: error });
         }
+        return null; // done, but what was answered is lost
       }
     });
   }

@@ -266,10 +266,18 @@ async function loseAnswer(channel: FakeChannel, method: string, more: object): P
 
 test("an extension whose answer was lost is not made twice", async () => {
   const channel = await enter("admitted", { clock: { endsAt: "2999-11-23T10:50:00Z" } });
-  const extended = seat.extend(10);
+  const extended = seat.extend(15);
   const next = await loseAnswer(channel, "Extend", { clock: { endsAt: "2999-11-23T11:00:00Z" } });
-  await extended;
+  assert.equal(await extended, 10); // as many as the calendar gave
   assert.ok(!next.calls.some(({ method }) => method === "Extend"));
+});
+
+test("an extension says how many minutes the calendar gave, and waits for it as long as a calendar may take", async () => {
+  const channel = await enter("admitted", { clock: { endsAt: "2999-11-23T10:50:00Z" } });
+  const extended = seat.extend(15);
+  await settled();
+  channel.last("Extend").answer.resolve({ endsAt: "2999-11-23T10:55:00Z" });
+  assert.equal(await extended, 5);
 });
 
 test("an extension that was lost on the way is told, and not made by itself", async () => {

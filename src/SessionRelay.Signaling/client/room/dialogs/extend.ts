@@ -31,11 +31,11 @@ export function openExtend(session: SessionApi, done: (words: string) => void): 
   async function choose(minutes: number): Promise<void> {
     for (const button of choices) button.disabled = true;
     try {
-      await session.extend(minutes);
+      const granted = await session.extend(minutes);
       dialog.close();
-      done(words.done(minutes));
+      done(words.done(granted));
     } catch (refusal) {
-      setText(problem, refusal instanceof SessionError && refusal.code === "extend-refused" ? words.refused : wordsOf(refusal));
+      setText(problem, refusal instanceof SessionError && refusal.code === "extend-refused" ? refusal.message || words.refused : wordsOf(refusal));
       for (const button of choices) button.disabled = false;
     }
   }

@@ -79,7 +79,10 @@ export interface SessionApi {
   allowMove(participantId: string, allow: boolean): Promise<void>;
   /** At most 2,000 characters. Resolves when the relay has kept it. */
   sendChat(text: string): Promise<void>;
-  extend(minutes: number): Promise<void>;
+  /**
+   * Asks for so many minutes more, and resolves with how many there are: the calendar may give fewer. Refused as `extend-refused`, with a reason in words for whoever asked.
+   */
+  extend(minutes: number): Promise<number>;
   /**
    * Calls somebody who was let in before, by phone. Needs the permission `phone`. Resolves with null when the relay dials: what becomes of it is in `phones`, and
    * `admit` lets in whoever has pressed 1. Without a phone line of its own, the relay gives the number, in E.164, for the host to dial.

@@ -78,15 +78,16 @@ export class HubLink {
   /**
    * Calls the hub, waiting for a connection where there is none. With `repeat` a call whose connection ended is made again over the next one: for deeds
    * that are the same deed when done twice, since the first may have been done; without, it rejects with `ChannelLost`.
+   * @param raceAfter Milliseconds in which an answer is usual.
    */
-  async call(method: string, argument: object, repeat: boolean): Promise<unknown> {
+  async call(method: string, argument: object, repeat: boolean, raceAfter = RACE_AFTER_MS): Promise<unknown> {
     for (;;) {
       const channel = await this.#ready();
       const race = setTimeout(() => {
         if (this.#current === channel) {
           this.race();
         }
-      }, RACE_AFTER_MS);
+      }, raceAfter);
       try {
         return await channel.invoke(method, argument);
       } catch (error) {

@@ -67,6 +67,11 @@ export function readCallPhoneReply(message: unknown): string | null {
   return text(fields(message)["number"]) || null;
 }
 
+/** The new end: `Extend`. */
+export function readExtendReply(message: unknown): Date {
+  return date(fields(message)["endsAt"]);
+}
+
 const PHONE_STATES: readonly PhoneState[] = [
   "dialing",
   "ringing",
