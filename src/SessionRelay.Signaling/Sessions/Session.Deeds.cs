@@ -82,8 +82,6 @@ internal sealed partial class Session
         return new ChatReply(line.Id, line.At);
     }
 
-    public ExtendReply Extend(Seat seat, int minutes, DateTimeOffset now) => Extend(seat, WouldExtend(seat, minutes).EndsAt, now);
-
     /// <param name="seat">Who extends it.</param>
     /// <param name="endsAt">Later than now its end is, and within what <see cref="WouldExtend"/> allows. A minute that is begun is used up.</param>
     /// <param name="now">The moment.</param>

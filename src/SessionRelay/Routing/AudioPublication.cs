@@ -16,8 +16,9 @@ internal sealed class AudioPublication(Connection connection, SdpMedia media) : 
     /// <summary>After a change of codec a report may still be one of before, on its way when the change came.</summary>
     private static readonly TimeSpan ReportsSettle = TimeSpan.FromSeconds(10);
 
-    /// <summary>That sound is late is not taken back before: a client hears of it four times a second at most.</summary>
     private static readonly TimeSpan Stale = TimeSpan.FromSeconds(1); // sound comes five times a second even while nobody speaks
+
+    /// <summary>That sound is late is not taken back before: a client hears of it four times a second at most.</summary>
     private static readonly TimeSpan LateAtLeast = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Packets, 6 s of them: what is further back is a source that counts anew.</summary>

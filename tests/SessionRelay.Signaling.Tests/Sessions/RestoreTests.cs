@@ -186,7 +186,8 @@ public sealed class RestoreTests
                 session.AllowMove(session.Admitted("t", $"t{random.Next(2)}", now), other, random.Next(2) == 0, now);
                 break;
             case 14:
-                session.Extend(session.Admitted(who, connection, now), random.Next(10), now);
+                var host = session.Admitted(who, connection, now);
+                session.Extend(host, session.WouldExtend(host, random.Next(10)).EndsAt, now);
                 break;
             case 15:
                 session.CallPhone(session.Admitted("t", $"t{random.Next(2)}", now), other, now);
