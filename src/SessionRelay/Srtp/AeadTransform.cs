@@ -17,8 +17,8 @@ internal sealed class AeadTransform : SrtpTransform
     /// <summary>With session keys and salts as they are: what the RFC's packet vectors give.</summary>
     public AeadTransform(ReadOnlySpan<byte> rtpKey, ReadOnlySpan<byte> rtpSalt, ReadOnlySpan<byte> rtcpKey, ReadOnlySpan<byte> rtcpSalt, bool encrypt)
     {
-        _rtp = new AesGcm128(rtpKey, encrypt);
-        _rtcp = new AesGcm128(rtcpKey, encrypt);
+        _rtp = AesGcm128.Create(rtpKey, encrypt);
+        _rtcp = AesGcm128.Create(rtcpKey, encrypt);
         rtpSalt.CopyTo(_rtpSalt);
         rtcpSalt.CopyTo(_rtcpSalt);
     }
@@ -28,9 +28,9 @@ internal sealed class AeadTransform : SrtpTransform
         using var master = new AesCtr128(masterKey);
         Span<byte> key = stackalloc byte[AesGcm128.KeyLength];
         SrtpKeyDerivation.Derive(master, masterSalt, SrtpKeyDerivation.RtpEncryption, key);
-        _rtp = new AesGcm128(key, encrypt);
+        _rtp = AesGcm128.Create(key, encrypt);
         SrtpKeyDerivation.Derive(master, masterSalt, SrtpKeyDerivation.RtcpEncryption, key);
-        _rtcp = new AesGcm128(key, encrypt);
+        _rtcp = AesGcm128.Create(key, encrypt);
         CryptographicOperations.ZeroMemory(key);
         SrtpKeyDerivation.Derive(master, masterSalt, SrtpKeyDerivation.RtpSalt, _rtpSalt);
         SrtpKeyDerivation.Derive(master, masterSalt, SrtpKeyDerivation.RtcpSalt, _rtcpSalt);

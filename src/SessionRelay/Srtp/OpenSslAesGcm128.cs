@@ -1,20 +1,15 @@
-namespace SessionRelay.OpenSsl;
+using SessionRelay.OpenSsl;
 
-/// <summary>
-/// AES-128-GCM in place, one direction, with the key set once: per packet only the nonce changes. Nothing is allocated after construction.
-/// One thread. RFC 5116 section 5.1.
-/// </summary>
-internal sealed unsafe class AesGcm128 : IDisposable
+namespace SessionRelay.Srtp;
+
+/// <summary>AES-128-GCM by OpenSSL's EVP: for processors without the instructions that <see cref="ProcessorAesGcm128"/> needs.</summary>
+internal sealed unsafe class OpenSslAesGcm128 : AesGcm128
 {
-    public const int KeyLength = 16;
-    public const int NonceLength = 12;
-    public const int TagLength = 16;
-
     private readonly CipherContextHandle _context;
 
     /// <param name="key">16 bytes.</param>
     /// <param name="encrypt">True: only <see cref="Seal"/> may be called; false: only <see cref="Open"/>.</param>
-    public AesGcm128(ReadOnlySpan<byte> key, bool encrypt)
+    public OpenSslAesGcm128(ReadOnlySpan<byte> key, bool encrypt)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(key.Length, KeyLength);
         OpenSslLibrary.EnsureAvailable();
@@ -25,8 +20,7 @@ internal sealed unsafe class AesGcm128 : IDisposable
         }
     }
 
-    /// <summary>Encrypts <paramref name="data"/> in place and writes the 16 bytes of <paramref name="tag"/>.</summary>
-    public void Seal(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, Span<byte> data, Span<byte> tag)
+    public override void Seal(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, Span<byte> data, Span<byte> tag)
     {
         var context = _context.Pointer;
         fixed (byte* n = nonce, a = associatedData, d = data, t = tag)
@@ -39,11 +33,10 @@ internal sealed unsafe class AesGcm128 : IDisposable
         }
     }
 
-    /// <summary>
-    /// Decrypts <paramref name="data"/> in place. False: the tag does not fit, and what stands in <paramref name="data"/> is worthless.
-    /// </summary>
-    public bool Open(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, Span<byte> data, ReadOnlySpan<byte> tag)
+    public override bool Open(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, Span<byte> data, ReadOnlySpan<byte> tag)
     {
+        if (tag.Length != TagLength)
+            return false;
         var context = _context.Pointer;
         fixed (byte* n = nonce, a = associatedData, d = data, t = tag)
         {
@@ -55,7 +48,7 @@ internal sealed unsafe class AesGcm128 : IDisposable
         }
     }
 
-    public void Dispose() => _context.Dispose();
+    public override void Dispose() => _context.Dispose();
 
     private static void Run(nint context, byte* nonce, byte* associatedData, int associatedLength, byte* data, int length)
     {
