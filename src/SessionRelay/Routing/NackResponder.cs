@@ -14,15 +14,16 @@ internal readonly record struct SentPacket(int Source, ushort OriginalSequenceNu
 /// </summary>
 internal sealed class NackResponder
 {
-    /// <summary>3 s at 2.5 Mbit/s are 850 packets of 1,100 bytes. A power of two.</summary>
+    /// <summary>1.5 s at 5 Mbit/s are 850 packets of 1,100 bytes. A power of two.</summary>
     public const int MaxPackets = 1024;
 
     private const int FirstPackets = 32;
     private const int MaxSends = 5; // as often as a receiver asks; with three the picture stood for 2 s once in some 13 hours at 2 % loss
     private const int SharePercent = 15; // of what is sent: more would feed the congestion that loses packets
     private const long MaxBudget = 48 * 1024; // bytes; 15 % of one second at 2.5 Mbit/s, so that one burst of loss is mended at once
-    private const uint MaxAge = 3_000; // ms; as long as the publisher's packets are kept
     private const uint MaxKeyframeWait = 3_000; // ms; a key frame that has not come by then was lost or refused, and what is newer is worth mending
+
+    private static readonly uint MaxAge = (uint)RetransmissionRing.MaxAge.TotalMilliseconds; // as long as the publisher's packets are kept
 
     private static readonly TimeSpan MaxRepeatInterval = TimeSpan.FromMilliseconds(100);
 
@@ -30,6 +31,8 @@ internal sealed class NackResponder
     private long _budget = MaxBudget * 100;
     private bool _awaitsKeyframe;
     private uint _awaitsSince;
+    private ushort _keyframe;
+    private bool _hasKeyframe;
 
     /// <summary>Requests that were granted.</summary>
     public long Answered { get; private set; }
@@ -79,6 +82,23 @@ internal sealed class NackResponder
         return true;
     }
 
+    /// <summary>
+    /// Whether a packet that the receiver asks for is of the picture it shows and can't come any more, since it is too old: then only a key frame helps. False for what was sent before
+    /// the last key frame, and for what was never sent.
+    /// </summary>
+    /// <param name="sequenceNumber">The slot's.</param>
+    public bool IsTooLate(ushort sequenceNumber, MonotonicTime now)
+    {
+        if (_hasKeyframe && Wrap.Difference(sequenceNumber, _keyframe) < 0)
+            return false;
+        ref readonly var entry = ref _entries[sequenceNumber & (_entries.Length - 1)];
+        if (!entry.IsUsed)
+            return false;
+        return entry.Rewritten.SequenceNumber == sequenceNumber
+            ? Milliseconds(now) - entry.SentAt > MaxAge
+            : Wrap.Difference(entry.Rewritten.SequenceNumber, sequenceNumber) > 0; // its place was taken
+    }
+
     /// <summary>The receiver has sent a PLI or FIR that was heard.</summary>
     public void OnPictureLossIndication(MonotonicTime now)
     {
@@ -87,7 +107,13 @@ internal sealed class NackResponder
     }
 
     /// <summary>The first packet of a key frame went to the receiver.</summary>
-    public void OnKeyframeSent() => _awaitsKeyframe = false;
+    /// <param name="sequenceNumber">The slot's.</param>
+    public void OnKeyframeSent(ushort sequenceNumber)
+    {
+        _awaitsKeyframe = false;
+        _keyframe = sequenceNumber;
+        _hasKeyframe = true;
+    }
 
     private static uint RepeatInterval(TimeSpan roundTrip) =>
         (uint)(roundTrip <= TimeSpan.Zero ? MaxRepeatInterval : TimeSpan.FromTicks(Math.Min(roundTrip.Ticks * 2, MaxRepeatInterval.Ticks))).TotalMilliseconds;

@@ -6,7 +6,7 @@ namespace SessionRelay.Routing;
 /// </summary>
 internal sealed class PacketBlockPool
 {
-    /// <summary>16 KiB: some 14 full packets, so that what a ring holds beyond its 3 s is little. A 150 kbit/s layer fills four in 3 s.</summary>
+    /// <summary>16 KiB: some 14 full packets, so that what a ring holds beyond its 1.5 s is little. A 150 kbit/s layer fills two in that time.</summary>
     public const int BlockLength = 16 * 1024;
 
     /// <summary>4 MiB of free blocks are kept; what is given back beyond that is left to the collector.</summary>

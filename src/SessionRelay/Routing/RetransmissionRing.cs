@@ -3,24 +3,28 @@ using SessionRelay.Wire;
 namespace SessionRelay.Routing;
 
 /// <summary>
-/// The last 3 s of one published video stream as decrypted packets, to answer NACKs (RFC 4585 section 6.2.1) and to start a new viewer at the last key frame.
+/// The last 1.5 s of one published video stream as decrypted packets, to answer NACKs (RFC 4585 section 6.2.1) and to start a new viewer at the last key frame.
 /// Bounded three ways: age, packets and bytes. Its memory follows the bit rate: blocks come from the shard's pool as they are needed and go back when they are too old.
-/// Audio needs none (neither browser asks for it). Not thread safe; nothing is allocated per packet once the stream has run for 3 s.
+/// Audio needs none (neither browser asks for it). Not thread safe; nothing is allocated per packet once the stream has run for 1.5 s.
 /// </summary>
 internal sealed class RetransmissionRing : IDisposable
 {
-    /// <summary>1 MiB: 3 s at 2.5 Mbit/s, the most that a browser sends of a 720p camera.</summary>
+    /// <summary>1 MiB: 1.5 s at 5 Mbit/s, twice of what a browser sends of a 720p camera.</summary>
     public const int MaxBlocks = 1024 * 1024 / PacketBlockPool.BlockLength;
 
-    /// <summary>3 s at 2.5 Mbit/s are 850 packets of 1,100 bytes; small packets double that. A power of two, as sequence numbers index it.</summary>
+    /// <summary>1.5 s at 5 Mbit/s are 850 packets of 1,100 bytes; small packets double that. A power of two, as sequence numbers index it.</summary>
     public const int MaxPackets = 2048;
 
     /// <summary>The largest packet that is kept: an Ethernet frame's worth, above what WebRTC sends (1,200).</summary>
     public const int MaxPacketLength = 1500;
 
-    private const int FirstPackets = 128; // 3 s of a 30 fps layer with one packet a frame; doubles while live packets would be overwritten
+    private const int FirstPackets = 64; // 1.5 s of a 30 fps layer with one packet a frame; doubles while live packets would be overwritten
 
-    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(3); // a decoder has given up on the frame by then
+    /// <summary>
+    /// All five requests of a receiver 300 ms away, or the handshake of one who has just come, fit into it. For what is older a key frame is asked for: it shows the present,
+    /// and is less than all that was lost meanwhile.
+    /// </summary>
+    public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1.5);
 
     private readonly PacketBlockPool _pool;
     private readonly Block[] _blocks = new Block[MaxBlocks];
@@ -77,7 +81,7 @@ internal sealed class RetransmissionRing : IDisposable
             _lastKeyframe = index;
     }
 
-    /// <summary>A packet that came at most 3 s ago. The bytes are good until the next <see cref="Add"/>.</summary>
+    /// <summary>A packet that came at most <see cref="MaxAge"/> ago. The bytes are good until the next <see cref="Add"/>.</summary>
     public bool TryGet(ushort sequenceNumber, MonotonicTime now, out ReadOnlySpan<byte> packet)
     {
         packet = default;

@@ -148,13 +148,21 @@ internal sealed partial class VideoSlot : Slot
             _responder.OnPictureLossIndication(now);
     }
 
-    /// <summary>Sends a packet again as RTX (RFC 4588). False when it is unknown, too old, over a limit, or the client takes no RTX.</summary>
+    /// <summary>Sends a packet again as RTX (RFC 4588). False when it is unknown, too old (then a key frame is asked for), over a limit, or the client takes no RTX.</summary>
     public bool Retransmit(ushort sequenceNumber, TimeSpan roundTrip, MonotonicTime now)
     {
         var peer = Connection.Peer;
         // The same packet under its own SSRC would be the same SRTP nonce with another header: without RTX nothing is sent again.
-        if (Formats.Rtx is not { } payloadType || !peer.CanSend || !_responder.TryAnswer(sequenceNumber, now, roundTrip, out var sent))
+        if (Formats.Rtx is not { } payloadType || !peer.CanSend)
             return false;
+        if (!_responder.TryAnswer(sequenceNumber, now, roundTrip, out var sent))
+        {
+            // After a break of the path the receiver asks for all that it missed: the picture goes on with a key frame, and at once instead of when its decoder has given up.
+            if (!Connection.Downlink.IsShort && _responder.IsTooLate(sequenceNumber, now))
+                RequestKeyframe(now);
+            return false;
+        }
+
         // What a smaller encoding has taken the place of, on a path that is too narrow for it, is not mended.
         if (_publication?.Find(sent.Source) is not { } layer || (layer != _current && Connection.Downlink.IsShort) || !layer.Ring.TryGet(sent.OriginalSequenceNumber, now, out var kept)
             || !RtpPacket.TryParse(kept, out var packet) || !Vp8PayloadDescriptor.TryParse(packet.Payload, out var vp8))
@@ -261,7 +269,7 @@ internal sealed partial class VideoSlot : Slot
         vp8.Rewrite(payload, rewritten.PictureId, rewritten.Tl0PicIdx, rewritten.KeyIdx);
         _responder.OnSent(rewritten, layer.Number, packet.SequenceNumber, packet.Bytes.Length, now);
         if (vp8.IsKeyframeStart)
-            _responder.OnKeyframeSent();
+            _responder.OnKeyframeSent(rewritten.SequenceNumber);
         Count(peer.CommitRtp(buffer, header + packet.Payload.Length, now), packet.Payload.Length);
     }
 

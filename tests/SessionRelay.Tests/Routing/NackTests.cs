@@ -180,7 +180,7 @@ public sealed class NackTests
         responder.OnPictureLossIndication(At(10));
 
         responder.TryAnswer(1, At(20), RoundTrip, out _).ShouldBeFalse();
-        responder.OnKeyframeSent();
+        responder.OnKeyframeSent(1);
         responder.TryAnswer(1, At(30), RoundTrip, out _).ShouldBeTrue();
 
         Send(responder, 2, At(1000));
@@ -207,16 +207,37 @@ public sealed class NackTests
     }
 
     [Fact]
-    public void Packets_of_the_last_three_seconds_at_full_rate_are_all_known()
+    public void Packets_of_the_last_1500_ms_at_full_rate_are_all_known_and_what_is_older_is_too_late()
     {
         var responder = new NackResponder();
         for (var i = 0; i < 5_000; i++)
-            Send(responder, (ushort)(i + 64_000), At(i * 3));
+            Send(responder, (ushort)(i + 64_000), At(i * 1.5));
 
         var last = unchecked((ushort)(64_000 + 4_999));
-        responder.TryAnswer((ushort)(last - 1_000), At(14_997), RoundTrip, out _).ShouldBeTrue();
-        responder.TryAnswer((ushort)(last - 1_001), At(14_997), RoundTrip, out _).ShouldBeFalse();
-        responder.TryAnswer((ushort)(last - 1_024), At(14_997), RoundTrip, out _).ShouldBeFalse();
+        responder.TryAnswer((ushort)(last - 1_000), At(7_498.5), RoundTrip, out _).ShouldBeTrue();
+        responder.TryAnswer((ushort)(last - 1_001), At(7_498.5), RoundTrip, out _).ShouldBeFalse();
+        responder.TryAnswer((ushort)(last - 1_024), At(7_498.5), RoundTrip, out _).ShouldBeFalse();
+        responder.IsTooLate((ushort)(last - 1_000), At(7_498.5)).ShouldBeFalse();
+        responder.IsTooLate((ushort)(last - 1_002), At(7_498.5)).ShouldBeTrue();
+        responder.IsTooLate((ushort)(last - 1_024), At(7_498.5)).ShouldBeTrue();
+        responder.IsTooLate((ushort)(last + 1), At(7_498.5)).ShouldBeFalse("it was never sent");
+    }
+
+    [Fact]
+    public void What_came_before_the_last_key_frame_is_never_too_late()
+    {
+        var responder = new NackResponder();
+        Send(responder, 65535, At(0));
+        Send(responder, 0, At(10));
+        responder.IsTooLate(65535, At(1_500)).ShouldBeFalse();
+        responder.IsTooLate(65535, At(1_501)).ShouldBeTrue();
+        responder.IsTooLate(0, At(2_000)).ShouldBeTrue();
+        Send(responder, 1, At(2_000));
+        responder.OnKeyframeSent(1);
+
+        responder.IsTooLate(65535, At(2_001)).ShouldBeFalse();
+        responder.IsTooLate(0, At(2_001)).ShouldBeFalse();
+        responder.IsTooLate(1, At(3_501)).ShouldBeTrue();
     }
 
     private static void Send(NackResponder responder, ushort sequenceNumber, MonotonicTime now) =>

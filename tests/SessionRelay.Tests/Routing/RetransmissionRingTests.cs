@@ -8,17 +8,17 @@ public sealed class RetransmissionRingTests
     private readonly PacketBlockPool _pool = new();
 
     [Fact]
-    public void Packets_are_given_back_for_three_seconds()
+    public void Packets_are_given_back_for_1500_ms()
     {
         using var ring = new RetransmissionRing(_pool);
         ring.Add(65535, [1, 2, 3], At(0), startsKeyframe: false);
         ring.Add(0, [4, 5], At(10), startsKeyframe: false);
 
-        ring.TryGet(65535, At(3000), out var first).ShouldBeTrue();
+        ring.TryGet(65535, At(1500), out var first).ShouldBeTrue();
         first.SequenceEqual<byte>([1, 2, 3]).ShouldBeTrue();
-        ring.TryGet(0, At(3000), out var second).ShouldBeTrue();
+        ring.TryGet(0, At(1500), out var second).ShouldBeTrue();
         second.SequenceEqual<byte>([4, 5]).ShouldBeTrue();
-        ring.TryGet(65535, At(3001), out _).ShouldBeFalse();
+        ring.TryGet(65535, At(1501), out _).ShouldBeFalse();
         ring.TryGet(1, At(10), out _).ShouldBeFalse();
     }
 
@@ -29,15 +29,15 @@ public sealed class RetransmissionRingTests
         var packet = new byte[1100];
         ushort sequenceNumber = 0;
 
-        // 150 kbit/s need under 100 KB; 20 Mbit/s take the whole budget and no more; after 10 slow seconds it is given back.
+        // 150 kbit/s need under 64 KB; 20 Mbit/s take the whole budget and no more; after 10 slow seconds it is given back.
         Run(packetsPerSecond: 17, seconds: 10, start: 0);
-        ring.HeldBytes.ShouldBeLessThanOrEqualTo(6 * PacketBlockPool.BlockLength);
+        ring.HeldBytes.ShouldBeLessThanOrEqualTo(4 * PacketBlockPool.BlockLength);
         Run(packetsPerSecond: 2300, seconds: 5, start: 10);
         ring.HeldBytes.ShouldBe(1024 * 1024);
         ring.TryGet((ushort)(sequenceNumber - 1), At(15_000), out _).ShouldBeTrue();
         ring.TryGet((ushort)(sequenceNumber - 1500), At(15_000), out _).ShouldBeFalse();
         Run(packetsPerSecond: 17, seconds: 10, start: 15);
-        ring.HeldBytes.ShouldBeLessThanOrEqualTo(7 * PacketBlockPool.BlockLength);
+        ring.HeldBytes.ShouldBeLessThanOrEqualTo(5 * PacketBlockPool.BlockLength);
         ring.Dispose();
         _pool.Rented.ShouldBe(0);
 
@@ -68,8 +68,8 @@ public sealed class RetransmissionRingTests
             ring.Add(sequenceNumber, packet, At(now), startsKeyframe: false);
             model[sequenceNumber] = (packet, now);
 
-            var wanted = (ushort)(head - random.Next(900));
-            var isExpected = model.TryGetValue(wanted, out var original) && (At(now) - At(original.At)).TotalSeconds <= 3;
+            var wanted = (ushort)(head - random.Next(450));
+            var isExpected = model.TryGetValue(wanted, out var original) && (At(now) - At(original.At)).TotalSeconds <= 1.5;
             ring.TryGet(wanted, At(now), out var kept).ShouldBe(isExpected);
             if (isExpected)
             {
@@ -98,7 +98,7 @@ public sealed class RetransmissionRingTests
         first.ShouldBe((ushort)(65550 - 65536));
         count.ShouldBe(50);
         ring.TryFindKeyframe(At(100), 49, awaited: null, out _, out _).ShouldBeFalse();
-        ring.TryFindKeyframe(At(3_060), 300, awaited: null, out _, out _).ShouldBeFalse();
+        ring.TryFindKeyframe(At(1_551), 300, awaited: null, out _, out _).ShouldBeFalse();
     }
 
     [Fact]

@@ -111,6 +111,28 @@ public sealed class KeyframeRequestSessionTests
         second.Person.Video[0].ShownFrames.ShouldBeGreaterThan(115);
     }
 
+    /// <summary>What was lost in two seconds of a dead path is more than a key frame, too old in part, and over the share of what may be sent again.</summary>
+    [Fact]
+    public void After_a_break_longer_than_what_is_kept_the_picture_goes_on_with_a_key_frame()
+    {
+        using var relay = new VirtualRelay();
+        var publisher = relay.Join(People.WithCamera(0, slots: 0));
+        var viewer = relay.Join(People.Silent(1, slots: 1));
+        relay.Run(TimeSpan.FromSeconds(5));
+        var asked = publisher.Person.KeyframeRequestsReceived;
+
+        viewer.LosesDown = _ => true;
+        relay.Run(TimeSpan.FromSeconds(2));
+        publisher.Person.KeyframeRequestsReceived.ShouldBe(asked, "nobody can ask yet");
+        viewer.LosesDown = _ => false;
+        relay.RunUntil(() => publisher.Person.KeyframeRequestsReceived > asked, TimeSpan.FromMilliseconds(300), "a key frame is asked for");
+
+        var shown = viewer.Person.Video[0].ShownFrames;
+        relay.RunUntil(() => viewer.Person.Video[0].ShownFrames > shown + 10, TimeSpan.FromSeconds(1), "the picture goes on");
+        relay.Run(TimeSpan.FromSeconds(3));
+        publisher.Person.KeyframeRequestsReceived.ShouldBe(asked + 1);
+    }
+
     /// <summary>The handshake takes some round trips; the key frame that a newcomer needs is asked for at the start of them, not at their end.</summary>
     [Fact]
     public void The_key_frame_for_somebody_who_connects_comes_while_they_connect()
