@@ -25,6 +25,9 @@ public enum PhoneAnnouncement : byte
 
     /// <summary>There is nobody to call or to let in.</summary>
     Nobody = 3,
+
+    /// <summary>Somebody waits of whom there is something to know first, and 1 lets them in.</summary>
+    Warning = 4,
 }
 
 /// <summary>Where a phone leg stands. The last seven end it.</summary>

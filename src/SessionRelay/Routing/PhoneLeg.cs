@@ -138,6 +138,7 @@ internal sealed class PhoneLeg : IDisposable
             PhoneAnnouncement.Calling => Prompt.Calling,
             PhoneAnnouncement.Knock => Prompt.Knock,
             PhoneAnnouncement.Missed => Prompt.Missed,
+            PhoneAnnouncement.Warning => Prompt.Warning,
             _ => Prompt.Nobody,
         });
     }
