@@ -28,6 +28,9 @@ public enum PhoneAnnouncement : byte
 
     /// <summary>Somebody waits of whom there is something to know first, and 1 lets them in.</summary>
     Warning = 4,
+
+    /// <summary>To whoever is the last on the line: the others have left the call.</summary>
+    Alone = 5,
 }
 
 /// <summary>Where a phone leg stands. The last seven end it.</summary>

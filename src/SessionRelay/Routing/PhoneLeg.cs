@@ -139,6 +139,7 @@ internal sealed class PhoneLeg : IDisposable
             PhoneAnnouncement.Knock => Prompt.Knock,
             PhoneAnnouncement.Missed => Prompt.Missed,
             PhoneAnnouncement.Warning => Prompt.Warning,
+            PhoneAnnouncement.Alone => Prompt.Alone,
             _ => Prompt.Nobody,
         });
     }
