@@ -25,6 +25,12 @@ public enum PhoneAnnouncement : byte
 
     /// <summary>There is nobody to call or to let in.</summary>
     Nobody = 3,
+
+    /// <summary>Somebody waits of whom there is something to know first, and 1 lets them in.</summary>
+    Warning = 4,
+
+    /// <summary>To whoever is the last on the line: the others have left the call.</summary>
+    Alone = 5,
 }
 
 /// <summary>Where a phone leg stands. The last seven end it.</summary>

@@ -56,6 +56,22 @@ public sealed class DemoTests
         demo.Output.ShouldNotContain("{RequestMethod} {Route} answered"); // one for each page that was shown
     }
 
+    [Theory]
+    [InlineData("owner", "/owner")]
+    [InlineData("therapist", "/therapist/today")]
+    [InlineData("intake", "/intake")] // who has clients of their own as well
+    [InlineData("client", "/client")]
+    public async Task Each_link_leads_to_what_its_role_works_with(string role, string place)
+    {
+        await using var demo = PortalProcess.Start("--demo", "--urls=http://127.0.0.1:0", "--Relay:UdpPort=0");
+        var link = Value(await demo.LineAsync(line => line.StartsWith(role + ": ")));
+        using var http = new HttpClient();
+        var page = await http.GetStringAsync(link);
+        var token = page.Split("name=\"__RequestVerificationToken\"")[1].Split("value=\"")[1].Split('"')[0];
+        using var entered = await http.PostAsync(link, new FormUrlEncodedContent([KeyValuePair.Create("__RequestVerificationToken", token)]));
+        entered.RequestMessage!.RequestUri!.AbsolutePath.ShouldBe(place, StringCompareShould.IgnoreCase);
+    }
+
     [Fact]
     public async Task Ends_cleanly_within_five_seconds_of_Ctrl_C_and_removes_its_data()
     {

@@ -12,8 +12,8 @@ internal static class DemoPeople
     private static readonly Duration AsLongAsTheDemo = Duration.FromDays(1);
     private static readonly PortalRole[] Roles = [PortalRole.Owner, PortalRole.Therapist, PortalRole.Intake, PortalRole.Client];
 
-    /// <param name="link">Makes a page's address of a token.</param>
-    public static async Task<IReadOnlyList<(string Role, string Link)>> InviteAsync(IServiceProvider services, Func<string, string> link, CancellationToken cancel)
+    /// <param name="link">Makes a page's address of a role and a token.</param>
+    public static async Task<IReadOnlyList<(string Role, string Link)>> InviteAsync(IServiceProvider services, Func<PortalRole, string, string> link, CancellationToken cancel)
     {
         await using var scope = services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<UnitOfWork>().Person = ActingPerson.Program("demo");
@@ -31,7 +31,7 @@ internal static class DemoPeople
                 if (!made.Succeeded) throw new InvalidOperationException($"The demo's {name} can't be made: {made}");
             }
 
-            people.Add((name, link(await links.MintAsync(LinkPurpose.SignIn, user.Id, cancel, AsLongAsTheDemo))));
+            people.Add((name, link(role, await links.MintAsync(LinkPurpose.SignIn, user.Id, cancel, AsLongAsTheDemo))));
         }
 
         return people;

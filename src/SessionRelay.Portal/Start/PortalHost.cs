@@ -1,4 +1,5 @@
 using SessionRelay.Portal.Accounts;
+using SessionRelay.Portal.Data.Accounts;
 using SessionRelay.Portal.Data.Hosting;
 using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Demo;
@@ -56,7 +57,9 @@ internal static class PortalHost
         {
             await DemoPractice.FillAsync(app.Services, cancel);
             await app.Services.GetRequiredService<IPracticeFacts>().RefreshAsync(cancel);
-            DemoText.WritePeople(Console.Out, await DemoPeople.InviteAsync(app.Services, token => links.Absolute<EnterModel>(new { token }), cancel));
+            // The demo's intake clinician has clients of their own as well, and would land on Today: who presses this link wants to see intake.
+            string Link(PortalRole role, string token) => links.Absolute<EnterModel>(new { token, then = role == PortalRole.Intake ? links.To<Pages.Intake.IndexModel>() : null });
+            DemoText.WritePeople(Console.Out, await DemoPeople.InviteAsync(app.Services, Link, cancel));
         }
         else if (await FirstOwner.InviteAsync(app.Services, cancel) is { } token)
         {

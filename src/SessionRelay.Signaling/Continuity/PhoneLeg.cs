@@ -10,6 +10,12 @@ internal sealed class PhoneLeg(string name, bool byPin = false)
     public bool ByPin { get; } = byPin;
 
     public PhoneLegState State { get; set; }
+
+    /// <summary>Since when everybody else has gone; null while somebody is there, or may come back by themselves.</summary>
+    public DateTimeOffset? AloneSince { get; set; }
+
+    /// <summary>Hears goodbye: nobody came back. A second order to hang up would cut it short.</summary>
+    public bool IsLetGo { get; set; }
 }
 
 /// <summary>What is kept of a call, so that its end can be told after the node has died.</summary>

@@ -177,8 +177,10 @@ internal sealed record ExtendReply(DateTimeOffset EndsAt);
 /// <param name="Number">The person's own, in E.164, to be dialled by the host: this node has no phone line.</param>
 /// <param name="State">Where the call stands that this node makes: <c>dialing</c>, or that of the one that was open already.</param>
 /// <param name="CallsLeft">How often the person can still be called in this session; with <paramref name="State"/>.</param>
+/// <param name="Written"><paramref name="Number"/> as people write it.</param>
 [GenerateSerializer, Immutable]
 internal sealed record CallPhoneReply(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Number,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] PhoneLegState? State = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? CallsLeft = null) : Discreet;
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? CallsLeft = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Written = null) : Discreet;

@@ -29,6 +29,10 @@ internal sealed class PhoneRules(IOptions<PhoneSettings> settings, PracticeLine 
         return Plans.Value.GetRegionCodeForNumber(known) is { } region && IsAllowed(region);
     }
 
+    /// <summary>As people write it, with its country: <c>+44 20 7946 0018</c>. What is no number stands as it is.</summary>
+    /// <param name="number">E.164 with +.</param>
+    public static string Written(string number) => Read(number) is { } known ? Plans.Value.Format(known, PhoneNumberFormat.INTERNATIONAL) : number;
+
     private bool IsAllowed(string region)
     {
         if (settings.Value.Countries is { Count: > 0 } countries) return countries.Contains(region, StringComparer.OrdinalIgnoreCase);

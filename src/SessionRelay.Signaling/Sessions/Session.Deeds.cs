@@ -196,7 +196,12 @@ internal sealed partial class Session
         var saysAnew = seat.Kept.Notice != invitee.Notice;
         seat.Kept.Notice = invitee.Notice;
         if (known is null || reach != Nothing || saysAnew) KeepSeat(seat);
-        changes.Participants |= saysAnew && (seat.IsWaiting || seat.WaitsOnPhone);
+        if (saysAnew && (seat.IsWaiting || seat.WaitsOnPhone))
+        {
+            changes.Participants = true;
+            if (invitee.Notice is not null) AnnounceToHosts(PhoneAnnouncement.Warning);
+        }
+
         return seat.Kept.RevokedUntil is { } revoked && revoked.AddSeconds(1) > now ? revoked.AddSeconds(1) : now;
     }
 

@@ -29,11 +29,11 @@ internal sealed partial class Session
                 changes.Phones.Add(new PhoneOrder(PhoneDeed.Admit, seat.Id, leg.Name));
                 break;
             case PhoneLegState.Waiting:
-                AnnounceToHosts(PhoneAnnouncement.Knock);
+                AnnounceToHosts(KnockOf(seat));
                 break;
             case PhoneLegState.Live when seat.HostsByPhone:
                 // Their press on the booking's page was for both: who is expected by phone is called at once.
-                if (FirstWaiting() is not null) AnnounceToHosts(PhoneAnnouncement.Knock);
+                if (FirstWaiting() is { } waiting) AnnounceToHosts(KnockOf(waiting));
                 else if (seat.Has(Permissions.Phone) && CallMissing(at)) AnnounceToHosts(PhoneAnnouncement.Calling);
                 break;
         }
@@ -52,6 +52,9 @@ internal sealed partial class Session
             Announce(seat, PhoneAnnouncement.Nobody); // not allowed, or no place is left
         }
     }
+
+    /// <summary>Nobody speaks a notice's own words; that there is one is said before 1 lets the person in.</summary>
+    private static PhoneAnnouncement KnockOf(Seat waiting) => waiting.Kept.Notice is null ? PhoneAnnouncement.Knock : PhoneAnnouncement.Warning;
 
     /// <summary>On the phone or in the waiting room.</summary>
     private Seat? FirstWaiting()

@@ -58,7 +58,7 @@ internal sealed partial class Session
         }
     }
 
-    /// <summary>Once a second or so: gives up places of those who stay away, calls them where that is the rule, tells that the host is late, ends the session at its end.</summary>
+    /// <summary>Once a second or so: gives up places of those who stay away, calls them where that is the rule, looks after whoever is the last on the phone, tells that the host is late, ends the session at its end.</summary>
     public void Tick(DateTimeOffset now)
     {
         if (IsEnded) return;
@@ -74,6 +74,7 @@ internal sealed partial class Session
         }
 
         DialUnasked(now);
+        LookAfterTheLast(now);
         if (toldHostLate != IsHostLate(now)) changes.Clock = true;
         if (now - clockToldAt >= ClockEvery) changes.Clock = true;
     }

@@ -28,7 +28,7 @@ internal sealed partial class Session
         if (Record.Policy.Phone == PhonePolicy.Off) throw Refusals.NoPhone();
         if (!seat.HasPin && (seat == by || seat.Kept is not ({ Entered: true, Admitted: true } or { ByPhone: true }))) throw Refusals.NoSuchParticipant();
         var number = seat.Kept.Callback ?? throw Refusals.NoNumber();
-        if (!phones.HasTrunk) return new CallPhoneReply(number);
+        if (!phones.HasTrunk) return new CallPhoneReply(number, Written: PhoneRules.Written(number));
         return Call(seat, number, now);
     }
 

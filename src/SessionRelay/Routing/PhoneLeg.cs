@@ -138,6 +138,8 @@ internal sealed class PhoneLeg : IDisposable
             PhoneAnnouncement.Calling => Prompt.Calling,
             PhoneAnnouncement.Knock => Prompt.Knock,
             PhoneAnnouncement.Missed => Prompt.Missed,
+            PhoneAnnouncement.Warning => Prompt.Warning,
+            PhoneAnnouncement.Alone => Prompt.Alone,
             _ => Prompt.Nobody,
         });
     }

@@ -37,6 +37,7 @@ public sealed class PhoneOfferedTests(NamespaceRig rig)
         await Pictures.KeepAsync(host, "phone-offered", Evening);
         await host.Tab.PressAsync("Call Gina by phone");
         await host.Tab.UntilAsync<string?>("the host is shown the number", "document.querySelector('dialog a')?.getAttribute('href') ?? null", link => link == $"tel:{Backup}");
+        (await host.Tab.EvaluateAsync<string>("document.querySelector('dialog a').innerText")).ShouldContain(" ", Case.Sensitive, "spaced, as people write it");
         await Pictures.KeepAsync(host, "phone-number", Evening);
         await host.Tab.PressAsync("Close");
 

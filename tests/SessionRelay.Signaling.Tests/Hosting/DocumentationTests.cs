@@ -1,5 +1,8 @@
+using System.Text.Json;
 using SessionRelay.Signaling.Hosting;
 using SessionRelay.Signaling.Operations;
+using SessionRelay.Signaling.Sessions;
+using SessionRelay.Signaling.Tickets;
 
 namespace SessionRelay.Signaling.Tests.Hosting;
 
@@ -32,6 +35,30 @@ public sealed class DocumentationTests
         var page = Page("operations.md");
         foreach (var reason in Enum.GetValues<DropReason>())
             page.ShouldContain("`" + DropWords.Of(reason) + "`");
+    }
+
+    [Fact]
+    public void Every_message_and_every_refusal_is_in_the_page_of_the_protocol()
+    {
+        var page = Page("protocol.md");
+        var messages = typeof(Events).GetFields().Select(field => (string)field.GetRawConstantValue()!).ToList();
+        messages.Count.ShouldBeGreaterThan(10);
+        foreach (var message in messages) page.ShouldContain("`" + message + "`");
+        var refusals = typeof(Refusals).GetMethods().Where(method => method.ReturnType == typeof(RefusedException))
+            .Select(method => (RefusedException)method.Invoke(null, [.. method.GetParameters().Select(its => its.ParameterType == typeof(int) ? (object)0 : "")])!).ToList();
+        refusals.Count.ShouldBeGreaterThan(10);
+        foreach (var refused in refusals) (page + Page("api.md")).ShouldContain("`" + refused.Refusal.Code + "`");
+    }
+
+    [Fact]
+    public void Every_word_of_a_state_is_in_the_page_of_the_protocol()
+    {
+        var page = Page("protocol.md");
+        foreach (var word in new[] { Words<ParticipantState>(), Words<PathQuality>(), Words<SlotSource>(), Words<SlotPause>().Where(word => word != "none"), Words<MediaKind>(), Words<PhoneLegState>(), Words<ParticipantRole>() }.SelectMany(words => words))
+            page.ShouldContain("`" + word + "`");
+
+        static IEnumerable<string> Words<T>()
+            where T : struct, Enum => Enum.GetNames<T>().Select(JsonNamingPolicy.KebabCaseLower.ConvertName);
     }
 
     private static string Page(string name)

@@ -20,6 +20,7 @@ public sealed class CallPhoneTests(SharedHost shared)
         (await therapist.RefusalAsync("CallPhone", new { participantId = "client" })).ShouldBe("bad-request", "somebody in the waiting room is there: admit them first");
         await therapist.CallAsync("Admit", new { participantId = "client" });
         (await NumberAsync(therapist, "client")).ShouldBe(Backup);
+        (await therapist.CallAsync("CallPhone", new { participantId = "client" })).GetProperty("written").GetString().ShouldBe("+1 503-555-0142");
         await client.DisposeAsync();
         (await NumberAsync(therapist, "client")).ShouldBe(Backup);
     }

@@ -187,6 +187,39 @@ public sealed class HostByPhoneTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_there_is_to_know_of_who_waits_is_said_to_the_host_before_1_lets_them_in_and_to_nobody_else()
+    {
+        await using var call = await BeginAsync(notice: "Says they are in California, where you hold no licence.");
+        await call.Room.CalledAsync(1);
+        call.Phone("therapist", PhoneLegState.Waiting);
+        call.Phone("therapist", PhoneLegState.Live);
+        var guest = await call.Room.CalledAsync(2);
+        call.Phone("client", PhoneLegState.Waiting);
+        await call.Room.AnnouncedAsync("therapist", PhoneAnnouncement.Warning);
+        call.Room.Key("therapist", '1', Now);
+        await call.Room.AdmittedAsync("client", guest.Leg);
+        call.Room.Announced.ShouldBe([("therapist", PhoneAnnouncement.Calling), ("therapist", PhoneAnnouncement.Warning)]);
+        host.Logs.Lines.ShouldAllBe(line => !line.Contains("California"));
+    }
+
+    [Fact]
+    public async Task What_there_is_to_know_is_said_to_a_host_who_comes_in_later_and_when_it_is_known_later()
+    {
+        await using var call = await BeginAsync(notice: "Says they are in California, where you hold no licence.");
+        await call.Watcher.CallAsync("CallPhone", new { participantId = "client" });
+        await call.Room.CalledAsync(2);
+        call.Phone("client", PhoneLegState.Waiting);
+        call.Phone("therapist", PhoneLegState.Waiting);
+        call.Phone("therapist", PhoneLegState.Live);
+        await call.Room.AnnouncedAsync("therapist", PhoneAnnouncement.Warning);
+
+        await host.ExpectByPhoneAsync(call.Id, "client", Number); // they are elsewhere after all
+        await host.ExpectByPhoneAsync(call.Id, "client", Number, notice: "Says they are in Texas, where you hold no licence.");
+        await call.Room.AnnouncedAsync("therapist", PhoneAnnouncement.Warning, 2);
+        call.Room.Announced.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_guest_s_keys_and_those_of_a_call_that_is_over_let_nobody_in()
     {
         await using var call = await BothInAsync();
@@ -273,10 +306,10 @@ public sealed class HostByPhoneTests : IAsyncLifetime
         (await host.Sessions.MintAsync(session, new TicketRequest(participantId, "Name of therapist", ParticipantRole.Host, Callback: callback, Pin: Pin))).Ticket;
 
     /// <summary>A client who is expected by phone, a therapist whose phone rings, and another host who only looks on.</summary>
-    private async Task<PhoneCall> BeginAsync()
+    private async Task<PhoneCall> BeginAsync(string? notice = null)
     {
         var session = await host.CreateSessionAsync();
-        await host.ExpectByPhoneAsync(session, "client", Number);
+        await host.ExpectByPhoneAsync(session, "client", Number, notice: notice);
         await MintHostAsync(session);
         var watcher = await host.EnterAsync(session, "watcher", ParticipantRole.Host);
         await host.Sessions.CallHostAsync(session, "therapist");

@@ -36,7 +36,8 @@ test("what the hub says of phones is read, whatever it is", () => {
   assert.deepEqual(call("no-answer"), { participantId: "ann", state: "no-answer", callsLeft: 2, browser: false });
   assert.equal(readPhone({ state: "levitating" }).state, "failed");
   assert.equal(readPhone(null).participantId, "");
-  assert.equal(readCallPhoneReply({ number: "+442079460018" }), "+442079460018");
+  assert.equal(readCallPhoneReply({ number: "+442079460018", written: "+44 20 7946 0018" }), "+44 20 7946 0018");
+  assert.equal(readCallPhoneReply({ number: "+442079460018" }), "+442079460018", "a node that does not say how it is written");
   assert.equal(readCallPhoneReply({ state: "dialing", callsLeft: 2 }), null);
   assert.equal(readCodec({ audio: "pcmu" }), "pcmu");
   assert.equal(readCodec({ audio: "mp3" }), "opus");

@@ -35,12 +35,18 @@ internal enum Prompt
 
     /// <summary>To a host by phone: there is nobody to call or to let in.</summary>
     Nobody,
+
+    /// <summary>To a host by phone: somebody waits of whom there is something to know first, and 1 lets them in.</summary>
+    Warning,
+
+    /// <summary>To whoever is the last on the line: the others have left the call.</summary>
+    Alone,
 }
 
 /// <summary>The spoken prompts of one language, as G.711 µ-law. Made at start, then only read, by any thread.</summary>
 internal sealed class PromptSet
 {
-    public const int Count = 11;
+    public const int Count = 13;
 
     /// <summary>The languages that are shipped; the first stands in for any other.</summary>
     public static readonly string[] Languages = ["en", "es"];

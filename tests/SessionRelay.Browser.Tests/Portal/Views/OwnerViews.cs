@@ -18,7 +18,7 @@ internal static class OwnerViews
         Of<Owner.Staff.IndexModel, Owner.Staff.MemberModel>("member", Somebody),
         Of<Owner.Staff.IndexModel, Owner.Staff.ProfileModel>("profile", Somebody, "^Profile"),
         Of<Owner.Staff.IndexModel, Owner.Staff.PapersModel>("papers", Somebody, Papers),
-        Of<Owner.Staff.IndexModel, Owner.Staff.LicenceModel>("licence", Somebody, Papers, "^Change Licence for US-FL"),
+        Of<Owner.Staff.IndexModel, Owner.Staff.LicenceModel>("licence", Somebody, Papers, "^Change Licence for Florida"),
         Of<Owner.Staff.IndexModel, Owner.Staff.CredentialModel>("credential", Somebody, Papers, "^Change .*(nsurance|liability)"),
         Of<Owner.Staff.IndexModel, Owner.Staff.NetworksModel>("networks", Somebody, "Insurers' networks"),
         Of<Owner.Insurers.IndexModel>("insurers"),

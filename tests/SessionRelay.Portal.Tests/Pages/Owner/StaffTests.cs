@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.EntityFrameworkCore;
 using SessionRelay.Portal.Accounts;
 using SessionRelay.Portal.Data.Accounts;
+using SessionRelay.Portal.Data.Staff;
 using SessionRelay.Portal.Pages;
 using Account = SessionRelay.Portal.Pages.Account;
 using OwnerStaff = SessionRelay.Portal.Pages.Owner.Staff;
@@ -107,14 +108,36 @@ public sealed class StaffTests(PortalApp app)
         owner.Problem("Place").ShouldNotBeNull();
         owner.Problem("From").ShouldNotBeNull();
         await owner.PostAsync(("Kind", "Licence"), ("Place", "ZZ"), ("From", "2020-02-28"), ("Until", "2024-01-01"));
-        owner.Problem("Place").ShouldBe("Write the region's code, like US-NY or GB.");
-        await owner.PostAsync(("Kind", "Licence"), ("Place", "us-ny"), ("From", "2020-02-28"), ("Until", "2024-01-01"), ("Number", "LIC-<1>"));
+        owner.Problem("Place").ShouldBe("Choose the region of the licence.");
+        await owner.PostAsync(("Kind", "Licence"), ("Place", "US-NY"), ("From", "2020-02-28"), ("Until", "2024-01-01"), ("Number", "LIC-<1>"));
 
-        owner.Words.ShouldContain("Licence for US-NY");
+        owner.Words.ShouldContain("Licence for New York");
         owner.Words.ShouldContain("LIC-<1>");
         owner.Words.ShouldContain("Has ended: matches nobody");
         await owner.OpenAsync<SessionRelay.Portal.Pages.Owner.IndexModel>();
         owner.Words.ShouldContain("Has ended: matches nobody");
+    }
+
+    [Fact]
+    public async Task Post_OfALicenceForARegionThatIsNotListed_IsByItsCodeAndShownAgain()
+    {
+        var id = await OwnerPages.MemberAsync(app);
+        using var owner = await app.SignedInAsync(PortalRoles.Owner);
+        await owner.OpenAsync<OwnerStaff.PapersModel>(new { id });
+
+        await owner.PostAsync(("Kind", "Licence"), ("Place", "other"), ("From", "2024-01-01"), ("Until", "2030-01-01"));
+        owner.Problem("PlaceCode").ShouldBe("Write the region's code, like PH or CN-HK.");
+        await owner.PostAsync(("Kind", "Licence"), ("Place", "other"), ("PlaceCode", "zz"), ("From", "2024-01-01"), ("Until", "2030-01-01"));
+        owner.Problem("PlaceCode").ShouldNotBeNull("nobody is licensed elsewhere");
+        await owner.PostAsync(("Kind", "Licence"), ("Place", "other"), ("PlaceCode", "cn-hk"), ("From", "2024-01-01"), ("Until", "2030-01-01"));
+
+        owner.Words.ShouldContain("Licence for CN-HK");
+        await owner.OpenAsync<OwnerStaff.LicenceModel>(new { id = (await LicenceAsync(id)).Id });
+        owner.Page.QuerySelector("#Place option[selected]")!.GetAttribute("value").ShouldBe("other");
+        owner.Page.QuerySelector("#PlaceCode")!.GetAttribute("value").ShouldBe("CN-HK");
+        await owner.PostAsync([], "Save");
+        owner.Words.ShouldContain("Saved.");
+        (await LicenceAsync(id)).Region.Code.ShouldBe("CN-HK");
     }
 
     [Theory]
@@ -150,6 +173,8 @@ public sealed class StaffTests(PortalApp app)
         profile.Languages.ShouldBe(["en", "es"]);
         profile.MaxPerDay.ShouldBe(6);
     }
+
+    private Task<StaffLicence> LicenceAsync(Guid member) => app.InDatabaseAsync(work => work.Db.Licences.SingleAsync(licence => licence.StaffId == member));
 
     private Task<PortalRole> RolesAsync(Guid member) => app.InDatabaseAsync(async work =>
     {

@@ -32,8 +32,10 @@ public sealed class AHostSKeysAreTold
         relay.Told<RelayEvent.PhoneKey>().ShouldBeEmpty();
     }
 
-    [Fact]
-    public void What_is_announced_reaches_the_host_alone_over_what_is_said()
+    [Theory]
+    [InlineData(PhoneAnnouncement.Knock)]
+    [InlineData(PhoneAnnouncement.Warning)] // what there is to know of somebody is not theirs to hear
+    public void What_is_announced_reaches_the_host_alone_over_what_is_said(PhoneAnnouncement words)
     {
         using var relay = new VirtualRelay();
         var phone = HostIn(relay);
@@ -43,7 +45,7 @@ public sealed class AHostSKeysAreTold
         Run(2);
         phone.Forget();
         other.Forget();
-        relay.Room.AnnounceOnPhone("therapist", "host", PhoneAnnouncement.Knock);
+        relay.Room.AnnounceOnPhone("therapist", "host", words);
         relay.Room.AnnounceOnPhone("therapist", "another", PhoneAnnouncement.Missed);
         Run(3);
 

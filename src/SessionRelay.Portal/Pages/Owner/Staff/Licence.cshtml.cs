@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using SessionRelay.Portal.Accounts;
 using SessionRelay.Portal.Data.Staff;
 using SessionRelay.Portal.Data.Storage;
+using SessionRelay.Portal.Journeys.Care;
 using SessionRelay.Portal.Journeys.Owners;
 using SessionRelay.Portal.Web;
 
@@ -17,9 +18,13 @@ internal sealed class LicenceModel(UnitOfWork work, PageLinks links) : PaperFiel
 
     public string What { get; private set; } = "";
 
-    public override void OnPageHandlerExecuting(Microsoft.AspNetCore.Mvc.Filters.PageHandlerExecutingContext context) => What = $"Licence for {Licence.Region}";
+    public override void OnPageHandlerExecuting(Microsoft.AspNetCore.Mvc.Filters.PageHandlerExecutingContext context) => What = $"Licence for {Regions.Name(Licence.Region)}";
 
-    public void OnGet() => (Version, Place, Number, From, Until) = (StampOf(Licence), Licence.Region.Code, Licence.Number?.Value, Licence.From, Licence.Until);
+    public void OnGet()
+    {
+        (Version, Number, From, Until) = (StampOf(Licence), Licence.Number?.Value, Licence.From, Licence.Until);
+        Show(Licence.Region);
+    }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {

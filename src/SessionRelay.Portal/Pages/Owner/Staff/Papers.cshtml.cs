@@ -5,6 +5,7 @@ using NodaTime;
 using SessionRelay.Portal.Accounts;
 using SessionRelay.Portal.Data.Staff;
 using SessionRelay.Portal.Data.Storage;
+using SessionRelay.Portal.Journeys.Care;
 using SessionRelay.Portal.Journeys.Owners;
 using SessionRelay.Portal.Pages.Journey;
 using SessionRelay.Portal.Practice;
@@ -57,7 +58,7 @@ internal sealed class PapersModel(UnitOfWork work, PageLinks links, IPracticeFac
         Rows =
         [
             .. licences.OrderBy(licence => licence.Region.Code).ThenByDescending(licence => licence.Until).Select(licence => new Row(
-                $"Licence for {licence.Region}", licence.Number?.Value ?? "", licence.From, licence.Until, licence.AsRule().NeedsRenewal(today),
+                $"Licence for {Regions.Name(licence.Region)}", licence.Number?.Value ?? "", licence.From, licence.Until, licence.AsRule().NeedsRenewal(today),
                 StateOf(licence.From, licence.Until, licence.AsRule().NeedsRenewal(today), today, "Has ended: matches nobody"), links.To<LicenceModel>(new { id = licence.Id }))),
             .. credentials.OrderBy(credential => credential.Kind).ThenByDescending(credential => credential.Until).Select(credential => new Row(
                 $"{OwnerChoices.Upper(Renewals.WordsOf(credential.Kind))}: {credential.Title}", credential.Number?.Value ?? "", credential.From, credential.Until, credential.NeedsRenewal(today),

@@ -85,7 +85,7 @@ export interface SessionApi {
   extend(minutes: number): Promise<number>;
   /**
    * Calls somebody who was let in before, by phone. Needs the permission `phone`. Resolves with null when the relay dials: what becomes of it is in `phones`, and
-   * `admit` lets in whoever has pressed 1. Without a phone line of its own, the relay gives the number, in E.164, for the host to dial.
+   * `admit` lets in whoever has pressed 1. Without a phone line of its own, the relay gives the number, as people write it (`+44 20 7946 0018`), for the host to dial.
    * Refused as `no-number` when the person gave none, as `phone-off` where the session was made without the phone, as `too-many-calls` after three, and as
    * `number-not-allowed` for numbers that the operator lets nobody call.
    */

@@ -62,9 +62,10 @@ export function readEnterReply(message: unknown): EnterReply {
   };
 }
 
-/** The number that the host dials, or null when the relay does: `CallPhone`. */
+/** The number that the host dials, as people write it, or null when the relay does: `CallPhone`. */
 export function readCallPhoneReply(message: unknown): string | null {
-  return text(fields(message)["number"]) || null;
+  const m = fields(message);
+  return text(m["written"]) || text(m["number"]) || null;
 }
 
 /** The new end: `Extend`. */
