@@ -1,21 +1,33 @@
 namespace SessionRelay.LoadTests.Measures;
 
 /// <summary>
-/// What one join costs the node: its CPU while a storm runs, less what the storm's media cost by the price of a packet after it, divided by the joins. Everything of a join is in it: the HTTP
-/// calls, the hub, the grain, ICE and the handshake.
+/// What one join costs the node: its CPU while a storm runs, less what the storm's media cost, divided by the joins. Everything of a join is in it: the HTTP calls, the hub, the grain, ICE and
+/// the handshake.
 /// </summary>
+/// <remarks>
+/// A packet costs less the more there are, so neither the price before the storm nor that after it holds for the storm itself: what media cost is read off the line through both. The true
+/// curve lies above that line, so a join is told somewhat too dear rather than too cheap. Of the seconds before and after the middle one counts: one in which the node compiled or collected
+/// would make joins cheaper than they are. Such seconds of the storm itself count in full.
+/// </remarks>
 internal static class JoinCost
 {
     /// <summary>Milliseconds a join; NaN without a storm, without joins in it, or when the node does not tell of itself.</summary>
-    /// <param name="samples">One a second, in their order; the steps <paramref name="storm"/> and <paramref name="after"/> are looked at.</param>
-    public static double Of(IReadOnlyList<Sample> samples, string storm, string after)
+    /// <param name="samples">One a second, in their order.</param>
+    /// <param name="before">The step in which only those ran who ran already; without samples of it, media cost what a packet costs afterwards.</param>
+    public static double Of(IReadOnlyList<Sample> samples, string before, string storm, string after)
     {
-        var (stormCpu, stormPackets) = Sum(samples, storm);
-        var (afterCpu, afterPackets) = Sum(samples, after);
+        var (cpuBefore, packetsBefore) = Middle(samples, before);
+        var (cpuAfter, packetsAfter) = Middle(samples, after);
         var during = samples.Where(sample => sample.Step == storm).ToList();
         // The first sample of the storm began before it: joins are counted from there.
         var joins = during.Count == 0 ? 0 : samples.Where(sample => sample.Step == storm || sample.Step == after).Max(sample => sample.Joins) - JoinsBefore(samples, during[0]);
-        return joins <= 0 || afterPackets <= 0 ? double.NaN : Math.Max(0, stormCpu - (afterCpu / afterPackets * stormPackets)) / joins;
+        if (joins <= 0 || packetsAfter <= 0)
+            return double.NaN;
+        if (double.IsNaN(packetsBefore) || packetsBefore >= packetsAfter)
+            (cpuBefore, packetsBefore) = (0, 0);
+        var slope = (cpuAfter - cpuBefore) / (packetsAfter - packetsBefore);
+        var cost = Of(samples, storm).Sum(second => (second.Cpu - cpuBefore - (slope * (second.Packets - packetsBefore))) * second.Seconds);
+        return Math.Max(0, cost) / joins;
     }
 
     private static long JoinsBefore(IReadOnlyList<Sample> samples, Sample first)
@@ -25,19 +37,20 @@ internal static class JoinCost
         return before is null || before.Joins > first.Joins ? 0 : before.Joins;
     }
 
-    /// <summary>CPU in milliseconds and packets over the samples of a step; each stands for the time since the one before.</summary>
-    private static (double Cpu, double Packets) Sum(IReadOnlyList<Sample> samples, string step)
+    /// <summary>CPU in milliseconds and packets, each a second, of the middle sample of a step by its CPU; NaN when it has none.</summary>
+    private static (double Cpu, double Packets) Middle(IReadOnlyList<Sample> samples, string step)
     {
-        var (cpu, packets) = (0.0, 0.0);
+        var seconds = Of(samples, step).OrderBy(second => second.Cpu).ToList();
+        return seconds.Count == 0 ? (double.NaN, double.NaN) : (seconds[seconds.Count / 2].Cpu, seconds.Average(second => second.Packets));
+    }
+
+    /// <summary>The samples of a step; each stands for the time since the one before.</summary>
+    private static IEnumerable<(double Cpu, double Packets, double Seconds)> Of(IReadOnlyList<Sample> samples, string step)
+    {
         for (var i = 1; i < samples.Count; i++)
         {
-            if (samples[i].Step != step)
-                continue;
-            var seconds = samples[i].Seconds - samples[i - 1].Seconds;
-            cpu += samples[i].ServerCpuPercent * 10 * seconds; // % of a core for a second: 10 ms
-            packets += samples[i].ServerPacketsOut * seconds;
+            if (samples[i].Step == step)
+                yield return (samples[i].ServerCpuPercent * 10, samples[i].ServerPacketsOut, samples[i].Seconds - samples[i - 1].Seconds); // % of a core for a second: 10 ms
         }
-
-        return (cpu, packets);
     }
 }

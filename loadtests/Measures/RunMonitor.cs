@@ -118,6 +118,7 @@ internal sealed class RunMonitor : IDisposable
     }
 
     /// <summary>The steps of a join storm, by which its cost is told from that of its media.</summary>
+    public const string BeforeStorm = "warm-up";
     public const string Storm = "storm";
     public const string AfterStorm = "after the storm";
 
@@ -149,7 +150,7 @@ internal sealed class RunMonitor : IDisposable
             server.KernelDrops - begin.KernelDrops,
             server.Drops - begin.Drops)
         {
-            CpuMillisecondsPerJoin = JoinCost.Of(_samples, Storm, AfterStorm),
+            CpuMillisecondsPerJoin = JoinCost.Of(_samples, BeforeStorm, Storm, AfterStorm),
         };
     }
 

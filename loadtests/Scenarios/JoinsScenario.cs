@@ -31,7 +31,7 @@ internal sealed class JoinsScenario(SessionsSettings settings, int running) : IS
         {
             var plan = SessionsScenario.PlanOf(settings, RunningGroup);
             await Pacing.SpreadAsync(running, TimeSpan.FromSeconds(running / 10.0), _ => Pacing.StartSessionAsync(stage, plan, stop), stop);
-            monitor.Step = "warm-up";
+            monitor.Step = RunMonitor.BeforeStorm;
             await Pacing.HoldAsync(settings.WarmUp, stop);
         }
 

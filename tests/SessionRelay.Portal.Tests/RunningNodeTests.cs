@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.WebSockets;
 using System.Text;
@@ -30,6 +32,13 @@ public sealed partial class RunningNodeTests(RunningNodeTests.Node node) : IClas
         ["sessionrelay_phone_calls_total"] = ["result"],
         ["process_cpu_seconds_total"] = [],
         ["process_working_set_bytes"] = [],
+        ["process_private_memory_bytes"] = [],
+        ["process_virtual_memory_bytes"] = [],
+        ["process_start_time_seconds"] = [],
+        ["process_num_threads"] = [],
+        ["process_open_handles"] = [],
+        ["dotnet_total_memory_bytes"] = [],
+        ["dotnet_collection_count_total"] = ["generation"],
     };
 
     [Theory]
@@ -52,6 +61,35 @@ public sealed partial class RunningNodeTests(RunningNodeTests.Node node) : IClas
 
         foreach (var reason in new[] { "unknown-address", "stun-bad-integrity", "srtp-auth", "srtp-replay", "malformed", "no-slot", "over-limit" })
             lines.ShouldContain(line => line.StartsWith($"sessionrelay_dropped_packets_total{{reason=\"{reason}\"}}"));
+    }
+
+    [Fact]
+    public async Task What_the_process_takes_is_what_the_kernel_says_of_it()
+    {
+        const double Between = 20; // threads and files that come and go between one look and the other
+        const double Megabyte = 1 << 20;
+        var of = $"/proc/{node.Portal.Id}";
+
+        var lines = (await node.Http.GetStringAsync("/metrics")).Split('\n');
+        double Told(string name) => double.Parse(lines.Single(line => line.StartsWith(name + " "))[(name.Length + 1)..], CultureInfo.InvariantCulture);
+
+        var resident = double.Parse(File.ReadLines($"{of}/status").Single(line => line.StartsWith("VmRSS:")).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) / 1024;
+        Told("process_num_threads").ShouldBe(Directory.GetDirectories($"{of}/task").Length, Between);
+        Told("process_open_handles").ShouldBe(Directory.GetFiles($"{of}/fdinfo").Length, Between);
+        (Told("process_working_set_bytes") / Megabyte).ShouldBe(resident, resident * 0.3);
+        Told("process_virtual_memory_bytes").ShouldBeGreaterThan(Told("process_working_set_bytes"));
+        Told("process_private_memory_bytes").ShouldBeGreaterThan(Megabyte);
+        Told("process_cpu_seconds_total").ShouldBeInRange(0.1, 3600);
+        Told("process_start_time_seconds").ShouldBe(new DateTimeOffset(Process.GetProcessById(node.Portal.Id).StartTime).ToUnixTimeSeconds(), 5);
+        Told("dotnet_total_memory_bytes").ShouldBeGreaterThan(Megabyte);
+    }
+
+    [Fact]
+    public void No_folder_is_watched_for_changes_that_nobody_acts_on()
+    {
+        var watched = Directory.GetFiles($"/proc/{node.Portal.Id}/fdinfo").Where(File.Exists).SelectMany(file => File.ReadLines(file).Where(line => line.StartsWith("inotify wd:")));
+
+        watched.ShouldBeEmpty();
     }
 
     [Fact]

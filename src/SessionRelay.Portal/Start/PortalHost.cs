@@ -113,6 +113,8 @@ internal static class PortalHost
             {
                 ApplicationName = typeof(PortalHost).Assembly.GetName().Name, // whose pages they are, whoever started it
                 ContentRootPath = Directory.GetCurrentDirectory(),
+                // Settings don't change while the node runs. Else the folder is watched with all below it: a data folder there would tell of each write of its databases.
+                Args = ["--hostBuilder:reloadConfigOnChange=false"],
             });
         }
         catch (InvalidDataException unreadable)

@@ -83,7 +83,7 @@ internal static class PortalPages
         app.UseStatusPages(CodeModel.Address);
         // ASP.NET Core would put both in front of everything, as it does not see them in the branch: before anybody is named who reads, and on the crisis page too.
         foreach (var middleware in new[] { "Authentication", "Authorization" }) ((IApplicationBuilder)app).Properties[$"__{middleware}MiddlewareSet"] = true;
-        app.UseWhen(context => !WithoutAccountAttribute.IsOn(context), who =>
+        app.UseWhen(context => !NodePaths.IsOn(context) && !WithoutAccountAttribute.IsOn(context), who =>
         {
             who.UsePortalData();
             who.UseAuthentication();

@@ -5,7 +5,7 @@ namespace SessionRelay.Portal.Web;
 /// <summary>A refusal or failure becomes a page in plain words, for people; programs (API, hub, files) get what they always got.</summary>
 internal static partial class StatusPages
 {
-    private static readonly string[] ForPrograms = ["/api", "/relay", "/portal", "/metrics", "/healthz", "/readyz"];
+    private const string Files = "/portal";
 
     /// <param name="page">The page's address, with <c>{0}</c> for the status.</param>
     public static void UseStatusPages(this WebApplication app, string page)
@@ -36,7 +36,7 @@ internal static partial class StatusPages
     }
 
     private static bool IsForPeople(HttpContext context) =>
-        !ForPrograms.Any(start => context.Request.Path.StartsWithSegments(start, StringComparison.OrdinalIgnoreCase));
+        !NodePaths.IsOn(context) && !context.Request.Path.StartsWithSegments(Files, StringComparison.OrdinalIgnoreCase);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "A page failed: {Failure}\n{Where}")]
     private static partial void Failed(ILogger log, string failure, string where);

@@ -68,7 +68,7 @@ internal sealed class NodeMetrics : IDisposable
         var draining = make.CreateGauge("sessionrelay_draining", "1 while the node lets nobody begin a session, as it is going away.");
         var phase = services.GetRequiredService<NodePhase>();
         Registry.AddBeforeCollectCallback(() => draining.Set(phase.Draining ? 1 : 0));
-        DotNetStats.Register(Registry);
+        var process = new ProcessMetrics(make);
         Registry.AddBeforeCollectCallback(() =>
         {
             // Two scrapes at once would count a duration twice or not at all: reading takes them away.
@@ -76,6 +76,7 @@ internal sealed class NodeMetrics : IDisposable
             {
                 FetchRelay();
                 sessionMetrics.Fetch();
+                process.Fetch();
             }
         });
     }

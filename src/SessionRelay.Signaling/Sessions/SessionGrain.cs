@@ -35,6 +35,7 @@ internal sealed partial class SessionGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var rows = await store.LoadAsync(Id);
+        if (rows.Count == 0) return; // about to be created, or asked for by a stranger
         session = Session.Restore(rows, tools.LastSeen.Of(Id) ?? await store.LastAliveAsync(Id), tools, Now);
         if (session is null) return;
         room = NewRoom();

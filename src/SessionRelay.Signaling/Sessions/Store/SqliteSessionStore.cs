@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using SessionRelay.Signaling.Sealing;
@@ -16,7 +15,7 @@ internal sealed partial class SqliteSessionStore : ISessionStore, IPostOutbox, I
     private readonly Sealer sealer;
     private readonly SqliteConnection reading;
     private readonly Lock readLock = new();
-    private readonly BlockingCollection<Write> writes = [];
+    private readonly WriteQueue writes = new();
     private readonly Task writer;
     private volatile bool healthy = true;
     private int disposed;
@@ -81,9 +80,8 @@ internal sealed partial class SqliteSessionStore : ISessionStore, IPostOutbox, I
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref disposed, 1) != 0) return; // registered under two types, a container disposes it twice
-        writes.CompleteAdding();
+        writes.Close();
         await writer;
-        writes.Dispose();
         await reading.DisposeAsync();
     }
 
@@ -103,29 +101,16 @@ internal sealed partial class SqliteSessionStore : ISessionStore, IPostOutbox, I
         }
     });
 
-    private Task Enqueue(Write write)
-    {
-        try
-        {
-            writes.Add(write);
-            return write.Done.Task;
-        }
-        catch (InvalidOperationException) // closed, or disposed altogether
-        {
-            return Task.FromException(new ObjectDisposedException(nameof(SqliteSessionStore)));
-        }
-    }
+    private Task Enqueue(Write write) =>
+        writes.TryAdd(write) ? write.Done.Task : Task.FromException(new ObjectDisposedException(nameof(SqliteSessionStore)));
 
     private void WriteLoop(SqliteConnection connection, int postLimit)
     {
         using var closing = connection;
         using var statements = new WriteStatements(connection, postLimit);
         var batch = new List<Write>(BatchLimit);
-        foreach (var first in writes.GetConsumingEnumerable())
+        while (writes.TryTake(batch, BatchLimit))
         {
-            batch.Clear();
-            batch.Add(first);
-            while (batch.Count < BatchLimit && writes.TryTake(out var next)) batch.Add(next);
             Exception? failure = null;
             int? overtaken = null;
             try
