@@ -69,8 +69,14 @@ public abstract record RelayEvent(string ParticipantId, string Peer)
     /// <summary>Whether anybody watches the participant's encoding <paramref name="Rid"/> (empty: its only encoding).</summary>
     public sealed record LayerChanged(string ParticipantId, string Peer, string Rid, bool Active) : RelayEvent(ParticipantId, Peer);
 
-    /// <summary>Whether a queue stands on the participant's way up, seen by how late their sound comes: whatever else they send, sound waits behind it.</summary>
-    public sealed record UplinkQueued(string ParticipantId, string Peer, bool Queued) : RelayEvent(ParticipantId, Peer);
+    /// <summary>
+    /// Whether a queue stands on the participant's way up, seen by how late their sound comes: whatever else they send, sound waits behind it.
+    /// <paramref name="Narrow"/>: no more than sound gets through meanwhile.
+    /// </summary>
+    public sealed record UplinkQueued(string ParticipantId, string Peer, bool Queued, bool Narrow = false) : RelayEvent(ParticipantId, Peer);
+
+    /// <summary>Whether somebody who hears the participant has a way down that takes sound only: the thinner the sound is, the less of it waits there.</summary>
+    public sealed record SoundWanted(string ParticipantId, string Peer, bool Thin) : RelayEvent(ParticipantId, Peer);
 
     public sealed record QualityChanged(string ParticipantId, string Peer, PathQuality Quality) : RelayEvent(ParticipantId, Peer);
 

@@ -40,6 +40,9 @@ internal static class Events
     /// <summary>Carries an <see cref="UplinkMessage"/>.</summary>
     public const string Uplink = "uplink";
 
+    /// <summary>Carries a <see cref="SoundMessage"/>.</summary>
+    public const string Sound = "sound";
+
     /// <summary>Carries a <see cref="ChatLine"/>.</summary>
     public const string Chat = "chat";
 
@@ -100,7 +103,10 @@ internal sealed record SlotMessage(string Peer, int Slot, string Mid, string? Pa
 internal sealed record LayerMessage(string Rid, bool Active, string Peer);
 
 [GenerateSerializer, Immutable]
-internal sealed record UplinkMessage(bool Queued, string Peer);
+internal sealed record UplinkMessage(bool Queued, bool Narrow, string Peer);
+
+[GenerateSerializer, Immutable]
+internal sealed record SoundMessage(bool Thin, string Peer);
 
 [GenerateSerializer, Immutable]
 internal sealed record ChatLine(string Id, string ParticipantId, string Name, string Text, DateTimeOffset At) : Discreet;

@@ -39,7 +39,10 @@ internal sealed partial class Session
                 Tell(seat, Events.Layers, new LayerMessage(layer.Rid, layer.Active, layer.Peer)); // of whichever peer: each has encodings of its own
                 break;
             case RelayEvent.UplinkQueued uplink when seat.Knows(uplink.Peer):
-                Tell(seat, Events.Uplink, new UplinkMessage(uplink.Queued, uplink.Peer));
+                Tell(seat, Events.Uplink, new UplinkMessage(uplink.Queued, uplink.Narrow, uplink.Peer));
+                break;
+            case RelayEvent.SoundWanted sound when seat.Knows(sound.Peer):
+                Tell(seat, Events.Sound, new SoundMessage(sound.Thin, sound.Peer)); // of whichever peer, as layers
                 break;
             case RelayEvent.QualityChanged quality when seat.Quality != quality.Quality && seat.ShownPeer == quality.Peer:
                 seat.Quality = quality.Quality;

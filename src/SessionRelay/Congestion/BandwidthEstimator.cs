@@ -42,6 +42,9 @@ internal sealed class BandwidthEstimator
     /// <summary>A queue stands in the path: what is sent is just too much.</summary>
     public bool IsQueued => _queue.IsStanding;
 
+    /// <summary>The newest packet that arrived stood in a queue that is long.</summary>
+    public bool IsDeeplyQueued => _queue.IsDeep;
+
     /// <summary>More is lost than the path always loses.</summary>
     public bool IsLossy => !_loss.MayGrow;
 

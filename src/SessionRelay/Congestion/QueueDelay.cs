@@ -18,6 +18,7 @@ internal struct QueueDelay
     private double _shortest;
     private double _shortestBefore;
     private double _smoothed;
+    private double _newest;
 
     /// <summary>ms.</summary>
     public readonly double Milliseconds => _isUsed ? Math.Max(0, _smoothed - Math.Min(_shortest, _shortestBefore)) : 0;
@@ -25,14 +26,22 @@ internal struct QueueDelay
     /// <summary>So long that sound suffers: what arrives now is all that gets through.</summary>
     public readonly bool IsStanding => Milliseconds > Standing;
 
-    public void Add(MonotonicTime sentAt, MonotonicTime arrivedAt)
+    /// <summary>
+    /// The newest packet stood there for twice as long: a queue that just filled up is seen by it, when few packets get through and the mean knows nothing yet. A moment's stall looks the same.
+    /// </summary>
+    public readonly bool IsDeep => _isUsed && _newest - Math.Min(_shortest, _shortestBefore) > 2 * Standing;
+
+    /// <param name="sentAt">By the sender's clock.</param>
+    /// <param name="arrivedAt">By the receiver's.</param>
+    /// <param name="gain">Share of this packet in the mean, 0 to 1.</param>
+    public void Add(MonotonicTime sentAt, MonotonicTime arrivedAt, double gain = Gain)
     {
         var way = (arrivedAt - sentAt).TotalMilliseconds;
         if (!_isUsed)
         {
             _isUsed = true;
             _since = sentAt;
-            _shortest = _shortestBefore = _smoothed = way;
+            _shortest = _shortestBefore = _smoothed = _newest = way;
             return;
         }
 
@@ -44,7 +53,8 @@ internal struct QueueDelay
         }
 
         _shortest = Math.Min(_shortest, way);
-        _smoothed += (way - _smoothed) * Gain;
+        _newest = way;
+        _smoothed += (way - _smoothed) * gain;
     }
 
     /// <summary>The path may be another one now.</summary>

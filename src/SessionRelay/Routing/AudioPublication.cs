@@ -37,6 +37,9 @@ internal sealed class AudioPublication(Connection connection, SdpMedia media) : 
     private SoundDelay _delay;
     private bool _toldLate;
     private MonotonicTime _toldLateAt;
+    private NarrowUplink _narrow;
+    private bool _toldNarrow;
+    private bool _toldThin;
 
     public SenderReportClock Clock { get; } = new(connection.Clock);
 
@@ -176,13 +179,26 @@ internal sealed class AudioPublication(Connection connection, SdpMedia media) : 
             follower.Report(now);
     }
 
+    /// <summary>Asks the client for thin sound as soon as somebody who hears it has room for nothing else, and for the usual sound when nobody is left.</summary>
+    public void SettleRate()
+    {
+        var thin = false;
+        foreach (var follower in _followers)
+            thin |= follower.Connection.Downlink.TakesSoundOnly;
+        if (thin == _toldThin)
+            return;
+        _toldThin = thin;
+        Connection.Room.Tell(new RelayEvent.SoundWanted(Connection.Participant.Id, Connection.PeerName, thin));
+    }
+
     private void TellWhetherLate(MonotonicTime now)
     {
-        var isLate = _delay.IsStanding;
-        if (isLate == _toldLate || (_toldLate && now - _toldLateAt < LateAtLeast))
+        _narrow.Look(_delay.IsStanding, Connection.BytesReceived, now);
+        var (isLate, isNarrow) = (_delay.IsStanding, _narrow.IsNarrow);
+        if ((isLate, isNarrow) == (_toldLate, _toldNarrow) || (_toldLate && !isNarrow && now - _toldLateAt < LateAtLeast))
             return;
-        (_toldLate, _toldLateAt) = (isLate, now);
-        Connection.Room.Tell(new RelayEvent.UplinkQueued(Connection.Participant.Id, Connection.PeerName, _toldLate));
+        (_toldLate, _toldNarrow, _toldLateAt) = (isLate, isNarrow, now);
+        Connection.Room.Tell(new RelayEvent.UplinkQueued(Connection.Participant.Id, Connection.PeerName, isLate, isNarrow));
     }
 
     /// <summary>RFC 6464's byte; null when the sender gives none.</summary>

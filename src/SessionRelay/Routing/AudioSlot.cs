@@ -36,6 +36,9 @@ internal sealed class AudioSlot(Connection connection, SdpMedia media, uint ssrc
         _sourceSends = sends;
     }
 
+    /// <summary>How much the client's way down takes is another matter than before: the source may have to be told.</summary>
+    public void SettleRate() => (_source as AudioPublication)?.SettleRate();
+
     /// <summary>A packet of the source that is followed.</summary>
     /// <param name="level">RFC 6464's byte; null when the sender gives none.</param>
     public void Forward(ISoundSource source, in RtpPacket packet, SdpCodec codec, byte? level, MonotonicTime now)

@@ -79,6 +79,9 @@ internal sealed class Connection : IPeerOwner, IDisposable
 
     public Peer Peer { get; }
 
+    /// <summary>Bytes of media that came from the client, whatever became of them.</summary>
+    public long BytesReceived => _incoming.Bytes;
+
     public AudioPublication? Microphone { get; }
 
     public VideoPublication? Camera { get; }
@@ -169,6 +172,7 @@ internal sealed class Connection : IPeerOwner, IDisposable
     {
         Camera?.SettleLayers(now);
         Screen?.SettleLayers(now);
+        Microphone?.SettleRate();
     }
 
     public void Close(MonotonicTime now)

@@ -17,6 +17,9 @@ internal sealed class Downlink
     /// <summary>After it what feedback said of loss is old.</summary>
     private static readonly TimeSpan FeedbackHolds = TimeSpan.FromSeconds(2);
 
+    /// <summary>A queue that stands for longer although less is sent is none: the path has become a longer one.</summary>
+    private static readonly TimeSpan FillsUp = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan ReviewInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly Connection _connection;
@@ -43,6 +46,9 @@ internal sealed class Downlink
     /// <summary>Some picture gets less than its element asks for.</summary>
     public bool IsShort => _shares.IsShort;
 
+    /// <summary>All pictures that are watched are paused, as more than sound did not get through.</summary>
+    public bool TakesSoundOnly => _shares.TakesSoundOnly;
+
     /// <summary>Never before media can be sent, nor while the peer is being made.</summary>
     public MonotonicTime Deadline => _connection.Peer is { CanSend: true } ? MonotonicTime.Min(_estimator.Prober.Deadline, _shares.TellAt) : MonotonicTime.Never;
 
@@ -62,6 +68,10 @@ internal sealed class Downlink
 
     /// <summary>When a queue stood in the path last; long ago when none ever did.</summary>
     public MonotonicTime QueuedAt { get; private set; } = MonotonicTime.Zero - TimeSpan.FromDays(1);
+
+    /// <summary>A queue has just filled up: whatever is sent beside sound, sound waits behind it.</summary>
+    public bool IsFilledUp(MonotonicTime now) =>
+        _estimator.IsDeeplyQueued && _estimator.HasDecreased && now - _estimator.DecreasedAt < FillsUp;
 
     /// <summary>Share of what is sent that gets lost, 0 to 1: by the newest transport-wide feedback, and by receiver reports where there is none.</summary>
     public double LossAt(MonotonicTime now) =>

@@ -34,6 +34,9 @@ internal sealed class DownlinkShares(Connection connection, BandwidthEstimator e
     /// <summary>Some picture gets less than its element asks for.</summary>
     public bool IsShort { get; private set; }
 
+    /// <summary>All pictures that are watched are paused, as more than sound did not get through.</summary>
+    public bool TakesSoundOnly { get; private set; }
+
     /// <summary>When <see cref="Advance"/> is due.</summary>
     public MonotonicTime TellAt { get; private set; } = MonotonicTime.Never;
 
@@ -78,6 +81,7 @@ internal sealed class DownlinkShares(Connection connection, BandwidthEstimator e
             IsShort |= demand.Gets < demand.Levels - 1;
         if (lowers || raises)
             Apply(demands, lowers, sent + audio, now);
+        SettleSound(demands);
     }
 
     /// <summary>A path that can be probed tells by itself when there is room again.</summary>
@@ -132,7 +136,9 @@ internal sealed class DownlinkShares(Connection connection, BandwidthEstimator e
             _raisedAt = now;
         }
 
-        if (lowers && estimator.IsQueued && IsAnyPaused(demands)) // loss alone says nothing of the width
+        // Loss alone says nothing of the width. A queue of this moment does: its mean lags behind, as few packets get through.
+        var isQueued = estimator.IsQueued || estimator.IsDeeplyQueued;
+        if (lowers && isQueued && IsAnyPaused(demands))
             estimator.Prober.Doubt(now);
         var paused = false;
         var stopsNow = IsSevere(sent);
@@ -141,10 +147,23 @@ internal sealed class DownlinkShares(Connection connection, BandwidthEstimator e
         if (!paused)
             return;
         // The news are 2 KB, on the same way: while a queue stands there, sound goes first.
-        if (lowers && estimator.IsQueued)
+        if (lowers && isQueued)
             TellAt = now + QueueEmpties;
         else
             Tell();
+    }
+
+    /// <summary>Those who are heard are told to send thinner sound, or that it may be as usual.</summary>
+    private void SettleSound(ReadOnlySpan<VideoDemand> demands)
+    {
+        var soundOnly = estimator.Prober.IsDoubted && !demands.IsEmpty;
+        foreach (ref readonly var demand in demands)
+            soundOnly &= demand.Gets < 0;
+        if (soundOnly == TakesSoundOnly)
+            return;
+        TakesSoundOnly = soundOnly;
+        foreach (var pair in connection.Pairs)
+            pair.Audio.SettleRate();
     }
 
     /// <summary>Tells the client which of its pictures are paused, when that is due.</summary>

@@ -55,6 +55,7 @@ internal sealed class IncomingMedia : IDisposable
             return;
         }
 
+        Bytes += bytes.Length;
         var publication = stream.Publication;
         // Every packet counts for the sender's estimator, RTX and padding too, or it stays at 300 kbit/s.
         if (publication.Extensions.TryRead(packet, HeaderExtension.TransportSequenceNumber, out var value)
@@ -75,6 +76,9 @@ internal sealed class IncomingMedia : IDisposable
         publication.Receive(stream, packet, bytes, now);
         LowerDeadline(MonotonicTime.Min(publication.Deadline, _transportFeedback.Deadline));
     }
+
+    /// <summary>Of all packets of media that came.</summary>
+    public long Bytes { get; private set; }
 
     public void TakeSenderReport(in SenderReport report, MonotonicTime now)
     {

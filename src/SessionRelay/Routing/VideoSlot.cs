@@ -153,7 +153,8 @@ internal sealed partial class VideoSlot : Slot
     {
         var peer = Connection.Peer;
         // The same packet under its own SSRC would be the same SRTP nonce with another header: without RTX nothing is sent again.
-        if (Formats.Rtx is not { } payloadType || !peer.CanSend)
+        // What is paused begins with a key frame, and what a full queue lost would only fill it again.
+        if (Formats.Rtx is not { } payloadType || !peer.CanSend || IsPaused || Connection.Downlink.IsFilledUp(now))
             return false;
         if (!_responder.TryAnswer(sequenceNumber, now, roundTrip, out var sent))
         {

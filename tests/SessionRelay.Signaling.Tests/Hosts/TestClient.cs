@@ -12,7 +12,7 @@ internal sealed class TestClient : IAsyncDisposable
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(2); // protocol.md, Hub: who says nothing for 5 s is gone
     private static readonly string[] EventNames =
-        ["admitted", "participants", "slots", "layers", "uplink", "chat", "clock", "phone", "useCodec", "moveRequested", "failed", "replaced", "removed", "ended", "reconnect"];
+        ["admitted", "participants", "slots", "layers", "uplink", "sound", "chat", "clock", "phone", "useCodec", "moveRequested", "failed", "replaced", "removed", "ended", "reconnect"];
 
     private readonly HubConnection connection;
     private readonly ConcurrentQueue<(string Name, JsonElement Payload)> received = new();

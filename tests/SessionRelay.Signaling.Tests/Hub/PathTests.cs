@@ -150,11 +150,18 @@ public sealed class PathTests(SharedHost shared)
         layer.GetProperty("active").GetBoolean().ShouldBeFalse();
         therapist.Received.ShouldNotContain(e => e.Name == "layers");
 
-        room.Say(new RelayEvent.UplinkQueued("client", "c", true));
+        room.Say(new RelayEvent.UplinkQueued("client", "c", Queued: true, Narrow: true));
         var uplink = await client.EventAsync("uplink");
         uplink.GetProperty("queued").GetBoolean().ShouldBeTrue();
+        uplink.GetProperty("narrow").GetBoolean().ShouldBeTrue();
         uplink.GetProperty("peer").GetString().ShouldBe("c");
         therapist.Received.ShouldNotContain(e => e.Name == "uplink");
+
+        room.Say(new RelayEvent.SoundWanted("client", "c", Thin: true));
+        var sound = await client.EventAsync("sound");
+        sound.GetProperty("thin").GetBoolean().ShouldBeTrue();
+        sound.GetProperty("peer").GetString().ShouldBe("c");
+        therapist.Received.ShouldNotContain(e => e.Name == "sound");
     }
 
     [Fact]

@@ -117,6 +117,53 @@ public sealed class NarrowDownlinkTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public void Whom_somebody_hears_whose_way_takes_sound_only_is_asked_for_thin_sound_until_the_picture_is_back()
+    {
+        var viewer = _relay.Join(People.WithVoice(0, slots: 1), Wide);
+        var sender = _relay.Join(Sender(1), Wide);
+        _relay.Run(TimeSpan.FromSeconds(6));
+        viewer.Down.Conditions = Narrow(300);
+        _relay.Run(TimeSpan.FromSeconds(10));
+        _relay.Told<RelayEvent.SoundWanted>().ShouldBeEmpty("there is room for a picture");
+
+        viewer.Down.Conditions = Narrow(100);
+        _relay.RunUntil(() => _relay.Told<RelayEvent.SoundWanted>().Any(), TimeSpan.FromSeconds(3), "the sender is told");
+        _relay.RunUntil(() => PauseOf(viewer) == SlotPause.Bandwidth, TimeSpan.FromSeconds(3), "the viewer is told, later");
+        viewer.Down.Conditions = Wide;
+        _relay.RunUntil(() => PauseOf(viewer) == SlotPause.None, TimeSpan.FromSeconds(6), "the picture is back");
+        _relay.Run(TimeSpan.FromSeconds(1));
+        _relay.Told<RelayEvent.SoundWanted>().Select(told => (told.ParticipantId, told.Thin)).ShouldBe([(sender.Id, true), (sender.Id, false)]);
+    }
+
+    [Fact]
+    public void Who_hears_nobody_any_more_makes_nobody_s_sound_thin()
+    {
+        var viewer = _relay.Join(People.WithVoice(0, slots: 1), Wide);
+        _relay.Join(Sender(1), Wide);
+        _relay.Run(TimeSpan.FromSeconds(6));
+        viewer.Down.Conditions = Narrow(100);
+        _relay.RunUntil(() => _relay.Told<RelayEvent.SoundWanted>().Any(), TimeSpan.FromSeconds(3), "the sender is told");
+        _relay.Room.Disconnect(viewer.Id, _relay.Now);
+        _relay.Run(TimeSpan.FromSeconds(1));
+        _relay.Told<RelayEvent.SoundWanted>().Last().Thin.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(100, true)]
+    [InlineData(300, false)]
+    public void A_sender_whose_way_up_takes_no_more_than_sound_is_told_so_within_a_second_and_a_half(int kilobits, bool isNarrow)
+    {
+        _relay.Join(People.WithVoice(0, slots: 1), Wide);
+        var sender = _relay.Join(Sender(1), Wide);
+        _relay.Run(TimeSpan.FromSeconds(6));
+        sender.Up.Conditions = Narrow(kilobits) with { Bucket = 3_000 };
+        _relay.Run(TimeSpan.FromSeconds(1.5));
+        var told = _relay.Told<RelayEvent.UplinkQueued>().Where(told => told.ParticipantId == sender.Id).ToList();
+        told.ShouldAllBe(said => said.Queued);
+        told.Exists(said => said.Narrow).ShouldBe(isNarrow);
+    }
+
+    [Fact]
     public void While_a_queue_stands_on_a_way_up_nothing_is_asked_for_again()
     {
         _relay.Join(People.WithVoice(0, slots: 1), Wide);

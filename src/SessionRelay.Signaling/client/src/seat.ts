@@ -28,6 +28,7 @@ import {
   readParticipants,
   readPhone,
   readSlots,
+  readSoundWanted,
   readUplink,
 } from "./wire/messages.js";
 import { count, fields, flag, text } from "./wire/reading.js";
@@ -314,8 +315,12 @@ export class Seat implements SessionApi {
         return this.#events.emit("layers", { rid, active });
       }
       case "uplink": {
-        const { peer, queued } = readUplink(message);
-        return this.#media.uplink(peer, queued);
+        const { peer, queued, narrow } = readUplink(message);
+        return this.#media.uplink(peer, queued, narrow);
+      }
+      case "sound": {
+        const { peer, thin } = readSoundWanted(message);
+        return this.#media.sound(peer, thin);
       }
       case "chat":
         return this.#chat.add([readChatLine(message)]);

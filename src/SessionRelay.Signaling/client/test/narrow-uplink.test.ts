@@ -73,12 +73,25 @@ test("a narrow way up stops every encoding of the camera, and its track stays", 
 
 test("what the relay tells of the way up counts for the peer in use alone", async () => {
   peer.uplink = 85_000;
-  path.uplink("another", true);
+  path.uplink("another", true, true);
   await run(250);
   assert.equal(path.held, false);
-  path.uplink("", true);
+  path.uplink("", true, true);
   await run(250);
   assert.equal(path.held, true);
+});
+
+test("sound is thin while somebody who listens has room for no more", async () => {
+  path.sound("another", true);
+  await run(250);
+  assert.equal(sound(), undefined);
+  path.sound("", true);
+  await run(250);
+  assert.equal(sound(), 16_000);
+  assert.deepEqual(sends(), [true, true, true]);
+  path.sound("", false);
+  await run(250);
+  assert.equal(sound(), undefined);
 });
 
 test("nobody is told of trials, only of the one that does", async () => {

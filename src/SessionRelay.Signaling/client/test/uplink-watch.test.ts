@@ -5,6 +5,7 @@ import {
   NARROW_BITRATE,
   NARROW_FOR_MS,
   SETTLES_MS,
+  TOLD_FOR_MS,
   TRIAL_AT_MOST_MS,
   TRIAL_MS,
   type UplinkState,
@@ -96,23 +97,40 @@ test("a probe that a shaper's tokens let through is no room either, and the tria
 
 test("a narrow way whose queue the relay has seen needs no second look; a queue alone, or one of long ago, holds nothing back", () => {
   run(SETTLES_MS, 2_000_000);
-  watch.heard(now, true);
+  watch.heard(now, true, false);
   run(10_000, 2_000_000);
   assert.equal(watch.state, "free", "somebody else's upload");
   run(TICK_MS, 85_000);
   assert.equal(watch.state, "free", "that was long ago");
   run(TICK_MS, 2_000_000);
-  watch.heard(now, true);
+  watch.heard(now, true, false);
   assert.equal(until("held", 85_000), TICK_MS);
+});
+
+test("a way up that the relay sees to take no more than sound is narrow at once, whatever the browser still believes; not before the path has settled", () => {
+  watch.heard(now, true, true);
+  run(TICK_MS, 2_000_000);
+  assert.equal(watch.state, "free", "a path that has just begun");
+  run(SETTLES_MS + TOLD_FOR_MS, 2_000_000);
+  assert.equal(watch.state, "free", "that was long ago");
+  watch.heard(now, true, true);
+  assert.equal(until("held", 2_000_000), TICK_MS);
+});
+
+test("a browser that does not tell its estimate holds nothing back, whatever the relay sees", () => {
+  run(SETTLES_MS + TICK_MS, null);
+  watch.heard(now, true, true);
+  run(TICK_MS, null);
+  assert.equal(watch.state, "free");
 });
 
 test("a trial that makes a queue is over at once, and a queue of before says nothing of it", () => {
   held();
-  watch.heard(now, true);
+  watch.heard(now, true, false);
   until("trial", SOUND_ALONE);
   run(TICK_MS, SOUND_ALONE);
   assert.equal(watch.state, "trial");
-  watch.heard(now + 1, true);
+  watch.heard(now + 1, true, false);
   assert.equal(until("held", WIDE_BITRATE), TICK_MS);
 });
 

@@ -5,6 +5,7 @@ export const HUB_EVENTS = [
   "slots",
   "layers",
   "uplink",
+  "sound",
   "chat",
   "clock",
   "phone",

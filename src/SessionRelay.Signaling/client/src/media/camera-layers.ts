@@ -39,10 +39,13 @@ export function none(plan: readonly LayerPlan[]): readonly LayerPlan[] {
   return plan.map((entry) => ({ ...entry, active: false }));
 }
 
-/** The plan with no encoding on but the first that is. */
-export function smallest(plan: readonly LayerPlan[]): readonly LayerPlan[] {
+/** A trial's picture by the smallest's: its key frame goes out first, and on a narrow way sound stands behind it. A quarter of the pixels, a third of the bytes. */
+const TRIAL_SHRINKS_BY = 2;
+
+/** The plan with no encoding on but the first that is, smaller than usual: to find out whether there is room for a picture. */
+export function trial(plan: readonly LayerPlan[]): readonly LayerPlan[] {
   const first = plan.find((entry) => entry.active);
-  return plan.map((entry) => ({ ...entry, active: entry === first }));
+  return plan.map((entry) => (entry === first ? { ...entry, scaleResolutionDownBy: entry.scaleResolutionDownBy * TRIAL_SHRINKS_BY } : { ...entry, active: false }));
 }
 
 /** Where the relay or the browser takes no simulcast: one encoding, whole. */

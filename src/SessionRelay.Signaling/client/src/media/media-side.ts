@@ -97,8 +97,12 @@ export class MediaSide {
     this.#path.slots(entries);
   }
 
-  uplink(peer: string, queued: boolean): void {
-    this.#path.uplink(peer, queued);
+  uplink(peer: string, queued: boolean, narrow: boolean): void {
+    this.#path.uplink(peer, queued, narrow);
+  }
+
+  sound(peer: string, thin: boolean): void {
+    this.#path.sound(peer, thin);
   }
 
   layer(peer: string, rid: string, active: boolean): void {

@@ -1,4 +1,4 @@
-import { CAMERA_RIDS, FIRST_PLAN, type LayerPlan, none, planLayers, SINGLE, smallest, wanted } from "./camera-layers.js";
+import { CAMERA_RIDS, FIRST_PLAN, type LayerPlan, none, planLayers, SINGLE, trial, wanted } from "./camera-layers.js";
 import { leaveToOffer, preferCodecs, type SoundFormat, switchAudioCodec } from "./codecs.js";
 import type { SlotEntry } from "../wire/messages.js";
 import type { UplinkState } from "../path/uplink-watch.js";
@@ -8,7 +8,7 @@ import type { Outgoing } from "./outgoing.js";
 const SCREEN_MAX_BITRATE = 2_500_000;
 const SCREEN: readonly LayerPlan[] = [{ rid: "", active: true, scaleResolutionDownBy: 1, maxBitrate: SCREEN_MAX_BITRATE }];
 
-/** Of sound while the way up takes nothing else: half of what is usual, and still plain speech. */
+/** Of sound while the way up, or that of somebody who listens, takes nothing else: half of what is usual, and still plain speech. */
 const NARROW_SOUND_BITRATE = 16_000;
 
 /** The hub takes messages of 128 KiB; the offer is the one large part of one. */
@@ -36,6 +36,7 @@ export class Peer {
   #plan = FIRST_PLAN;
   readonly #unwatched = new Set<string>();
   #room: UplinkState = "free";
+  #thin = false;
   #applying: Promise<void> = Promise.resolve();
   #codec: SoundFormat = "opus";
   #offered: SoundFormat = "opus";
@@ -118,6 +119,12 @@ export class Peer {
     void this.#applyLayers();
   }
 
+  /** Whether sound is to take half of what is usual, as somebody who listens has room for no more. */
+  thinSound(thin: boolean): void {
+    this.#thin = thin;
+    void this.#applyLayers();
+  }
+
   /** False where the browser has no such switch (to `red` and back none has), or has not yet agreed with the relay on what there is to switch to. */
   async useAudioCodec(codec: SoundFormat): Promise<boolean> {
     const switching = this.#applying.then(async () => {
@@ -160,8 +167,8 @@ export class Peer {
     this.#applying = this.#applying.then(async () => {
       const simulcast = this.#camera.sender.getParameters().encodings.length === CAMERA_RIDS.length;
       const plan = simulcast ? wanted(this.#plan, this.#unwatched) : SINGLE;
-      await applyEncodings(this.#camera.sender, this.#room === "free" ? plan : this.#room === "trial" ? smallest(plan) : none(plan));
-      await limitSound(this.#microphone.sender, this.#room === "held" ? NARROW_SOUND_BITRATE : null);
+      await applyEncodings(this.#camera.sender, this.#room === "free" ? plan : this.#room === "trial" ? trial(plan) : none(plan));
+      await limitSound(this.#microphone.sender, this.#thin || this.#room !== "free" ? NARROW_SOUND_BITRATE : null);
       if (simulcast) {
         // Without simulcast the empty rid may be the camera's as well: then nothing is switched off.
         await applyEncodings(this.#screen.sender, wanted(SCREEN, this.#unwatched));

@@ -135,12 +135,17 @@ export class MediaPath {
     }
   }
 
-  /** The relay sees a queue on the way up of the peer in use, or none any more. */
-  uplink(peer: string, queued: boolean): void {
+  /** The relay sees a queue on the way up of the peer in use, and perhaps that no more than sound gets through; or none any more. */
+  uplink(peer: string, queued: boolean, narrow: boolean): void {
     if (this.#uplink && this.#named(peer) === this.#current) {
-      this.#uplink.heard(this.#now(), queued);
+      this.#uplink.heard(this.#now(), queued, narrow);
       void this.tick();
     }
+  }
+
+  /** Somebody who hears this client has a way down that takes sound only, or nobody has any more. */
+  sound(peer: string, thin: boolean): void {
+    this.#named(peer)?.thinSound(thin);
   }
 
   layer(peer: string, rid: string, active: boolean): void {

@@ -14,6 +14,9 @@ export const NARROW_FOR_MS = 500;
 /** For so long after the relay told of a queue no second look is needed. That the queue has gone may never be heard: the hub can be away. */
 export const QUEUED_FOR_MS = 3_000;
 
+/** What the relay told of a narrow way holds for the next looks. */
+export const TOLD_FOR_MS = 1_000;
+
 /** The browser's estimate begins anew with each path: nothing is judged by it before. */
 export const SETTLES_MS = 3_000;
 
@@ -46,14 +49,16 @@ export class UplinkWatch {
   #state: UplinkState = "free";
   #since = -Infinity;
   #enoughAt: number;
+  #settled: number;
   #wait = FIRST_TRIAL_AFTER_MS;
   #between = TRIAL_AFTER_MS;
   #wideSince: number | null = null;
 
   #queuedAt = -Infinity;
+  #narrowAt = -Infinity;
 
   constructor(now: number) {
-    this.#enoughAt = now + SETTLES_MS;
+    this.#enoughAt = this.#settled = now + SETTLES_MS;
   }
 
   get state(): UplinkState {
@@ -62,12 +67,13 @@ export class UplinkWatch {
 
   /** The path was broken and is back. */
   settle(now: number): void {
-    this.#enoughAt = now + SETTLES_MS;
+    this.#enoughAt = this.#settled = now + SETTLES_MS;
   }
 
-  /** The relay sees a queue on this way up, by how late sound comes, or none any more. By itself it is no narrow way: another program's upload makes one too. */
-  heard(now: number, queued: boolean): void {
+  /** The relay sees a queue on this way up, by how late sound comes, or none any more. By itself it is no narrow way: another program's upload makes one too. `narrow`: and no more than sound gets through, be it as it may. */
+  heard(now: number, queued: boolean, narrow: boolean): void {
     this.#queuedAt = queued ? now : -Infinity;
+    this.#narrowAt = narrow ? now : -Infinity;
   }
 
   /** `estimate` in bits per second: null from a browser that does not tell, and while there is no picture to send. True when the state is another one than before. */
@@ -75,12 +81,12 @@ export class UplinkWatch {
     const before = this.#state;
     switch (this.#state) {
       case "free":
-        if (estimate === null || estimate >= NARROW_BITRATE) {
+        if (estimate !== null && now - this.#narrowAt <= TOLD_FOR_MS && now >= this.#settled) {
+          this.#hold(now); // a browser's own estimate takes seconds more
+        } else if (estimate === null || estimate >= NARROW_BITRATE) {
           this.#enoughAt = Math.max(this.#enoughAt, now);
         } else if (now >= this.#enoughAt && (now - this.#queuedAt <= QUEUED_FOR_MS || now - this.#enoughAt >= NARROW_FOR_MS)) {
-          this.#between = now - this.#since < PROVEN_MS ? this.#later() : TRIAL_AFTER_MS;
-          this.#wait = FIRST_TRIAL_AFTER_MS;
-          this.#turn("held", now);
+          this.#hold(now);
         }
         break;
       case "held":
@@ -106,6 +112,12 @@ export class UplinkWatch {
         }
     }
     return this.#state !== before;
+  }
+
+  #hold(now: number): void {
+    this.#between = now - this.#since < PROVEN_MS ? this.#later() : TRIAL_AFTER_MS;
+    this.#wait = FIRST_TRIAL_AFTER_MS;
+    this.#turn("held", now);
   }
 
   #later(): number {

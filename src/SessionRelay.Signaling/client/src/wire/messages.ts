@@ -172,9 +172,14 @@ export function readLayer(message: unknown): { peer: string; rid: string; active
   return { peer: text(m["peer"]), rid: text(m["rid"]), active: m["active"] !== false };
 }
 
-export function readUplink(message: unknown): { peer: string; queued: boolean } {
+export function readUplink(message: unknown): { peer: string; queued: boolean; narrow: boolean } {
   const m = fields(message);
-  return { peer: text(m["peer"]), queued: m["queued"] === true };
+  return { peer: text(m["peer"]), queued: m["queued"] === true, narrow: m["narrow"] === true };
+}
+
+export function readSoundWanted(message: unknown): { peer: string; thin: boolean } {
+  const m = fields(message);
+  return { peer: text(m["peer"]), thin: m["thin"] === true };
 }
 
 export function readFailed(message: unknown): { peer: string; code: string } {

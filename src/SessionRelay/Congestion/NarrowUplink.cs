@@ -1,0 +1,41 @@
+using SessionRelay.Wire;
+
+namespace SessionRelay.Congestion;
+
+/// <summary>
+/// Whether a client's way up takes sound only: while a queue stands there (<see cref="SoundDelay"/>), what arrives is all that gets through. The client's own estimate comes to that
+/// seconds later, and sound waits meanwhile. A mutable value.
+/// </summary>
+internal struct NarrowUplink
+{
+    /// <summary>bit/s of RTP packets. With their headers below and what a browser tells of what it receives some 135 kbit/s on the wire; sound and a smallest picture take more.</summary>
+    private const double Narrow = 100_000;
+
+    private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(400); // two frames of a picture or ten do not make the difference
+
+    private bool _isStanding;
+    private MonotonicTime _since;
+    private long _bytes;
+
+    /// <summary>True from the first window on in which little came, until the queue is gone.</summary>
+    public bool IsNarrow { get; private set; }
+
+    /// <param name="isStanding">A queue stands on the way up.</param>
+    /// <param name="bytes">Of all packets that ever came from there.</param>
+    /// <param name="now">The moment.</param>
+    public void Look(bool isStanding, long bytes, MonotonicTime now)
+    {
+        if (!isStanding || !_isStanding)
+        {
+            (_isStanding, IsNarrow) = (isStanding, false);
+            (_since, _bytes) = (now, bytes);
+            return;
+        }
+
+        var elapsed = now - _since;
+        if (elapsed < Window)
+            return;
+        IsNarrow |= (bytes - _bytes) * 8 / elapsed.TotalSeconds < Narrow;
+        (_since, _bytes) = (now, bytes);
+    }
+}
