@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace SessionRelay.Portal.Doctor;
 
-/// <summary>OpenSSL encrypts media, HTTPS and what is stored. Without OpenSSL 3 no check runs at all: the command says so, as a start does.</summary>
+/// <summary>OpenSSL agrees on the keys of media and encrypts HTTPS and what is stored. Without OpenSSL 3 no check runs at all: the command says so, as a start does.</summary>
 internal static class OpenSslCheck
 {
     public static Finding Look(Examined examined)

@@ -17,7 +17,6 @@ internal sealed class ProcessMetrics
     private const int ResidentField = 21; // pages
     private const int DataField = 5; // of statm: data and stack, pages
 
-    private readonly Gauge start;
     private readonly Counter cpu;
     private readonly Gauge virtualMemory;
     private readonly Gauge workingSet;
@@ -29,7 +28,7 @@ internal sealed class ProcessMetrics
 
     public ProcessMetrics(MetricFactory make)
     {
-        start = make.CreateGauge("process_start_time_seconds", "Start time of the process since unix epoch in seconds.");
+        var start = make.CreateGauge("process_start_time_seconds", "Start time of the process since unix epoch in seconds.");
         cpu = make.CreateCounter("process_cpu_seconds_total", "Total user and system CPU time spent in seconds.");
         virtualMemory = make.CreateGauge("process_virtual_memory_bytes", "Virtual memory size in bytes.");
         workingSet = make.CreateGauge("process_working_set_bytes", "Process working set.");
@@ -46,6 +45,23 @@ internal sealed class ProcessMetrics
     public void Fetch()
     {
         cpu.IncTo(Environment.CpuUsage.TotalTime.TotalSeconds);
+        heap.Set(GC.GetTotalMemory(forceFullCollection: false));
+        for (var generation = 0; generation <= GC.MaxGeneration; generation++)
+            collections.WithLabels(generation.ToString(CultureInfo.InvariantCulture)).IncTo(GC.CollectionCount(generation));
+        try
+        {
+            ReadFiles();
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            // A hardened container may hide parts of proc(5): what they tell stays as it was, and the relay's own figures are answered all the same.
+        }
+    }
+
+    private static double Number(string field) => double.Parse(field, CultureInfo.InvariantCulture);
+
+    private void ReadFiles()
+    {
         var stat = File.ReadAllText(Stat);
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' '); // the name may hold blanks and brackets
         threads.Set(Number(fields[ThreadsField]));
@@ -53,10 +69,5 @@ internal sealed class ProcessMetrics
         workingSet.Set(Number(fields[ResidentField]) * Environment.SystemPageSize);
         privateMemory.Set(Number(File.ReadAllText(Memory).Split(' ')[DataField]) * Environment.SystemPageSize);
         handles.Set(Directory.EnumerateFiles(OpenFiles).Count());
-        heap.Set(GC.GetTotalMemory(forceFullCollection: false));
-        for (var generation = 0; generation <= GC.MaxGeneration; generation++)
-            collections.WithLabels(generation.ToString(CultureInfo.InvariantCulture)).IncTo(GC.CollectionCount(generation));
     }
-
-    private static double Number(string field) => double.Parse(field, CultureInfo.InvariantCulture);
 }

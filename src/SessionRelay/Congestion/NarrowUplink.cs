@@ -3,8 +3,8 @@ using SessionRelay.Wire;
 namespace SessionRelay.Congestion;
 
 /// <summary>
-/// Whether a client's way up takes sound only: while a queue stands there (<see cref="SoundDelay"/>), what arrives is all that gets through. The client's own estimate comes to that
-/// seconds later, and sound waits meanwhile. A mutable value.
+/// Whether a client's way up takes sound only: while a queue stands there (<see cref="SoundDelay"/>), what arrives is all that gets through, when more came before. Somebody else's upload
+/// makes queues too, behind which little comes from a client that sends little. The client's own estimate comes to that seconds later, and sound waits meanwhile. A mutable value.
 /// </summary>
 internal struct NarrowUplink
 {
@@ -13,7 +13,11 @@ internal struct NarrowUplink
 
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(400); // two frames of a picture or ten do not make the difference
 
+    private const double LessThanBefore = 0.5; // a client that sends sound and a still picture sends no more without a queue
+    private const double FadeInAWindow = 0.9; // half of what came is forgotten after 2.6 s
+
     private bool _isStanding;
+    private double _before; // bit/s: the most that came of late without a queue
     private MonotonicTime _since;
     private long _bytes;
 
@@ -25,7 +29,7 @@ internal struct NarrowUplink
     /// <param name="now">The moment.</param>
     public void Look(bool isStanding, long bytes, MonotonicTime now)
     {
-        if (!isStanding || !_isStanding)
+        if (isStanding != _isStanding)
         {
             (_isStanding, IsNarrow) = (isStanding, false);
             (_since, _bytes) = (now, bytes);
@@ -35,7 +39,11 @@ internal struct NarrowUplink
         var elapsed = now - _since;
         if (elapsed < Window)
             return;
-        IsNarrow |= (bytes - _bytes) * 8 / elapsed.TotalSeconds < Narrow;
+        var rate = (bytes - _bytes) * 8 / elapsed.TotalSeconds;
         (_since, _bytes) = (now, bytes);
+        if (isStanding)
+            IsNarrow |= rate < Narrow && rate < _before * LessThanBefore;
+        else
+            _before = Math.Max(rate, _before * FadeInAWindow);
     }
 }

@@ -18,6 +18,7 @@ internal sealed class NackResponder
     public const int MaxPackets = 1024;
 
     private const int FirstPackets = 32;
+    private const int MaxKeyframeDistance = 16_384; // packets
     private const int MaxSends = 5; // as often as a receiver asks; with three the picture stood for 2 s once in some 13 hours at 2 % loss
     private const int SharePercent = 15; // of what is sent: more would feed the congestion that loses packets
     private const long MaxBudget = 48 * 1024; // bytes; 15 % of one second at 2.5 Mbit/s, so that one burst of loss is mended at once
@@ -55,6 +56,9 @@ internal sealed class NackResponder
             SentAt = time,
             IsUsed = true,
         };
+        // Numbers wrap: from half of them on, what comes would seem to be before that key frame.
+        if (_hasKeyframe && Wrap.Difference(rewritten.SequenceNumber, _keyframe) > MaxKeyframeDistance)
+            _hasKeyframe = false;
         _budget = Math.Min(MaxBudget * 100, _budget + ((long)length * SharePercent));
     }
 
@@ -84,18 +88,19 @@ internal sealed class NackResponder
 
     /// <summary>
     /// Whether a packet that the receiver asks for is of the picture it shows and can't come any more, since it is too old: then only a key frame helps. False for what was sent before
-    /// the last key frame, and for what was never sent.
+    /// the last key frame, for what was never sent, and while a key frame is awaited already: each request takes from what the receiver is allowed.
     /// </summary>
     /// <param name="sequenceNumber">The slot's.</param>
     public bool IsTooLate(ushort sequenceNumber, MonotonicTime now)
     {
-        if (_hasKeyframe && Wrap.Difference(sequenceNumber, _keyframe) < 0)
+        var time = Milliseconds(now);
+        if (IsAwaitingKeyframe(time) || (_hasKeyframe && Wrap.Difference(sequenceNumber, _keyframe) < 0))
             return false;
         ref readonly var entry = ref _entries[sequenceNumber & (_entries.Length - 1)];
         if (!entry.IsUsed)
             return false;
         return entry.Rewritten.SequenceNumber == sequenceNumber
-            ? Milliseconds(now) - entry.SentAt > MaxAge
+            ? time - entry.SentAt > MaxAge
             : Wrap.Difference(entry.Rewritten.SequenceNumber, sequenceNumber) > 0; // its place was taken
     }
 

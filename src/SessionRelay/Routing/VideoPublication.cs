@@ -17,7 +17,7 @@ internal sealed class VideoPublication : Publication
 
     /// <summary>
     /// Somebody who comes back (a reload, a fresh connection) starts from what is kept: a second key frame within a second of the last would not be asked for.
-    /// As long as the ring's own memory; with nobody for longer, nothing is kept, so that memory goes with the viewers.
+    /// With nobody for longer, nothing is kept, so that memory goes with the viewers.
     /// </summary>
     private static readonly TimeSpan KeptForReturning = TimeSpan.FromSeconds(3);
 

@@ -167,7 +167,13 @@ internal sealed partial class VideoSlot : Slot
         // What a smaller encoding has taken the place of, on a path that is too narrow for it, is not mended.
         if (_publication?.Find(sent.Source) is not { } layer || (layer != _current && Connection.Downlink.IsShort) || !layer.Ring.TryGet(sent.OriginalSequenceNumber, now, out var kept)
             || !RtpPacket.TryParse(kept, out var packet) || !Vp8PayloadDescriptor.TryParse(packet.Payload, out var vp8))
+        {
+            // A viewer who began with what was kept is sent packets that are soon too old to be kept.
+            if (_current is { } shown && shown == _publication?.Find(sent.Source) && !Connection.Downlink.IsShort)
+                RequestKeyframe(now);
             return false;
+        }
+
         var buffer = peer.Reserve();
         var header = WriteHeader(buffer, packet, payloadType, _rtxSequenceNumber++, sent.Rewritten.Timestamp, RtxSsrc, now);
         BinaryPrimitives.WriteUInt16BigEndian(buffer[header..], sent.Rewritten.SequenceNumber);
@@ -248,7 +254,7 @@ internal sealed partial class VideoSlot : Slot
                 || !Vp8PayloadDescriptor.TryParse(packet.Payload, out var vp8))
                 continue;
             // What is caught up on was captured before now by as much as its timestamp is behind the newest one's.
-            var behind = TimeSpan.FromSeconds(Math.Clamp(Wrap.Difference(newest.Timestamp, packet.Timestamp) / (double)ClockRate, 0, 3));
+            var behind = TimeSpan.FromSeconds(Math.Clamp(Wrap.Difference(newest.Timestamp, packet.Timestamp) / (double)ClockRate, 0, RetransmissionRing.MaxAge.TotalSeconds));
             Send(layer, packet, vp8, now - behind, now);
         }
     }

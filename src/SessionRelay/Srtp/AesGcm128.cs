@@ -19,15 +19,28 @@ internal abstract class AesGcm128 : IDisposable
     /// <summary>Encrypts <paramref name="data"/> in place and writes the 16 bytes of <paramref name="tag"/>.</summary>
     /// <param name="nonce">12 bytes, never the same twice under one key.</param>
     /// <param name="associatedData">What is authenticated but not encrypted.</param>
-    public abstract void Seal(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, Span<byte> data, Span<byte> tag);
+    public void Seal(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, Span<byte> data, Span<byte> tag)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(nonce.Length, NonceLength);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(tag.Length, TagLength);
+        SealChecked(nonce, associatedData, data, tag);
+    }
 
     /// <summary>
     /// Decrypts <paramref name="data"/> in place. False: the tag does not fit, and what stands in <paramref name="data"/> is worthless.
     /// </summary>
     /// <param name="nonce">12 bytes.</param>
     /// <param name="tag">16 bytes.</param>
-    public abstract bool Open(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, Span<byte> data, ReadOnlySpan<byte> tag);
+    public bool Open(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, Span<byte> data, ReadOnlySpan<byte> tag)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(nonce.Length, NonceLength);
+        return tag.Length == TagLength && OpenChecked(nonce, associatedData, data, tag);
+    }
 
     /// <summary>Forgets the key. No call may follow.</summary>
     public abstract void Dispose();
+
+    protected abstract void SealChecked(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, Span<byte> data, Span<byte> tag);
+
+    protected abstract bool OpenChecked(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, Span<byte> data, ReadOnlySpan<byte> tag);
 }

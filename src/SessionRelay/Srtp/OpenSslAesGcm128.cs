@@ -8,7 +8,7 @@ internal sealed unsafe class OpenSslAesGcm128 : AesGcm128
     private readonly CipherContextHandle _context;
 
     /// <param name="key">16 bytes.</param>
-    /// <param name="encrypt">True: only <see cref="Seal"/> may be called; false: only <see cref="Open"/>.</param>
+    /// <param name="encrypt">True: only <see cref="AesGcm128.Seal"/> may be called; false: only <see cref="AesGcm128.Open"/>.</param>
     public OpenSslAesGcm128(ReadOnlySpan<byte> key, bool encrypt)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(key.Length, KeyLength);
@@ -20,7 +20,9 @@ internal sealed unsafe class OpenSslAesGcm128 : AesGcm128
         }
     }
 
-    public override void Seal(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, Span<byte> data, Span<byte> tag)
+    public override void Dispose() => _context.Dispose();
+
+    protected override void SealChecked(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, Span<byte> data, Span<byte> tag)
     {
         var context = _context.Pointer;
         fixed (byte* n = nonce, a = associatedData, d = data, t = tag)
@@ -33,10 +35,8 @@ internal sealed unsafe class OpenSslAesGcm128 : AesGcm128
         }
     }
 
-    public override bool Open(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, Span<byte> data, ReadOnlySpan<byte> tag)
+    protected override bool OpenChecked(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, Span<byte> data, ReadOnlySpan<byte> tag)
     {
-        if (tag.Length != TagLength)
-            return false;
         var context = _context.Pointer;
         fixed (byte* n = nonce, a = associatedData, d = data, t = tag)
         {
@@ -47,8 +47,6 @@ internal sealed unsafe class OpenSslAesGcm128 : AesGcm128
             return LibCrypto.EVP_CipherFinal_ex(context, &none, &written) == 1;
         }
     }
-
-    public override void Dispose() => _context.Dispose();
 
     private static void Run(nint context, byte* nonce, byte* associatedData, int associatedLength, byte* data, int length)
     {

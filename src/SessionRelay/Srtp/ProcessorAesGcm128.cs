@@ -29,11 +29,20 @@ internal sealed unsafe class ProcessorAesGcm128 : AesGcm128
     // Pinned, so that the bare pointer stays good for as long as this object lives.
     private readonly byte[] _memory = GC.AllocateArray<byte>(StateLength + CacheLine, pinned: true);
     private readonly byte* _state;
+    private readonly bool _isWide;
     private bool _disposed;
 
     /// <param name="key">16 bytes.</param>
     public ProcessorAesGcm128(ReadOnlySpan<byte> key)
+        : this(key, CanBeWide)
     {
+    }
+
+    /// <param name="key">16 bytes.</param>
+    /// <param name="isWide">To multiply four blocks at once; needs <see cref="CanBeWide"/>. The result is the same.</param>
+    public ProcessorAesGcm128(ReadOnlySpan<byte> key, bool isWide)
+    {
+        _isWide = isWide && CanBeWide;
         ArgumentOutOfRangeException.ThrowIfNotEqual(key.Length, KeyLength);
         var address = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_memory));
         _state = (byte*)((address + CacheLine - 1) & ~(nuint)(CacheLine - 1));
@@ -44,15 +53,23 @@ internal sealed unsafe class ProcessorAesGcm128 : AesGcm128
     /// <summary>Whether this processor has what it takes: x86-64 with AES, PCLMULQDQ and SSSE3, that is since some 2010.</summary>
     public static bool IsSupported => Aes.IsSupported && Pclmulqdq.IsSupported && Ssse3.IsSupported && Sse41.IsSupported;
 
+    /// <summary>Whether it multiplies four blocks at once: with VPCLMULQDQ and AVX-512.</summary>
+    public static bool CanBeWide => Pclmulqdq.V512.IsSupported && Avx512BW.IsSupported;
+
     /// <summary>Turns a block's bytes around.</summary>
     private static Vector128<byte> Reverse => Vector128.Create((byte)15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
 
     /// <summary>x¹²⁸ + x⁷ + x² + x + 1, bits reflected.</summary>
     private static Vector128<ulong> Polynomial => Vector128.Create(1UL, 0xC200_0000_0000_0000);
 
-    public override void Seal(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, Span<byte> data, Span<byte> tag)
+    public override void Dispose()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(tag.Length, TagLength);
+        _disposed = true;
+        CryptographicOperations.ZeroMemory(_memory);
+    }
+
+    protected override void SealChecked(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, Span<byte> data, Span<byte> tag)
+    {
         fixed (byte* d = data, t = tag)
         {
             Run(nonce, associatedData, d, data.Length, encrypt: true).Store(t);
@@ -61,10 +78,8 @@ internal sealed unsafe class ProcessorAesGcm128 : AesGcm128
         GC.KeepAlive(this); // what the bare pointer leads to is this object's
     }
 
-    public override bool Open(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, Span<byte> data, ReadOnlySpan<byte> tag)
+    protected override bool OpenChecked(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, Span<byte> data, ReadOnlySpan<byte> tag)
     {
-        if (tag.Length != TagLength)
-            return false;
         fixed (byte* d = data)
         {
             var difference = Run(nonce, associatedData, d, data.Length, encrypt: false) ^ Vector128.Create(tag);
@@ -73,19 +88,12 @@ internal sealed unsafe class ProcessorAesGcm128 : AesGcm128
         }
     }
 
-    public override void Dispose()
-    {
-        _disposed = true;
-        CryptographicOperations.ZeroMemory(_memory);
-    }
-
     /// <summary>Encrypts or decrypts <paramref name="data"/> in place and gives the tag that belongs to it.</summary>
     /// <remarks>Compiled well at once: unoptimized it takes six times as long, and a storm of joins comes to a node that has just started.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Vector128<byte> Run(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, byte* data, int length, bool encrypt)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(nonce.Length, NonceLength);
         // The counter is the last word, big-endian; it is counted in a word of its own and put in reversed.
         var start = Vector128.Create(MemoryMarshal.Read<ulong>(nonce), MemoryMarshal.Read<uint>(nonce[8..]));
         var hash = HashAssociatedData(associatedData);
@@ -173,7 +181,7 @@ internal sealed unsafe class ProcessorAesGcm128 : AesGcm128
         output6.Store(data + 96);
         output7.Store(data + 112);
 
-        if (Pclmulqdq.V512.IsSupported && Avx512BW.IsSupported)
+        if (CanBeWide && _isWide)
         {
             var wide = default(WideProduct);
             var first = encrypt ? Join(output0, output1, output2, output3) : Join(input0, input1, input2, input3);

@@ -240,6 +240,32 @@ public sealed class NackTests
         responder.IsTooLate(1, At(3_501)).ShouldBeTrue();
     }
 
+    [Fact]
+    public void While_a_key_frame_is_awaited_nothing_is_too_late()
+    {
+        var responder = new NackResponder();
+        Send(responder, 1, At(0));
+        responder.IsTooLate(1, At(2_000)).ShouldBeTrue();
+
+        responder.OnPictureLossIndication(At(2_000));
+
+        responder.IsTooLate(1, At(2_001)).ShouldBeFalse("one request is enough");
+        responder.IsTooLate(1, At(5_001)).ShouldBeTrue("it was lost");
+    }
+
+    [Fact]
+    public void Long_after_a_key_frame_what_is_too_late_is_still_known()
+    {
+        var responder = new NackResponder();
+        responder.OnKeyframeSent(0);
+        for (var i = 0; i < 200_000; i++)
+        {
+            Send(responder, (ushort)i, At(i * 5.0));
+            if (i % 1_000 == 999)
+                responder.IsTooLate((ushort)(i - 400), At(i * 5.0)).ShouldBeTrue($"packet {i}");
+        }
+    }
+
     private static void Send(NackResponder responder, ushort sequenceNumber, MonotonicTime now) =>
         responder.OnSent(new SlotPacket(0, sequenceNumber, 0, 0, 0, false), 0, sequenceNumber, 1100, now);
 }

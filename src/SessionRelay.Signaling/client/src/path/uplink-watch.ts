@@ -70,7 +70,7 @@ export class UplinkWatch {
     this.#enoughAt = this.#settled = now + SETTLES_MS;
   }
 
-  /** The relay sees a queue on this way up, by how late sound comes, or none any more. By itself it is no narrow way: another program's upload makes one too. `narrow`: and no more than sound gets through, be it as it may. */
+  /** The relay sees a queue on this way up, by how late sound comes, or none any more. By itself it is no narrow way: another program's upload makes one too. `narrow`: no more than sound gets through it, and more did before. */
   heard(now: number, queued: boolean, narrow: boolean): void {
     this.#queuedAt = queued ? now : -Infinity;
     this.#narrowAt = narrow ? now : -Infinity;
