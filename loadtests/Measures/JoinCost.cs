@@ -7,13 +7,14 @@ namespace SessionRelay.LoadTests.Measures;
 /// <remarks>
 /// A packet costs less the more there are, so neither the price before the storm nor that after it holds for the storm itself: what media cost is read off the line through both. The true
 /// curve lies above that line, so a join is told somewhat too dear rather than too cheap. Of the seconds before and after the middle one counts: one in which the node compiled or collected
-/// would make joins cheaper than they are. Such seconds of the storm itself count in full.
+/// would make joins cheaper than they are. Such seconds of the storm itself count in full. Where the node took more CPU for the fewer packets before the storm, no line through both tells what
+/// a packet costs: then it is what it costs afterwards.
 /// </remarks>
 internal static class JoinCost
 {
     /// <summary>Milliseconds a join; NaN without a storm, without joins in it, or when the node does not tell of itself.</summary>
     /// <param name="samples">One a second, in their order.</param>
-    /// <param name="before">The step in which only those ran who ran already; without samples of it, media cost what a packet costs afterwards.</param>
+    /// <param name="before">The step in which only those ran who ran already; without samples of it, and when it took more CPU than the step after, media cost what a packet costs afterwards.</param>
     public static double Of(IReadOnlyList<Sample> samples, string before, string storm, string after)
     {
         var (cpuBefore, packetsBefore) = Middle(samples, before);
@@ -23,7 +24,7 @@ internal static class JoinCost
         var joins = during.Count == 0 ? 0 : samples.Where(sample => sample.Step == storm || sample.Step == after).Max(sample => sample.Joins) - JoinsBefore(samples, during[0]);
         if (joins <= 0 || packetsAfter <= 0)
             return double.NaN;
-        if (double.IsNaN(packetsBefore) || packetsBefore >= packetsAfter)
+        if (double.IsNaN(packetsBefore) || packetsBefore >= packetsAfter || cpuBefore > cpuAfter)
             (cpuBefore, packetsBefore) = (0, 0);
         var slope = (cpuAfter - cpuBefore) / (packetsAfter - packetsBefore);
         var cost = Of(samples, storm).Sum(second => (second.Cpu - cpuBefore - (slope * (second.Packets - packetsBefore))) * second.Seconds);
@@ -41,7 +42,10 @@ internal static class JoinCost
     private static (double Cpu, double Packets) Middle(IReadOnlyList<Sample> samples, string step)
     {
         var seconds = Of(samples, step).OrderBy(second => second.Cpu).ToList();
-        return seconds.Count == 0 ? (double.NaN, double.NaN) : (seconds[seconds.Count / 2].Cpu, seconds.Average(second => second.Packets));
+        if (seconds.Count == 0)
+            return (double.NaN, double.NaN);
+        var middle = seconds[seconds.Count / 2];
+        return (middle.Cpu, middle.Packets);
     }
 
     /// <summary>The samples of a step; each stands for the time since the one before.</summary>

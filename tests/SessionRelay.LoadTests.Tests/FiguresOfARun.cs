@@ -57,6 +57,33 @@ public sealed class FiguresOfARun
     }
 
     [Fact]
+    public void Packets_and_cpu_of_media_are_of_one_second()
+    {
+        Sample At(double seconds, string step, long joins, double cpu, double packets) =>
+            new(seconds, step, 0, joins, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, cpu, 0, 0, packets, 0, 0);
+
+        // The middle seconds are 10 % at 10,000 packets and 20 % at 30,000, so media cost 15 % at 20,000; the others' packets are far from those.
+        Sample[] samples =
+        [
+            At(1, "", 0, 1, 0), At(2, "warm-up", 0, 5, 1_000), At(3, "warm-up", 0, 10, 10_000), At(4, "warm-up", 0, 90, 12_000),
+            At(5, "storm", 10, 21, 20_000), At(6, "after the storm", 20, 18, 21_000), At(7, "after the storm", 20, 20, 30_000), At(8, "after the storm", 20, 60, 30_000),
+        ];
+
+        JoinCost.Of(samples, "warm-up", "storm", "after the storm").ShouldBe(60 / 20.0, 0.001);
+    }
+
+    [Fact]
+    public void When_fewer_packets_took_more_cpu_before_a_storm_media_cost_what_packets_cost_after_it()
+    {
+        Sample At(double seconds, string step, long joins, double cpu, double packets) =>
+            new(seconds, step, 0, joins, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, cpu, 0, 0, packets, 0, 0);
+
+        Sample[] samples = [At(1, "", 0, 1, 0), At(2, "warm-up", 0, 80, 10_000), At(3, "storm", 10, 23, 20_000), At(4, "after the storm", 20, 30, 30_000), At(5, "after the storm", 20, 30, 30_000)];
+
+        JoinCost.Of(samples, "warm-up", "storm", "after the storm").ShouldBe(30 / 20.0, 0.001);
+    }
+
+    [Fact]
     public void Times_out_of_range_count_as_the_range_s_ends()
     {
         var sample = new TimeSample();

@@ -25,6 +25,7 @@ internal sealed partial class Session
         KeepSeat(seat);
         changes.Participants = true;
         Tell(seat, Events.Admitted, ReplyTo(seat, now));
+        AnnounceNext();
     }
 
     /// <summary>Declines somebody who waits, who may knock again; sends somebody who is in away for good.</summary>
@@ -199,7 +200,7 @@ internal sealed partial class Session
         if (saysAnew && (seat.IsWaiting || seat.WaitsOnPhone))
         {
             changes.Participants = true;
-            if (invitee.Notice is not null) AnnounceToHosts(PhoneAnnouncement.Warning);
+            if (invitee.Notice is not null) AnnounceNext();
         }
 
         return seat.Kept.RevokedUntil is { } revoked && revoked.AddSeconds(1) > now ? revoked.AddSeconds(1) : now;
@@ -221,6 +222,7 @@ internal sealed partial class Session
     /// <param name="at">When the person was last here.</param>
     private void Depart(Seat seat, DateTimeOffset at)
     {
+        var waited = seat.IsWaiting || seat.WaitsOnPhone;
         KeepGap(CloseGap(seat, at, "failed"));
         if (seat.Phone is not null)
         {
@@ -244,5 +246,6 @@ internal sealed partial class Session
         KeepSeat(seat);
         changes.Participants = true;
         changes.Disconnected.Add(seat.Id);
+        if (waited) AnnounceNext();
     }
 }

@@ -191,7 +191,7 @@ internal sealed partial class Session
         KeepSeat(seat);
         changes.Participants = true;
         changes.Clock |= seat.Kept.Role == ParticipantRole.Host;
-        if (seat.IsWaiting) AnnounceToHosts(KnockOf(seat));
+        if (seat.IsWaiting) AnnounceNext();
         if (!seat.IsIn || !seat.Has(Permissions.Admit)) return;
         foreach (var other in seats.Values)
         {

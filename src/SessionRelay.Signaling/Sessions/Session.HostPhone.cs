@@ -29,12 +29,14 @@ internal sealed partial class Session
                 changes.Phones.Add(new PhoneOrder(PhoneDeed.Admit, seat.Id, leg.Name));
                 break;
             case PhoneLegState.Waiting:
-                AnnounceToHosts(KnockOf(seat));
+                AnnounceNext();
                 break;
             case PhoneLegState.Live when seat.HostsByPhone:
                 // Their press on the booking's page was for both: who is expected by phone is called at once.
-                if (FirstWaiting() is { } waiting) AnnounceToHosts(KnockOf(waiting));
-                else if (seat.Has(Permissions.Phone) && CallMissing(at)) AnnounceToHosts(PhoneAnnouncement.Calling);
+                if (!AnnounceNext() && seat.Has(Permissions.Phone) && CallMissing(at)) AnnounceToHosts(PhoneAnnouncement.Calling);
+                break;
+            case PhoneLegState.Live:
+                AnnounceNext(); // they were let in: from here on 1 is for another
                 break;
         }
     }
@@ -55,6 +57,17 @@ internal sealed partial class Session
 
     /// <summary>Nobody speaks a notice's own words; that there is one is said before 1 lets the person in.</summary>
     private static PhoneAnnouncement KnockOf(Seat waiting) => waiting.Kept.Notice is null ? PhoneAnnouncement.Knock : PhoneAnnouncement.Warning;
+
+    /// <summary>
+    /// Says to who hosts by phone what there is to say of the one whom 1 lets in, whoever it was that knocked: words cut off those before them, and somebody else's would hide a warning.
+    /// False when nobody waits.
+    /// </summary>
+    private bool AnnounceNext()
+    {
+        if (FirstWaiting() is not { } waiting) return false;
+        AnnounceToHosts(KnockOf(waiting));
+        return true;
+    }
 
     /// <summary>On the phone or in the waiting room.</summary>
     private Seat? FirstWaiting()

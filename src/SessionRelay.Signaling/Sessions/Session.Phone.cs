@@ -207,7 +207,8 @@ internal sealed partial class Session
         changes.Participants = true;
         TellPhone(seat, end);
         TellCodec();
-        if (!seat.HasPin && seat.LivePeer is null) AnnounceToHosts(PhoneAnnouncement.Missed);
+        // While somebody waits, 1 lets them in and calls nobody.
+        if (!seat.HasPin && seat.LivePeer is null && !AnnounceNext()) AnnounceToHosts(PhoneAnnouncement.Missed);
     }
 
     /// <summary>Forgets the call and tells booking systems of its end. The caller keeps the seat.</summary>

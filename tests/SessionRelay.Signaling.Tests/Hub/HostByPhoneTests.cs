@@ -219,6 +219,57 @@ public sealed class HostByPhoneTests : IAsyncLifetime
         call.Room.Announced.Count.ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Of_several_who_wait_what_is_said_is_of_the_one_whom_1_lets_in(bool ofTheFirst)
+    {
+        const string Notice = "Says they are in California, where you hold no licence.";
+        var (first, second) = ofTheFirst ? (PhoneAnnouncement.Warning, PhoneAnnouncement.Knock) : (PhoneAnnouncement.Knock, PhoneAnnouncement.Warning);
+        await using var call = await HostInAsync(notice: ofTheFirst ? Notice : null);
+        var guest = await call.Room.CalledAsync(2);
+        call.Phone("client", PhoneLegState.Waiting);
+        await call.Room.AnnouncedAsync("therapist", first);
+        await using var other = await KnockAsync(call, "other", ofTheFirst ? null : Notice);
+        await call.Room.AnnouncedAsync("therapist", first, 2);
+        await using var last = await KnockAsync(call, "last", Notice);
+        await call.Room.AnnouncedAsync("therapist", first, 3);
+
+        call.Room.Key("therapist", '1', Now);
+        await call.Room.AdmittedAsync("client", guest.Leg);
+        call.Phone("client", PhoneLegState.Live);
+        await call.Room.AnnouncedAsync("therapist", second);
+        call.Room.Key("therapist", '1', Now);
+        await other.EventAsync("admitted");
+        await call.Room.AnnouncedAsync("therapist", PhoneAnnouncement.Warning, ofTheFirst ? 4 : 2);
+        call.Room.Key("therapist", '1', Now);
+        await last.EventAsync("admitted");
+
+        call.Room.Announced.Select(said => said.Words).ShouldBe([PhoneAnnouncement.Calling, first, first, first, second, PhoneAnnouncement.Warning]);
+    }
+
+    [Fact]
+    public async Task Who_goes_before_they_are_let_in_leaves_1_to_the_next_of_whom_it_is_said_then()
+    {
+        await using var call = await HostInAsync();
+        await call.Room.CalledAsync(2);
+        call.Phone("client", PhoneLegState.Waiting);
+        await call.Room.AnnouncedAsync("therapist", PhoneAnnouncement.Knock);
+        await using var other = await KnockAsync(call, "other", notice: null);
+        await call.Room.AnnouncedAsync("therapist", PhoneAnnouncement.Knock, 2);
+        await using var last = await KnockAsync(call, "last", "Says they are in California, where you hold no licence.");
+        await call.Room.AnnouncedAsync("therapist", PhoneAnnouncement.Knock, 3);
+
+        call.Phone("client", PhoneLegState.HungUp);
+        await call.Room.AnnouncedAsync("therapist", PhoneAnnouncement.Knock, 4);
+        await call.Watcher.CallAsync("Remove", new { participantId = "other" });
+        await call.Room.AnnouncedAsync("therapist", PhoneAnnouncement.Warning);
+        call.Room.Key("therapist", '1', Now);
+        await last.EventAsync("admitted");
+
+        call.Room.Announced.ShouldNotContain(said => said.Words == PhoneAnnouncement.Missed, "1 would have called nobody");
+    }
+
     [Fact]
     public async Task A_guest_s_keys_and_those_of_a_call_that_is_over_let_nobody_in()
     {
@@ -316,9 +367,17 @@ public sealed class HostByPhoneTests : IAsyncLifetime
         return new PhoneCall(host, session, watcher, await host.Relay.OpenedAsync(session));
     }
 
-    private async Task<PhoneCall> HostInAsync()
+    private async Task<TestClient> KnockAsync(PhoneCall call, string participantId, string? notice)
     {
-        var call = await BeginAsync();
+        var minted = await host.Sessions.MintAsync(call.Id, new TicketRequest(participantId, $"Name of {participantId}", ParticipantRole.Guest, Notice: notice));
+        var guest = await host.ConnectAsync();
+        await guest.EnterAsync(minted.Ticket);
+        return guest;
+    }
+
+    private async Task<PhoneCall> HostInAsync(string? notice = null)
+    {
+        var call = await BeginAsync(notice);
         await call.Room.CalledAsync(1);
         call.Phone("therapist", PhoneLegState.Waiting);
         call.Phone("therapist", PhoneLegState.Live);

@@ -60,6 +60,17 @@ public sealed class LastOnThePhoneTests
     }
 
     [Fact]
+    public void A_host_whom_everybody_else_has_left_is_told_nothing_and_hangs_up_when_they_like()
+    {
+        BothIn();
+        Phone("client", PhoneLegState.HungUp);
+        Pass(TimeSpan.FromMinutes(20));
+        session.Seats.ShouldContain(seat => seat.Id == "client" && seat.Kept.Left);
+        orders.ShouldNotContain(order => order.Words == PhoneAnnouncement.Alone);
+        HungUp("therapist").ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_host_whose_connection_broke_has_not_left()
     {
         BothIn();

@@ -1,8 +1,10 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
+using NodaTime;
 using SessionRelay.Portal.Accounts;
 using SessionRelay.Portal.Data.Accounts;
 using SessionRelay.Portal.Data.Staff;
+using SessionRelay.Portal.Domain.Care;
 using SessionRelay.Portal.Pages;
 using Account = SessionRelay.Portal.Pages.Account;
 using OwnerStaff = SessionRelay.Portal.Pages.Owner.Staff;
@@ -138,6 +140,38 @@ public sealed class StaffTests(PortalApp app)
         await owner.PostAsync([], "Save");
         owner.Words.ShouldContain("Saved.");
         (await LicenceAsync(id)).Region.Code.ShouldBe("CN-HK");
+    }
+
+    [Fact]
+    public async Task Post_OfALicenceForAListedRegionAndACode_IsRefusedAtTheCode()
+    {
+        var id = await OwnerPages.MemberAsync(app);
+        using var owner = await app.SignedInAsync(PortalRoles.Owner);
+        await owner.OpenAsync<OwnerStaff.PapersModel>(new { id });
+
+        await owner.PostAsync(("Kind", "Licence"), ("Place", "US-NY"), ("PlaceCode", "PH"), ("From", "2024-01-01"), ("Until", "2030-01-01"));
+        owner.Problem("PlaceCode").ShouldBe("Choose another region in the list, or leave the code empty.");
+        owner.Problem("Place").ShouldBeNull();
+        await owner.PostAsync(("Kind", "Licence"), ("Place", "US-NY"), ("PlaceCode", " "), ("From", "2024-01-01"), ("Until", "2030-01-01"));
+
+        owner.Words.ShouldContain("Licence for New York");
+    }
+
+    [Fact]
+    public async Task Get_OfALicenceThatWasStoredForElsewhere_ShowsItsCode()
+    {
+        var id = await OwnerPages.MemberAsync(app);
+        using var owner = await app.SignedInAsync(PortalRoles.Owner);
+        await app.InDatabaseAsync(async work =>
+        {
+            work.Db.Add(new StaffLicence { StaffId = id, Region = Region.Elsewhere, From = new LocalDate(2024, 1, 1), Until = new LocalDate(2030, 1, 1) });
+            return await work.Db.SaveChangesAsync();
+        });
+
+        await owner.OpenAsync<OwnerStaff.LicenceModel>(new { id = (await LicenceAsync(id)).Id });
+
+        owner.Page.QuerySelector("#Place option[selected]")!.GetAttribute("value").ShouldBe("other");
+        owner.Page.QuerySelector("#PlaceCode")!.GetAttribute("value").ShouldBe("ZZ");
     }
 
     [Theory]

@@ -64,6 +64,11 @@ internal abstract class PaperFields : OwnerPage
             if (Place == AnotherPlace) ModelState.AddModelError(nameof(PlaceCode), "Write the region's code, like PH or CN-HK.");
             else ModelState.AddModelError(nameof(Place), "Choose the region of the licence.");
         }
+        else if (kind == PaperKind.Licence && Place != AnotherPlace && !string.IsNullOrWhiteSpace(PlaceCode))
+        {
+            // Two regions were named: which one was meant, only who wrote them knows.
+            ModelState.AddModelError(nameof(PlaceCode), "Choose another region in the list, or leave the code empty.");
+        }
 
         if (kind != PaperKind.Licence && string.IsNullOrWhiteSpace(Called)) ModelState.AddModelError(nameof(Called), "Write who insures, or what the course was.");
         if (From is { } from && Until is { } until && until < from) ModelState.AddModelError(nameof(Until), "The last day is before the first.");
@@ -73,7 +78,7 @@ internal abstract class PaperFields : OwnerPage
     /// <summary>After <see cref="Check"/> has found nothing.</summary>
     protected Region PlaceAsRegion() => IsPlace(out var region) ? region : throw new InvalidOperationException("No region was chosen.");
 
-    protected void Show(Region region) => (Place, PlaceCode) = Regions.All.Contains(region) ? (region.Code, (string?)null) : (AnotherPlace, region.Code);
+    protected void Show(Region region) => (Place, PlaceCode) = Places.Any(choice => choice.Value == region.Code) ? (region.Code, (string?)null) : (AnotherPlace, region.Code);
 
     private bool IsPlace(out Region region) =>
         Domain.Care.Region.TryParse((Place == AnotherPlace ? PlaceCode : Place)?.Trim().ToUpperInvariant(), out region) && region != Domain.Care.Region.Elsewhere;
