@@ -69,6 +69,12 @@ internal sealed class Seat(SeatRecord kept)
     /// <summary>What each peer's slots show, as last heard.</summary>
     public PeerSlots Slots { get; } = new();
 
+    /// <summary>What each peer is to send, as last heard.</summary>
+    public PeerWishes Wishes { get; } = new();
+
+    /// <summary>Since when the person waits to be let in; null when they do not.</summary>
+    public DateTimeOffset? WaitsSince { get; set; }
+
     public SendingMedia Sending { get; set; } = new(true, true, false);
 
     public PathQuality Quality { get; set; }

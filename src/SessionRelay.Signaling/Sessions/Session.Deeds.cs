@@ -22,6 +22,7 @@ internal sealed partial class Session
         if (seat.Kept.Admitted) return;
         seat.Kept.Admitted = true;
         seat.AdmittedAt = now;
+        seat.WaitsSince = null;
         KeepSeat(seat);
         changes.Participants = true;
         Tell(seat, Events.Admitted, ReplyTo(seat, now));
@@ -241,11 +242,13 @@ internal sealed partial class Session
         seat.Peer = null;
         seat.PeerBeforeGap = null;
         seat.Slots.Clear();
+        seat.Wishes.Clear();
         seat.Kept.Live = false;
         seat.Kept.Left = true;
         KeepSeat(seat);
         changes.Participants = true;
         changes.Disconnected.Add(seat.Id);
+        seat.WaitsSince = null;
         if (waited) AnnounceNext();
     }
 }

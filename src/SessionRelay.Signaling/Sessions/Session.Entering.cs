@@ -141,6 +141,7 @@ internal sealed partial class Session
             seat.Kept.Admitted = false;
             seat.Peer = null;
             seat.Slots.Clear();
+            seat.Wishes.Clear();
             changes.Disconnected.Add(seat.Id);
         }
 
@@ -191,7 +192,7 @@ internal sealed partial class Session
         KeepSeat(seat);
         changes.Participants = true;
         changes.Clock |= seat.Kept.Role == ParticipantRole.Host;
-        if (seat.IsWaiting) AnnounceNext();
+        if (seat.IsWaiting) StartWaiting(seat, now);
         if (!seat.IsIn || !seat.Has(Permissions.Admit)) return;
         foreach (var other in seats.Values)
         {

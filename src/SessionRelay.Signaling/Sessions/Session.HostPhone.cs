@@ -29,13 +29,14 @@ internal sealed partial class Session
                 changes.Phones.Add(new PhoneOrder(PhoneDeed.Admit, seat.Id, leg.Name));
                 break;
             case PhoneLegState.Waiting:
-                AnnounceNext();
+                StartWaiting(seat, at);
                 break;
             case PhoneLegState.Live when seat.HostsByPhone:
                 // Their press on the booking's page was for both: who is expected by phone is called at once.
                 if (!AnnounceNext() && seat.Has(Permissions.Phone) && CallMissing(at)) AnnounceToHosts(PhoneAnnouncement.Calling);
                 break;
             case PhoneLegState.Live:
+                seat.WaitsSince = null;
                 AnnounceNext(); // they were let in: from here on 1 is for another
                 break;
         }
@@ -69,15 +70,24 @@ internal sealed partial class Session
         return true;
     }
 
-    /// <summary>On the phone or in the waiting room.</summary>
+    private void StartWaiting(Seat seat, DateTimeOffset at)
+    {
+        seat.WaitsSince ??= at; // a reload of the page begins no new turn
+        AnnounceNext();
+    }
+
+    /// <summary>
+    /// On the phone or in the waiting room, whoever came first: somebody who comes while the host's finger is on the key must not be let in unheard in another one's place.
+    /// </summary>
     private Seat? FirstWaiting()
     {
+        Seat? first = null;
         foreach (var seat in seats.Values)
         {
-            if (seat.WaitsOnPhone || (seat.IsWaiting && !seat.HasPin)) return seat;
+            if ((seat.WaitsOnPhone || (seat.IsWaiting && !seat.HasPin)) && (first is null || seat.WaitsSince < first.WaitsSince)) first = seat;
         }
 
-        return null;
+        return first;
     }
 
     /// <summary>Calls whoever is expected by phone, or was let in and has no connection; not who was ever removed: they are called by name alone. False when nobody is called.</summary>

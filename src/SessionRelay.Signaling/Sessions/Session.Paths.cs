@@ -36,12 +36,14 @@ internal sealed partial class Session
                 if (seat.ShownPeer == slots.Peer) TellSlots(seat);
                 break;
             case RelayEvent.LayerChanged layer when seat.Knows(layer.Peer):
+                seat.Wishes.HeardLayer(layer.Peer, layer.Rid, layer.Active);
                 Tell(seat, Events.Layers, new LayerMessage(layer.Rid, layer.Active, layer.Peer)); // of whichever peer: each has encodings of its own
                 break;
             case RelayEvent.UplinkQueued uplink when seat.Knows(uplink.Peer):
                 Tell(seat, Events.Uplink, new UplinkMessage(uplink.Queued, uplink.Narrow, uplink.Peer));
                 break;
             case RelayEvent.SoundWanted sound when seat.Knows(sound.Peer):
+                seat.Wishes.HeardSound(sound.Peer, sound.Thin);
                 Tell(seat, Events.Sound, new SoundMessage(sound.Thin, sound.Peer)); // of whichever peer, as layers
                 break;
             case RelayEvent.QualityChanged quality when seat.Quality != quality.Quality && seat.ShownPeer == quality.Peer:

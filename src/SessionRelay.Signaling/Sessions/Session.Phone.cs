@@ -175,7 +175,8 @@ internal sealed partial class Session
         seat.Kept.Entered = true;
         if (seat.ConnectionId is null)
         {
-            if (seat.ClosingSince is not null) seat.PeerBeforeGap = null; // the page was closed: from here on there is the phone alone
+            // The page was closed, or a host whose browser broke comes by the PIN: from here on there is the phone alone, and who hangs it up has left.
+            if (seat.ClosingSince is not null || (seat.HasPin && seat.LivePeer is null)) seat.PeerBeforeGap = null;
             (seat.AwaySince, seat.ClosingSince) = (null, null);
         }
 

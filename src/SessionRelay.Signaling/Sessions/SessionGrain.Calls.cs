@@ -91,6 +91,7 @@ internal sealed partial class SessionGrain
         if (!seat.IsIn) room.Post(open => open.DisconnectAsync(caller.ParticipantId));
         if (seat.Knows(peer)) seat.Slots.Answered(peer, reply.Slots); // a later offer, or leaving, may have overtaken this one
         seat.Slots.ForgetAllBut(seat.Knows);
+        seat.Wishes.ForgetAllBut(seat.Knows);
         slotsDue = true;
         return new Answer<ConnectAnswer>(new ConnectAnswer(reply.Sdp, SlotMessage.From(peer, reply.Slots)), null);
     }

@@ -26,7 +26,7 @@ internal sealed partial class SessionGrain(
     private bool participantsDue;
     private bool clockDue;
     private bool slotsDue;
-    private readonly HashSet<string> codecDue = new(StringComparer.Ordinal);
+    private readonly HashSet<string> mediaDue = new(StringComparer.Ordinal);
 
     private string Id => this.GetPrimaryKeyString();
 
@@ -191,7 +191,7 @@ internal sealed partial class SessionGrain(
         TellParticipants();
         if (clockDue) TellClock();
         if (slotsDue) TellSlots();
-        if (codecDue.Count > 0) TellCodec();
+        if (mediaDue.Count > 0) TellWhatToSend();
         await CommitAsync();
     }
 
@@ -218,20 +218,23 @@ internal sealed partial class SessionGrain(
         }
     }
 
-    private void TellCodec()
+    private void TellWhatToSend()
     {
         foreach (var seat in session!.Seats)
         {
-            if (seat is { IsIn: true, ConnectionId: { } connection } && codecDue.Contains(seat.Id)) channel.Send(connection, Events.UseCodec, session.UseCodec);
+            if (seat is not { IsIn: true, ConnectionId: { } connection } || !mediaDue.Contains(seat.Id)) continue;
+            channel.Send(connection, Events.UseCodec, session.UseCodec);
+            foreach (var layer in seat.Wishes.Layers) channel.Send(connection, Events.Layers, layer);
+            foreach (var sound in seat.Wishes.Sound) channel.Send(connection, Events.Sound, sound);
         }
 
-        codecDue.Clear();
+        mediaDue.Clear();
     }
 
     /// <summary>An answer and an event travel side by side, so a newer list may arrive before an older answer: it is sent once more with the next tick.</summary>
     private void RepeatWithNextTick(string participantId)
     {
-        codecDue.Add(participantId);
+        mediaDue.Add(participantId);
         participantsDue = true;
         clockDue = true;
     }

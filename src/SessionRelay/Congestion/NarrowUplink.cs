@@ -41,6 +41,9 @@ internal struct NarrowUplink
             return;
         var rate = (bytes - _bytes) * 8 / elapsed.TotalSeconds;
         (_since, _bytes) = (now, bytes);
+        // Nothing at all came for a while, and what was held up comes now: that says nothing of how much gets through.
+        if (elapsed > 2 * Window)
+            return;
         if (isStanding)
             IsNarrow |= rate < Narrow && rate < _before * LessThanBefore;
         else

@@ -184,7 +184,7 @@ internal sealed class AudioPublication(Connection connection, SdpMedia media) : 
     {
         var thin = false;
         foreach (var follower in _followers)
-            thin |= follower.Connection.Downlink.TakesSoundOnly;
+            thin |= follower.Connection.Peer.IsLive && follower.Connection.Downlink.TakesSoundOnly; // a dead path is narrow for nobody
         if (thin == _toldThin)
             return;
         _toldThin = thin;

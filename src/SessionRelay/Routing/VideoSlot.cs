@@ -23,6 +23,7 @@ internal sealed partial class VideoSlot : Slot
     private const int FullPacket = 1_200;
 
     private readonly NackResponder _responder = new();
+    private bool _owesKeyframe; // something was lost to a full queue and not sent again
     private KeyframeAllowance _keyframes;
     private VideoPublication? _publication;
     private VideoLayer? _current;
@@ -113,7 +114,15 @@ internal sealed partial class VideoSlot : Slot
     public void Forward(VideoLayer layer, in RtpPacket packet, in Vp8PayloadDescriptor vp8, bool isLate, MonotonicTime now)
     {
         if (layer == _current)
+        {
+            if (_owesKeyframe && !Connection.Downlink.IsFilledUp(now))
+            {
+                _owesKeyframe = false;
+                RequestKeyframe(now);
+            }
+
             Send(layer, packet, vp8, now, now);
+        }
         else if (_flows && !IsPaused && vp8.IsKeyframeStart && (layer == _pending || (_current is null && layer.Area <= _maxArea)) && Connection.Peer.CanSend)
             Begin(layer, packet, vp8, isLate, now);
     }
@@ -153,13 +162,19 @@ internal sealed partial class VideoSlot : Slot
     {
         var peer = Connection.Peer;
         // The same packet under its own SSRC would be the same SRTP nonce with another header: without RTX nothing is sent again.
-        // What is paused begins with a key frame, and what a full queue lost would only fill it again.
-        if (Formats.Rtx is not { } payloadType || !peer.CanSend || IsPaused || Connection.Downlink.IsFilledUp(now))
+        // What is paused begins with a key frame, and what a full queue lost would only fill it again: a picture that goes on needs a key frame once it has emptied.
+        if (Formats.Rtx is not { } payloadType || !peer.CanSend || IsPaused)
             return false;
+        if (Connection.Downlink.IsFilledUp(now))
+        {
+            _owesKeyframe |= _current is not null;
+            return false;
+        }
+
         if (!_responder.TryAnswer(sequenceNumber, now, roundTrip, out var sent))
         {
             // After a break of the path the receiver asks for all that it missed: the picture goes on with a key frame, and at once instead of when its decoder has given up.
-            if (!Connection.Downlink.IsShort && _responder.IsTooLate(sequenceNumber, now))
+            if (_responder.IsTooLate(sequenceNumber, now))
                 RequestKeyframe(now);
             return false;
         }
@@ -169,7 +184,7 @@ internal sealed partial class VideoSlot : Slot
             || !RtpPacket.TryParse(kept, out var packet) || !Vp8PayloadDescriptor.TryParse(packet.Payload, out var vp8))
         {
             // A viewer who began with what was kept is sent packets that are soon too old to be kept.
-            if (_current is { } shown && shown == _publication?.Find(sent.Source) && !Connection.Downlink.IsShort)
+            if (_current is { } shown && shown == _publication?.Find(sent.Source))
                 RequestKeyframe(now);
             return false;
         }
@@ -276,7 +291,11 @@ internal sealed partial class VideoSlot : Slot
         vp8.Rewrite(payload, rewritten.PictureId, rewritten.Tl0PicIdx, rewritten.KeyIdx);
         _responder.OnSent(rewritten, layer.Number, packet.SequenceNumber, packet.Bytes.Length, now);
         if (vp8.IsKeyframeStart)
+        {
+            _owesKeyframe = false;
             _responder.OnKeyframeSent(rewritten.SequenceNumber);
+        }
+
         Count(peer.CommitRtp(buffer, header + packet.Payload.Length, now), packet.Payload.Length);
     }
 

@@ -165,6 +165,29 @@ public sealed class PathTests(SharedHost shared)
     }
 
     [Fact]
+    public async Task What_the_relay_wanted_while_somebody_was_away_from_the_hub_is_told_when_they_are_back()
+    {
+        var (_, _, client, room) = await TwoLiveAsync();
+        room.Say(new RelayEvent.SoundWanted("client", "c", Thin: true));
+        room.Say(new RelayEvent.LayerChanged("client", "c", "h", false));
+        await client.EventAsync("sound");
+        await client.EventAsync("layers");
+        await client.DisposeAsync();
+        room.Say(new RelayEvent.SoundWanted("client", "c", Thin: false));
+        room.Say(new RelayEvent.LayerChanged("client", "c", "h", true));
+
+        await using var back = await host.ConnectAsync();
+        await back.ReturnAsync(client.Resume);
+
+        var sound = await back.EventAsync("sound");
+        sound.GetProperty("peer").GetString().ShouldBe("c");
+        sound.GetProperty("thin").GetBoolean().ShouldBeFalse();
+        var layer = await back.EventAsync("layers");
+        layer.GetProperty("rid").GetString().ShouldBe("h");
+        layer.GetProperty("active").GetBoolean().ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Each_peer_connections_slots_are_told_under_its_name_and_those_of_the_one_in_use()
     {
         var (_, _, client, room) = await TwoLiveAsync();

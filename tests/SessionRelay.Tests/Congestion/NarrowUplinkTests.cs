@@ -41,6 +41,16 @@ public sealed class NarrowUplinkTests
     }
 
     [Fact]
+    public void A_stall_behind_a_queue_is_no_narrow_way()
+    {
+        Send(bitsPerSecond: 1_500_000, isQueued: false, seconds: 2);
+        Send(bitsPerSecond: 1_500_000, isQueued: true, seconds: 0.5);
+        _now += 0.9; // nothing comes, then all at once
+        Send(bitsPerSecond: 1_500_000, isQueued: true, seconds: 1);
+        _uplink.IsNarrow.ShouldBeFalse();
+    }
+
+    [Fact]
     public void What_came_long_ago_counts_no_more()
     {
         Send(bitsPerSecond: 1_500_000, isQueued: false, seconds: 2);

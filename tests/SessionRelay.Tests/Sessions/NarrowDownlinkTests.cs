@@ -136,6 +136,18 @@ public sealed class NarrowDownlinkTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public void Whose_path_is_dead_makes_nobody_s_sound_thin()
+    {
+        var viewer = _relay.Join(People.WithVoice(0, slots: 1), Wide);
+        _relay.Join(Sender(1), Wide);
+        _relay.Run(TimeSpan.FromSeconds(6));
+        viewer.Down.Conditions = Narrow(100);
+        _relay.RunUntil(() => _relay.Told<RelayEvent.SoundWanted>().Any(), TimeSpan.FromSeconds(3), "the sender is told");
+        viewer.Up.Conditions = NetworkConditions.Dead;
+        _relay.RunUntil(() => !_relay.Told<RelayEvent.SoundWanted>().Last().Thin, TimeSpan.FromSeconds(2), "the sender is told again");
+    }
+
+    [Fact]
     public void Who_hears_nobody_any_more_makes_nobody_s_sound_thin()
     {
         var viewer = _relay.Join(People.WithVoice(0, slots: 1), Wide);

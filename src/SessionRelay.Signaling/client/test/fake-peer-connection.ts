@@ -119,6 +119,10 @@ export class FakeSender {
     if (asked?.codec?.mimeType === FakePeerConnection.refusesCodec) {
       throw new Error("InvalidModificationError");
     }
+    // Chromium refuses a codec below its least bit rate.
+    if (asked?.codec?.mimeType === "audio/PCMU" && (asked.maxBitrate ?? 64_000) < 64_000) {
+      throw new Error("InvalidModificationError");
+    }
     this.encodings = parameters.encodings.map((encoding) => {
       const kept: RTCRtpEncodingParameters & { codec?: RTCRtpCodec } = { ...encoding };
       if (!FakePeerConnection.canSwitchCodec) delete kept.codec; // a browser ignores members that it does not know

@@ -51,6 +51,21 @@ test("a phone switches a live sender to PCMU and back, without a new offer", asy
   assert.equal(offers, 1);
 });
 
+test("thin sound and a phone: PCMU goes at its one bit rate, and what comes after it is thin again", async () => {
+  const connection = await live();
+  const limit = (): number | undefined => connection.transceivers[0]?.sender.getParameters().encodings[0]?.maxBitrate;
+  path.sound("", true);
+  await settled();
+  assert.equal(limit(), 16_000);
+  await path.useCodec("pcmu");
+  assert.equal(sends(connection), "audio/PCMU");
+  assert.equal(limit(), undefined);
+  assert.equal(offers, 1);
+  await path.useCodec("opus");
+  await settled();
+  assert.equal(limit(), 16_000);
+});
+
 test("a browser without that switch makes a new offer with PCMU first, and another one back", async () => {
   FakePeerConnection.canSwitchCodec = false;
   const connection = await live();

@@ -79,9 +79,12 @@ export class Peer {
    */
   async offer(iceRestart: boolean, codec: SoundFormat): Promise<string> {
     preferCodecs(this.#microphone, "audio", codec);
+    this.#offered = codec;
+    if (codec === "pcmu") {
+      await this.#applyLayers();
+    }
     await this.connection.setLocalDescription(await this.connection.createOffer({ iceRestart }));
     this.#generation++;
-    this.#offered = codec;
     return this.connection.localDescription?.sdp ?? "";
   }
 
@@ -129,17 +132,22 @@ export class Peer {
   async useAudioCodec(codec: SoundFormat): Promise<boolean> {
     const switching = this.#applying.then(async () => {
       if (codec !== "red" && this.#codec !== "red") {
-        return switchAudioCodec(this.#microphone.sender, codec);
+        if (codec === "pcmu") {
+          await limitSound(this.#microphone.sender, null); // it has one bit rate, and a browser refuses it below that
+        }
+        const switched = await switchAudioCodec(this.#microphone.sender, codec);
+        if (switched) {
+          this.#codec = codec;
+          this.#offered = codec;
+        }
+        return switched;
       }
       await leaveToOffer(this.#microphone.sender);
       return false;
     });
     this.#applying = switching.then(() => {});
-    const done = await switching;
-    if (done) {
-      this.#codec = codec;
-    }
-    return done;
+    await this.#applyLayers();
+    return switching;
   }
 
   close(): void {
@@ -168,7 +176,8 @@ export class Peer {
       const simulcast = this.#camera.sender.getParameters().encodings.length === CAMERA_RIDS.length;
       const plan = simulcast ? wanted(this.#plan, this.#unwatched) : SINGLE;
       await applyEncodings(this.#camera.sender, this.#room === "free" ? plan : this.#room === "trial" ? trial(plan) : none(plan));
-      await limitSound(this.#microphone.sender, this.#thin || this.#room !== "free" ? NARROW_SOUND_BITRATE : null);
+      const takesLimit = this.#codec !== "pcmu" && this.#offered !== "pcmu";
+      await limitSound(this.#microphone.sender, takesLimit && (this.#thin || this.#room !== "free") ? NARROW_SOUND_BITRATE : null);
       if (simulcast) {
         // Without simulcast the empty rid may be the camera's as well: then nothing is switched off.
         await applyEncodings(this.#screen.sender, wanted(SCREEN, this.#unwatched));
