@@ -1,5 +1,3 @@
-using SessionRelay.Signaling.Sessions;
-
 namespace SessionRelay.Signaling.Continuity;
 
 /// <summary>
@@ -11,9 +9,11 @@ internal sealed class PeerWishes
     private readonly Dictionary<(string Peer, string Rid), bool> layers = [];
     private readonly Dictionary<string, bool> thin = new(StringComparer.Ordinal);
 
-    public IEnumerable<LayerMessage> Layers => layers.Select(wish => new LayerMessage(wish.Key.Rid, wish.Value, wish.Key.Peer));
+    /// <summary>Which encodings are to be sent.</summary>
+    public IEnumerable<(string Peer, string Rid, bool IsActive)> Layers => layers.Select(wish => (wish.Key.Peer, wish.Key.Rid, wish.Value));
 
-    public IEnumerable<SoundMessage> Sound => thin.Select(wish => new SoundMessage(wish.Value, wish.Key));
+    /// <summary>Whether sound is to take half of what is usual.</summary>
+    public IEnumerable<(string Peer, bool IsThin)> Sound => thin.Select(wish => (wish.Key, wish.Value));
 
     public void HeardLayer(string peer, string rid, bool isActive) => layers[(peer, rid)] = isActive;
 

@@ -224,8 +224,8 @@ internal sealed partial class SessionGrain(
         {
             if (seat is not { IsIn: true, ConnectionId: { } connection } || !mediaDue.Contains(seat.Id)) continue;
             channel.Send(connection, Events.UseCodec, session.UseCodec);
-            foreach (var layer in seat.Wishes.Layers) channel.Send(connection, Events.Layers, layer);
-            foreach (var sound in seat.Wishes.Sound) channel.Send(connection, Events.Sound, sound);
+            foreach (var (peer, rid, isActive) in seat.Wishes.Layers) channel.Send(connection, Events.Layers, new LayerMessage(rid, isActive, peer));
+            foreach (var (peer, isThin) in seat.Wishes.Sound) channel.Send(connection, Events.Sound, new SoundMessage(isThin, peer));
         }
 
         mediaDue.Clear();
