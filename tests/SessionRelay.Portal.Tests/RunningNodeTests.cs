@@ -93,16 +93,27 @@ public sealed partial class RunningNodeTests(RunningNodeTests.Node node) : IClas
     }
 
     [Fact]
-    public void Media_goes_before_all_other_threads()
+    public async Task Media_goes_before_all_other_threads()
+    {
+        // The first request may be answered a moment before the others step back.
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (true)
+        {
+            var threads = Threads();
+            var media = threads.Where(thread => thread.Name.StartsWith("relay-", StringComparison.Ordinal)).ToArray();
+            if (media.Length > 0 && media.Max(thread => thread.Nice) < threads.Except(media).Min(thread => thread.Nice))
+                return;
+            patience.IsCancellationRequested.ShouldBeFalse(string.Join(", ", threads));
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private (string Name, int Nice)[] Threads()
     {
         const int NiceField = 16; // of /proc/PID/task/TID/stat after the name in brackets, proc(5): the 19th in all
-        var threads = Directory.GetDirectories($"/proc/{node.Portal.Id}/task").Select(task => (
-            Name: File.ReadAllText(Path.Combine(task, "comm")).Trim(),
-            Nice: int.Parse(File.ReadAllText(Path.Combine(task, "stat")).Split(") ")[^1].Split(' ')[NiceField]))).ToArray();
-
-        var media = threads.Where(thread => thread.Name.StartsWith("relay-")).ToArray();
-        media.ShouldNotBeEmpty();
-        media.Max(thread => thread.Nice).ShouldBeLessThan(threads.Except(media).Min(thread => thread.Nice), string.Join(", ", threads));
+        return [.. Directory.GetDirectories($"/proc/{node.Portal.Id}/task").Select(task => (
+            File.ReadAllText(Path.Combine(task, "comm")).Trim(),
+            int.Parse(File.ReadAllText(Path.Combine(task, "stat")).Split(") ")[^1].Split(' ')[NiceField])))];
     }
 
     [Theory]
