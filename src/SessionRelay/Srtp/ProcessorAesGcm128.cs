@@ -132,15 +132,40 @@ internal sealed unsafe class ProcessorAesGcm128 : AesGcm128
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector128<ulong> RunStride(Vector128<ulong> start, uint counter, byte* data, Vector128<ulong> hash, bool encrypt)
     {
-        var input0 = Vector128.Load(data);
-        var input1 = Vector128.Load(data + 16);
-        var input2 = Vector128.Load(data + 32);
-        var input3 = Vector128.Load(data + 48);
-        var input4 = Vector128.Load(data + 64);
-        var input5 = Vector128.Load(data + 80);
-        var input6 = Vector128.Load(data + 96);
-        var input7 = Vector128.Load(data + 112);
+        // What is hashed is the ciphertext.
+        if (!encrypt)
+            hash = HashStride(data, hash);
+        EncryptStride(start, counter, data);
+        return encrypt ? HashStride(data, hash) : hash;
+    }
 
+    /// <summary>The last 1 to 127 bytes.</summary>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private Vector128<ulong> RunRest(Vector128<ulong> start, uint counter, byte* data, int length, Vector128<ulong> hash, bool encrypt)
+    {
+        // Worked on in a stride of its own that ends in zeros, as the hash wants them; what is ciphered beyond the end is thrown away.
+        var blocks = (length + BlockLength - 1) / BlockLength;
+        var room = stackalloc byte[Stride * BlockLength];
+        Vector128<byte>.Zero.Store(room + ((blocks - 1) * BlockLength));
+        Unsafe.CopyBlockUnaligned(room, data, (uint)length);
+        if (!encrypt)
+            hash = HashBlocks(room, blocks, hash);
+        EncryptStride(start, counter, room);
+        if (encrypt)
+        {
+            new Span<byte>(room + length, (blocks * BlockLength) - length).Clear();
+            hash = HashBlocks(room, blocks, hash);
+        }
+
+        Unsafe.CopyBlockUnaligned(data, room, (uint)length);
+        return hash;
+    }
+
+    /// <summary>Counter mode: the same in both directions.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void EncryptStride(Vector128<ulong> start, uint counter, byte* data)
+    {
         var key = Vector128.Load(_state);
         var block0 = Block(start, counter) ^ key;
         var block1 = Block(start, counter + 1) ^ key;
@@ -164,105 +189,36 @@ internal sealed unsafe class ProcessorAesGcm128 : AesGcm128
         }
 
         key = Vector128.Load(_state + (Rounds * BlockLength));
-        var output0 = Aes.EncryptLast(block0, key) ^ input0;
-        var output1 = Aes.EncryptLast(block1, key) ^ input1;
-        var output2 = Aes.EncryptLast(block2, key) ^ input2;
-        var output3 = Aes.EncryptLast(block3, key) ^ input3;
-        var output4 = Aes.EncryptLast(block4, key) ^ input4;
-        var output5 = Aes.EncryptLast(block5, key) ^ input5;
-        var output6 = Aes.EncryptLast(block6, key) ^ input6;
-        var output7 = Aes.EncryptLast(block7, key) ^ input7;
-        output0.Store(data);
-        output1.Store(data + 16);
-        output2.Store(data + 32);
-        output3.Store(data + 48);
-        output4.Store(data + 64);
-        output5.Store(data + 80);
-        output6.Store(data + 96);
-        output7.Store(data + 112);
-
-        if (CanBeWide && _isWide)
-        {
-            var wide = default(WideProduct);
-            var first = encrypt ? Join(output0, output1, output2, output3) : Join(input0, input1, input2, input3);
-            var second = encrypt ? Join(output4, output5, output6, output7) : Join(input4, input5, input6, input7);
-            wide.Add(Turn(first) ^ Vector512.Create(Vector256.Create(hash, Vector128<ulong>.Zero), Vector256<ulong>.Zero), FourPowers(8));
-            wide.Add(Turn(second), FourPowers(4));
-            return wide.Reduce();
-        }
-
-        var product = default(Product);
-        product.Add(hash ^ Turn(encrypt ? output0 : input0), Power(8));
-        product.Add(Turn(encrypt ? output1 : input1), Power(7));
-        product.Add(Turn(encrypt ? output2 : input2), Power(6));
-        product.Add(Turn(encrypt ? output3 : input3), Power(5));
-        product.Add(Turn(encrypt ? output4 : input4), Power(4));
-        product.Add(Turn(encrypt ? output5 : input5), Power(3));
-        product.Add(Turn(encrypt ? output6 : input6), Power(2));
-        product.Add(Turn(encrypt ? output7 : input7), Power(1));
-        return product.Reduce();
+        (Aes.EncryptLast(block0, key) ^ Vector128.Load(data)).Store(data);
+        (Aes.EncryptLast(block1, key) ^ Vector128.Load(data + 16)).Store(data + 16);
+        (Aes.EncryptLast(block2, key) ^ Vector128.Load(data + 32)).Store(data + 32);
+        (Aes.EncryptLast(block3, key) ^ Vector128.Load(data + 48)).Store(data + 48);
+        (Aes.EncryptLast(block4, key) ^ Vector128.Load(data + 64)).Store(data + 64);
+        (Aes.EncryptLast(block5, key) ^ Vector128.Load(data + 80)).Store(data + 80);
+        (Aes.EncryptLast(block6, key) ^ Vector128.Load(data + 96)).Store(data + 96);
+        (Aes.EncryptLast(block7, key) ^ Vector128.Load(data + 112)).Store(data + 112);
     }
 
-    /// <summary>The last 1 to 127 bytes.</summary>
-    [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private Vector128<ulong> RunRest(Vector128<ulong> start, uint counter, byte* data, int length, Vector128<ulong> hash, bool encrypt)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector128<ulong> HashStride(byte* data, Vector128<ulong> hash)
     {
-        // Worked on in a block of its own that ends in zeros, as the hash wants them.
-        var blocks = (length + BlockLength - 1) / BlockLength;
-        var room = stackalloc Vector128<byte>[Stride];
-        var bytes = (byte*)room;
-        room[blocks - 1] = Vector128<byte>.Zero;
-        Unsafe.CopyBlockUnaligned(bytes, data, (uint)length);
-        if (!encrypt)
-            hash = HashRest(room, blocks, hash);
-        for (var i = 0; i < blocks; i += 4)
-        {
-            // Four at a time: what is worked on beyond the end is thrown away.
-            EncryptFour(start, counter + (uint)i, room + i);
-        }
-
-        if (encrypt)
-        {
-            new Span<byte>(bytes + length, (blocks * BlockLength) - length).Clear();
-            hash = HashRest(room, blocks, hash);
-        }
-
-        Unsafe.CopyBlockUnaligned(data, bytes, (uint)length);
-        return hash;
+        // The first is known to the compiler, which leaves out the way that a processor has not.
+        if (!CanBeWide || !_isWide)
+            return HashBlocks(data, Stride, hash);
+        var wide = default(WideProduct);
+        wide.Add(Turn(Vector512.Load(data)) ^ Vector512.Create(Vector256.Create(hash, Vector128<ulong>.Zero), Vector256<ulong>.Zero), FourPowers(8));
+        wide.Add(Turn(Vector512.Load(data + 64)), FourPowers(4));
+        return wide.Reduce();
     }
 
+    /// <summary>One to eight blocks.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void EncryptFour(Vector128<ulong> start, uint counter, Vector128<byte>* data)
-    {
-        var key = Vector128.Load(_state);
-        var block0 = Block(start, counter) ^ key;
-        var block1 = Block(start, counter + 1) ^ key;
-        var block2 = Block(start, counter + 2) ^ key;
-        var block3 = Block(start, counter + 3) ^ key;
-        for (var round = 1; round < Rounds; round++)
-        {
-            key = Vector128.Load(_state + (round * BlockLength));
-            block0 = Aes.Encrypt(block0, key);
-            block1 = Aes.Encrypt(block1, key);
-            block2 = Aes.Encrypt(block2, key);
-            block3 = Aes.Encrypt(block3, key);
-        }
-
-        key = Vector128.Load(_state + (Rounds * BlockLength));
-        data[0] ^= Aes.EncryptLast(block0, key);
-        data[1] ^= Aes.EncryptLast(block1, key);
-        data[2] ^= Aes.EncryptLast(block2, key);
-        data[3] ^= Aes.EncryptLast(block3, key);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private Vector128<ulong> HashRest(Vector128<byte>* room, int blocks, Vector128<ulong> hash)
+    private Vector128<ulong> HashBlocks(byte* data, int blocks, Vector128<ulong> hash)
     {
         var product = default(Product);
         for (var i = 0; i < blocks; i++)
         {
-            product.Add(hash ^ Turn(room[i]), Power(blocks - i));
+            product.Add(hash ^ Turn(Vector128.Load(data + (i * BlockLength))), Power(blocks - i));
             hash = Vector128<ulong>.Zero;
         }
 
@@ -339,10 +295,6 @@ internal sealed unsafe class ProcessorAesGcm128 : AesGcm128
         var reverse = Vector256.Create(Reverse, Reverse);
         return Avx512BW.Shuffle(blocks, Vector512.Create(reverse, reverse)).AsUInt64();
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<byte> Join(Vector128<byte> a, Vector128<byte> b, Vector128<byte> c, Vector128<byte> d) =>
-        Vector512.Create(Vector256.Create(a, b), Vector256.Create(c, d));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<ulong> Multiply(Vector128<ulong> left, Vector128<ulong> power)
