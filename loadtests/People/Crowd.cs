@@ -64,6 +64,7 @@ internal sealed class Crowd : IDisposable
     /// <summary>Begins to run on a thread of its own, until <see cref="Dispose"/>.</summary>
     public void Start()
     {
+        HugePages.KeepForHeap();
         _thread = new Thread(() => Run(_ => _stopping)) { IsBackground = true, Name = "crowd" };
         _thread.Start();
     }

@@ -42,6 +42,7 @@ public sealed partial class Relay : IAsyncDisposable
     {
         RelayMachine.Require();
         RequirePorts(options);
+        HugePages.KeepForHeap();
         var logger = loggers.CreateLogger<Relay>();
         var clock = new MonotonicClock(time);
         var announced = options.PublicAddresses.Count > 0 ? options.PublicAddresses : LocalAddresses.Find();

@@ -58,6 +58,8 @@ internal static unsafe partial class LibC
 
     public const int PriorityProcess = 0;
 
+    public const int AdviseHugePage = 14; // MADV_HUGEPAGE
+
     public const ushort FamilyInet = 2;
     public const ushort FamilyInet6 = 10;
 
@@ -141,6 +143,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "getpriority")]
     public static partial int GetPriority(int which, int who);
+
+    [LibraryImport("libc", EntryPoint = "madvise", SetLastError = true)]
+    public static partial int Advise(nuint address, nuint length, int advice);
 
     [LibraryImport("libc", EntryPoint = "setpriority")]
     public static partial int SetPriority(int which, int who, int priority);
