@@ -232,7 +232,9 @@ internal sealed partial class RelayShard : IDisposable
 
     private void Measure(MonotonicTime now)
     {
-        Volatile.Write(ref _busyRatio, Math.Min(1, _busy / (now - _busySince)));
+        var ratio = Math.Min(1, _busy / (now - _busySince));
+        Volatile.Write(ref _busyRatio, ratio);
+        Core.Load.Review(ratio);
         _busy = TimeSpan.Zero;
         _busySince = now;
     }

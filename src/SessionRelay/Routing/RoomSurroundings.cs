@@ -15,4 +15,6 @@ internal sealed record RoomSurroundings(
     PhoneTicks Phones)
 {
     public ShardCounters Counters => Peers.Counters;
+
+    public ShardLoad Load => Peers.Load;
 }

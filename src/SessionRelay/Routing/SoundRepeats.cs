@@ -5,7 +5,7 @@ namespace SessionRelay.Routing;
 /// <summary>
 /// On a way down that loses packets, each packet of sound goes out again some 20 and 40 ms later, byte for byte as SRTP made it: what comes twice is dropped by the receiver's replay
 /// protection (RFC 3711 section 3.3.2), and of three copies at 30 % loss one in 37 is missing instead of one in three. Only where the loss is not our own making: a queue that
-/// overflows would get three times as much. One shard's thread; allocates once, when a connection first needs it.
+/// overflows would get three times as much, and so would a relay that has no time left. One shard's thread; allocates once, when a connection first needs it.
 /// </summary>
 internal sealed class SoundRepeats(Connection connection)
 {
@@ -59,8 +59,8 @@ internal sealed class SoundRepeats(Connection connection)
         var loss = connection.Downlink.LossAt(now);
         if (loss >= (IsOn ? Until : From))
             _lossyAt = now;
-        var isFull = now - connection.Downlink.QueuedAt < QueueMatters;
-        IsOn = !isFull && (loss >= From || (IsOn && now - _lossyAt < Holds));
+        var isOurs = connection.Room.Surroundings.Load.IsFull || now - connection.Downlink.QueuedAt < QueueMatters;
+        IsOn = !isOurs && (loss >= From || (IsOn && now - _lossyAt < Holds));
     }
 
     /// <summary>Keeps a packet of sound that has just been sent.</summary>

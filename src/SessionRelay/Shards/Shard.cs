@@ -38,10 +38,13 @@ internal sealed class Shard : IPeerDirectory, IDisposable
     {
         _settings = settings;
         _sink = sink;
-        _surroundings = new PeerSurroundings(this, _agenda, sink, Counters);
+        _surroundings = new PeerSurroundings(this, _agenda, sink, Counters, Load);
     }
 
     public ShardCounters Counters { get; } = new();
+
+    /// <summary>Whether it has more to do than it can; its owner knows how busy it is, and says so about once a second.</summary>
+    public ShardLoad Load { get; } = new();
 
     /// <summary>Rooms with a phone that was answered: what has a clock of 20 ms.</summary>
     public int RoomsWithPhones => _phones.Count;

@@ -73,5 +73,26 @@ public sealed class SoundIsRepeatedWhereMuchIsLost(ITestOutputHelper output)
         RepeatsOf(relay).Sent.ShouldBe(0);
     }
 
+    /// <summary>What a relay without time loses is lost to everybody, and telling everybody everything three times would leave it less.</summary>
+    [Fact]
+    public void A_shard_that_is_full_tells_nothing_twice_and_begins_again_when_it_has_time()
+    {
+        using var relay = new VirtualRelay();
+        relay.Join(People.WithVoice(0, slots: 1), Good with { Loss = 0.3 });
+        relay.Join(People.WithCamera(1, slots: 1), Good);
+        relay.RunUntil(() => RepeatsOf(relay).IsOn, TimeSpan.FromSeconds(15), "sound is repeated");
+
+        relay.Shard.Load.Review(0.95);
+        relay.RunUntil(() => !RepeatsOf(relay).IsOn, TimeSpan.FromSeconds(3), "sound goes out once");
+        relay.Shard.Load.Review(0.8); // not yet: it would be full again at once
+        relay.Run(TimeSpan.FromSeconds(1));
+        var sent = RepeatsOf(relay).Sent;
+        relay.Run(TimeSpan.FromSeconds(5));
+        RepeatsOf(relay).Sent.ShouldBe(sent);
+
+        relay.Shard.Load.Review(0.7);
+        relay.RunUntil(() => RepeatsOf(relay).IsOn, TimeSpan.FromSeconds(3), "sound is repeated again");
+    }
+
     private static SoundRepeats RepeatsOf(VirtualRelay relay) => relay.Room.Participants[0].Current!.Repeats;
 }
