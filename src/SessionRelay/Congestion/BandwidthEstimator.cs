@@ -17,12 +17,15 @@ internal sealed class BandwidthEstimator
     /// <summary>A full queue lets something through at all times: when nothing of so long a stretch arrived the path was gone, and back.</summary>
     private static readonly TimeSpan Outage = TimeSpan.FromMilliseconds(250);
 
+    private const double MuchLess = 0.5; // of the estimate gets through: sound suffers now. Otherwise the trend is soon enough, and knows more
+
     private readonly ArrivalGroups _groups = new();
     private readonly DelayTrend _trend = new();
     private readonly AcknowledgedRate _arriving = new();
     private readonly LossControl _loss = new();
     private readonly RateControl _rate = new();
     private QueueDelay _queue;
+    private FillingQueue _filling;
     private MonotonicTime _lastFeedback = MonotonicTime.Never;
     private MonotonicTime _lastArrivedSentAt = MonotonicTime.Never;
     private int _lostSince;
@@ -42,8 +45,8 @@ internal sealed class BandwidthEstimator
     /// <summary>A queue stands in the path: what is sent is just too much.</summary>
     public bool IsQueued => _queue.IsStanding;
 
-    /// <summary>The newest packet that arrived stood in a queue that is long.</summary>
-    public bool IsDeeplyQueued => _queue.IsDeep;
+    /// <summary>The newest packet that arrived stood in a queue that is long, or fills up.</summary>
+    public bool IsDeeplyQueued => _queue.IsDeep || _filling.IsSeen;
 
     /// <summary>More is lost than the path always loses.</summary>
     public bool IsLossy => !_loss.MayGrow;
@@ -72,6 +75,7 @@ internal sealed class BandwidthEstimator
             _trend.Reset();
             _loss.Reset();
             _queue.Reset();
+            _filling.Reset();
         }
 
         var (received, lost) = (0, 0);
@@ -93,6 +97,7 @@ internal sealed class BandwidthEstimator
             _lastArrivedSentAt = packet.SentAt;
             _arriving.Add(packet.ArrivedAt, packet.Length);
             _queue.Add(packet.SentAt, packet.ArrivedAt);
+            _filling.Add(_queue.Newest, packet.Length, packet.ArrivedAt);
             if (_groups.Add(packet.SentAt, packet.ArrivedAt, out var step))
                 _trend.Add(step);
         }
@@ -113,6 +118,8 @@ internal sealed class BandwidthEstimator
         var (arriving, newest) = (_arriving.BitRate, _arriving.Newest);
         if (_loss.Add(received, lost, isUsual: !IsQueued, now))
             _rate.LowerTo(Math.Min(BitRate, arriving / Math.Max(0.1, 1 - _loss.Loss)) * _loss.Factor, newest, _roundTrip, now);
+        if (_filling.Passing is > 0 and var passing && passing < MuchLess * BitRate)
+            _rate.LowerToPassing(passing, _roundTrip, now);
         _rate.Update(_trend.Usage, arriving, newest, _loss.MayGrow, IsQueued, _roundTrip, now);
         if (_rate.DecreasedAt != before)
         {

@@ -11,7 +11,7 @@ internal struct NarrowUplink
     /// <summary>bit/s of RTP packets. With their headers below and what a browser tells of what it receives some 135 kbit/s on the wire; sound and a smallest picture take more.</summary>
     private const double Narrow = 100_000;
 
-    private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(400); // two frames of a picture or ten do not make the difference
+    private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(200); // while a queue stands what comes between two packets of sound has passed just then: no packet too many or too few is counted
 
     private const double LessThanBefore = 0.5; // a client that sends sound and a still picture sends no more without a queue
     private const double FadeInAWindow = 0.9; // half of what came is forgotten after 2.6 s

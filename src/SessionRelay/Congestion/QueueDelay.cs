@@ -10,6 +10,7 @@ internal struct QueueDelay
 {
     private const double Gain = 0.05; // of the newest packet: some 20 packets
     private const double Standing = 80; // ms: jitter of 50 ms stays below
+    private const double Late = 60; // ms: and below this
 
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(30);
 
@@ -29,7 +30,13 @@ internal struct QueueDelay
     /// <summary>
     /// The newest packet stood there for twice as long: a queue that just filled up is seen by it, when few packets get through and the mean knows nothing yet. A moment's stall looks the same.
     /// </summary>
-    public readonly bool IsDeep => _isUsed && _newest - Math.Min(_shortest, _shortestBefore) > 2 * Standing;
+    public readonly bool IsDeep => Newest > 2 * Standing;
+
+    /// <summary>The newest packet by itself was late. A moment's stall looks the same.</summary>
+    public readonly bool IsNewestLate => Newest > Late;
+
+    /// <summary>Of the newest packet by itself, ms.</summary>
+    public readonly double Newest => _isUsed ? _newest - Math.Min(_shortest, _shortestBefore) : 0;
 
     /// <param name="sentAt">By the sender's clock.</param>
     /// <param name="arrivedAt">By the receiver's.</param>

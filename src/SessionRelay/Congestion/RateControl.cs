@@ -66,6 +66,15 @@ internal sealed class RateControl
             Set(bitRate, now);
     }
 
+    /// <summary>A queue fills up, through which this gets, bit/s: known before the trend and what arrives over half a second say it.</summary>
+    public void LowerToPassing(double passing, TimeSpan roundTrip, MonotonicTime now)
+    {
+        if (BackOff * passing >= BitRate || HasJustDecreased(roundTrip, now))
+            return;
+        _capacity = 0; // of a few packets: the next measure is a better one
+        Set(BackOff * passing, now);
+    }
+
     /// <summary>A probe got through at this rate.</summary>
     /// <param name="mayLower">Nothing better is known yet.</param>
     public void Probed(double bitRate, bool mayLower)

@@ -32,6 +32,12 @@ internal struct SoundDelay
     /// <summary>So long a queue that sound suffers from whatever else is sent; for 5 s at most.</summary>
     public readonly bool IsStanding => _queue.IsStanding;
 
+    /// <summary>
+    /// The newest packet stood in a queue for 60 ms, or was held up for a moment. A queue that has just filled up, and loses what does not fit, is seen by it before the mean knows: what was lost
+    /// is seen to be missing by what comes out behind the sound that waited there.
+    /// </summary>
+    public readonly bool IsNewestLate => _queue.IsNewestLate;
+
     /// <summary>A packet that is newer than those before it.</summary>
     /// <param name="timestamp">RTP's.</param>
     /// <param name="clockRate">Hz that it counts in; above 0.</param>

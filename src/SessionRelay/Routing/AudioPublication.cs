@@ -57,6 +57,9 @@ internal sealed class AudioPublication(Connection connection, SdpMedia media) : 
     /// <summary>A queue stands on the client's way up: its sound waits behind whatever else it sends. Nothing is known of it without sound.</summary>
     public bool IsLate(MonotonicTime now) => _delay.IsStanding && now - _newestAt < Stale;
 
+    /// <summary>The newest sound was late: a queue may have just filled up, or all was held up for a moment. Which of the two it was shows soon.</summary>
+    public bool IsNewestLate(MonotonicTime now) => _delay.IsNewestLate && now - _newestAt < Stale;
+
     /// <summary>Where it is added up for the phones of the room, while there are any.</summary>
     public MixerInput? Mixed { get; set; }
 
@@ -193,8 +196,9 @@ internal sealed class AudioPublication(Connection connection, SdpMedia media) : 
 
     private void TellWhetherLate(MonotonicTime now)
     {
-        _narrow.Look(_delay.IsStanding, Connection.BytesReceived, now);
-        var (isLate, isNarrow) = (_delay.IsStanding, _narrow.IsNarrow);
+        _narrow.Look(_delay.IsStanding || _delay.IsNewestLate, Connection.BytesReceived, now);
+        var isNarrow = _narrow.IsNarrow;
+        var isLate = _delay.IsStanding || isNarrow;
         if ((isLate, isNarrow) == (_toldLate, _toldNarrow) || (_toldLate && !isNarrow && now - _toldLateAt < LateAtLeast))
             return;
         (_toldLate, _toldNarrow, _toldLateAt) = (isLate, isNarrow, now);

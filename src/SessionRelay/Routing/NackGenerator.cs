@@ -126,6 +126,13 @@ internal sealed class NackGenerator
         return taken;
     }
 
+    /// <summary>Asks for nothing before <paramref name="until"/>: what is due by then is due then, and no try is taken from it.</summary>
+    public void Postpone(MonotonicTime until)
+    {
+        if (!_deadline.IsNever)
+            _deadline = MonotonicTime.Max(_deadline, until);
+    }
+
     private static TimeSpan Interval(TimeSpan roundTrip, int tries)
     {
         var ticks = (roundTrip > TimeSpan.Zero ? roundTrip : UnknownRoundTrip).Ticks * Math.Pow(Backoff, tries - 1);

@@ -19,6 +19,9 @@ internal sealed class VideoLayer : IDisposable
     /// <summary>Switching off waits, so that somebody who looks away for a moment costs no key frame.</summary>
     private static readonly TimeSpan SwitchedOffAfter = TimeSpan.FromSeconds(5);
 
+    /// <summary>From one packet of sound to the next: then it shows whether a queue stands on the way up, or all was held up for a moment.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Requests in one NACK packet; 512 missing sequence numbers are 32 to 512 entries of 4 bytes.</summary>
     private const int MaxRequested = 256;
 
@@ -273,6 +276,9 @@ internal sealed class VideoLayer : IDisposable
         var connection = _publication.Connection;
         if (!connection.Peer.CanSend || Ssrc is not { } ssrc)
             return;
+        // What a queue that has just filled up lost is seen to be missing before the queue itself is, and Chromium goes on for seconds with all that was asked for: it waits until more is known.
+        if (connection.Microphone is { } microphone && microphone.IsNewestLate(now) && !microphone.IsLate(now))
+            _nack.Postpone(now + LookAgain);
         Span<ushort> missing = stackalloc ushort[MaxRequested];
         var count = _nack.TakeDue(now, connection.Feedback.RoundTrip, missing);
         connection.Counters.LostIn += _nack.Lost - _lostCounted;

@@ -25,6 +25,16 @@ public sealed class SoundTellsOfTheQueueOnItsWay
     }
 
     [Fact]
+    public void A_queue_that_has_just_filled_up_is_seen_by_the_first_packet_that_stood_in_it_and_a_stall_is_over_with_the_next()
+    {
+        Say(10, _ => 20, look: () => _delay.IsNewestLate.ShouldBeFalse());
+        Say(0.02, _ => 170);
+        (_delay.IsNewestLate, _delay.IsStanding).ShouldBe((true, false));
+        Say(0.02, _ => 20);
+        _delay.IsNewestLate.ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_microphone_that_stood_still_for_300_ms_is_taken_for_a_queue_for_five_seconds_at_most()
     {
         Say(10, _ => 20);
@@ -37,7 +47,7 @@ public sealed class SoundTellsOfTheQueueOnItsWay
     }
 
     [Fact]
-    public void Jitter_of_50_ms_is_no_queue() => Never(60, _ => 20 + _random.Next(50));
+    public void Jitter_of_50_ms_is_no_queue() => Say(60, _ => 20 + _random.Next(50), look: () => (_delay.IsStanding, _delay.IsNewestLate).ShouldBe((false, false)));
 
     [Fact]
     public void A_clock_that_runs_away_by_100_ppm_is_no_queue() => Never(600, second => 20 + (second * 0.1));

@@ -34,6 +34,28 @@ public sealed class NackTests
     }
 
     [Fact]
+    public void What_is_postponed_is_asked_for_later_and_as_often()
+    {
+        var generator = new NackGenerator();
+        generator.Postpone(At(10));
+        generator.Deadline.IsNever.ShouldBeTrue("nothing is missing");
+        generator.OnPacket(1, At(0));
+        generator.OnPacket(3, At(0));
+        var tries = 0;
+        for (var now = 0.0; now <= 5000; now++)
+        {
+            if (now is > 10 and < 1_000)
+                generator.Postpone(At(now + 5));
+            var due = generator.TakeDue(At(now), RoundTrip, new ushort[4]);
+            if (due > 0)
+                now.ShouldBeGreaterThanOrEqualTo(1_000);
+            tries += due;
+        }
+
+        (tries, generator.Lost).ShouldBe((5, 1L));
+    }
+
+    [Fact]
     public void The_deadline_wakes_for_every_try_and_for_nothing_else()
     {
         var generator = new NackGenerator();

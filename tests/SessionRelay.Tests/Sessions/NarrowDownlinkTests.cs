@@ -97,6 +97,23 @@ public sealed class NarrowDownlinkTests(ITestOutputHelper output) : IDisposable
         PauseOf(viewer).ShouldBe(SlotPause.None);
     }
 
+    /// <summary>The first that gets through a shaper's full queue of 0.44 s comes 0.45 s after the way got narrow: not much later it is known how much that was.</summary>
+    [Fact]
+    public void A_way_that_falls_to_a_fraction_is_known_as_soon_as_its_queue_is_seen_to_fill()
+    {
+        var near = new NetworkConditions { Delay = TimeSpan.FromMilliseconds(1) };
+        var viewer = _relay.Join(People.WithVoice(0, slots: 1), near);
+        _relay.Join(new() { Number = 1, Camera = [new("q", 320, 180, 150_000), new("h", 640, 360, 500_000), new("f", 1280, 720, 1_500_000)], Slots = 1 }, near);
+        _relay.Run(TimeSpan.FromSeconds(8));
+        var estimator = _relay.Room.Participants[0].Current!.Downlink.Estimator;
+        estimator.BitRate.ShouldBeGreaterThan(2_000_000);
+        viewer.Down.Conditions = near with { BitsPerSecond = 75_000, Bucket = 3_000, QueueLimit = TimeSpan.FromMilliseconds(440) };
+        var narrow = _relay.Now;
+        _relay.RunUntil(() => estimator.BitRate < 150_000, TimeSpan.FromSeconds(2), "it is known");
+        output.WriteLine($"known after {(_relay.Now - narrow).TotalMilliseconds} ms");
+        (_relay.Now - narrow).ShouldBeLessThan(TimeSpan.FromMilliseconds(550));
+    }
+
     /// <summary>What is told to its client of its own way up: 20 to 50 times a second it would be a fifth of what there is.</summary>
     [Fact]
     public void At_100_kbit_per_s_the_relay_s_own_reports_take_little_of_it()
@@ -173,6 +190,48 @@ public sealed class NarrowDownlinkTests(ITestOutputHelper output) : IDisposable
         var told = _relay.Told<RelayEvent.UplinkQueued>().Where(told => told.ParticipantId == sender.Id).ToList();
         told.ShouldAllBe(said => said.Queued);
         told.Exists(said => said.Narrow).ShouldBe(isNarrow);
+    }
+
+    /// <summary>As the shaper of the browser's tests: 3,000 bytes at once, and a queue of 5,500. A browser goes on for seconds with what was asked for in the first moment.</summary>
+    [Fact]
+    public void What_a_queue_loses_while_it_fills_up_is_not_asked_for()
+    {
+        _relay.Join(People.WithVoice(0, slots: 1), Wide);
+        var sender = _relay.Join(Sender(1), Wide);
+        _relay.Run(TimeSpan.FromSeconds(6));
+        var (asked, overflowed) = (sender.Person.NacksReceived, sender.Up.Overflowed);
+        sender.Up.Conditions = Narrow(100) with { Bucket = 3_000, QueueLimit = TimeSpan.FromMilliseconds(440) };
+        _relay.Run(TimeSpan.FromSeconds(2));
+        (sender.Up.Overflowed - overflowed).ShouldBeGreaterThan(200);
+        (sender.Person.NacksReceived - asked).ShouldBe(0);
+    }
+
+    [Fact]
+    public void What_was_lost_in_a_stall_is_asked_for_when_it_is_over()
+    {
+        _relay.Join(People.WithVoice(0, slots: 1), Wide);
+        var sender = _relay.Join(Sender(1), Wide);
+        _relay.Run(TimeSpan.FromSeconds(6));
+        var (random, dropped) = (new Random(5), 0);
+        var (lost, asked) = (_relay.Shard.Counters.LostIn, sender.Person.NacksReceived);
+        for (var stall = 0; stall < 4; stall++)
+        {
+            sender.LosesUp = datagram => datagram.Length > 300 && random.Next(2) == 0 && dropped++ >= 0; // pictures alone: sound is asked for by nobody
+            for (var left = 160; left >= 0; left -= 10)
+            {
+                sender.Up.Conditions = Wide with { Delay = Wide.Delay + TimeSpan.FromMilliseconds(left) };
+                _relay.Run(TimeSpan.FromMilliseconds(10));
+            }
+
+            sender.LosesUp = null;
+            sender.Up.Conditions = Wide;
+            _relay.Run(TimeSpan.FromSeconds(4));
+        }
+
+        output.WriteLine($"{dropped} lost, {sender.Person.NacksReceived - asked} asked for");
+        dropped.ShouldBeGreaterThan(30);
+        (sender.Person.NacksReceived - asked).ShouldBeInRange(dropped, dropped * 2);
+        _relay.Shard.Counters.LostIn.ShouldBe(lost, "all came in the end");
     }
 
     [Fact]
