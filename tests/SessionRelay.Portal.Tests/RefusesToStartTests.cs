@@ -9,6 +9,8 @@ public sealed class RefusesToStartTests
     [Theory]
     [InlineData("--dmeo", "Did you mean --demo?")]
     [InlineData("start", "\"start\" is not an option")]
+    [InlineData("audit", "After audit comes one of verify.")]
+    [InlineData("keys", "After keys comes one of rotate.")]
     [InlineData("--Relay:UdpPort", "has no value")]
     [InlineData("--Relay:UdpProt=40000", "Did you mean Relay:UdpPort?")]
     [InlineData("--Rely:UdpPort=40000", "Did you mean --Relay:UdpPort?")]

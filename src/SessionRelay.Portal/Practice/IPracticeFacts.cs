@@ -14,15 +14,24 @@ internal interface IPracticeFacts
 /// <param name="Phone">As people write it, or empty.</param>
 /// <param name="Email">Empty when there is none for clients.</param>
 /// <param name="InDanger">Whom to call now, most urgent first; never empty.</param>
-/// <param name="InDangerWords">The practice's own words on the crisis page, or empty.</param>
+/// <param name="Words">The practice's own words, each where it is read.</param>
 /// <param name="IdleMinutes">After how long without a deed a client is signed out: one of 15, 30 and 60.</param>
 /// <param name="Country">ISO 3166-1; null before the practice has said.</param>
 /// <param name="Accent">The practice's colour, <c>#rrggbb</c>; null for the portal's own.</param>
 internal sealed record PracticeFacts(
-    string Name, string Zone, string Phone, string Email, IReadOnlyList<HelpLine> InDanger, string InDangerWords = "", int IdleMinutes = 30, string? Accent = null, string? Country = null)
+    string Name, string Zone, string Phone, string Email, IReadOnlyList<HelpLine> InDanger, PracticeWords Words, int IdleMinutes = 30, string? Accent = null, string? Country = null)
 {
     /// <summary>Before a practice has said anything of itself; the numbers are those of the United States.</summary>
-    public static readonly PracticeFacts Default = new("Our practice", "America/New_York", "", "", HelpLine.UnitedStates);
+    public static readonly PracticeFacts Default = new("Our practice", "America/New_York", "", "", HelpLine.UnitedStates, PracticeWords.None);
+}
+
+/// <summary>What the practice says in its own words; empty where it says nothing.</summary>
+/// <param name="Welcome">On the front page.</param>
+/// <param name="InDanger">On the crisis page.</param>
+/// <param name="Fees">Where people read what to expect, before they book, and where a change may cost something.</param>
+internal sealed record PracticeWords(string Welcome, string InDanger, string Fees)
+{
+    public static readonly PracticeWords None = new("", "", "");
 }
 
 /// <summary>Help outside the practice.</summary>

@@ -11,8 +11,14 @@ namespace SessionRelay.Portal.Practice;
 /// </summary>
 internal sealed partial class PracticeFactsKeeper(PortalDatabase database, TimeProvider time, ILogger<PracticeFactsKeeper> log) : BackgroundService, IPracticeFacts
 {
-    /// <summary>The place of the practice's own words on the crisis page.</summary>
+    /// <summary>The place of the practice's own words on the front page.</summary>
+    public const string WelcomePlace = "welcome";
+
+    /// <summary>On the crisis page.</summary>
     public const string CrisisPlace = "crisis";
+
+    /// <summary>On what a session, and a change of it, costs.</summary>
+    public const string FeesPlace = "fees";
 
     private const string Language = "en";
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
@@ -25,14 +31,14 @@ internal sealed partial class PracticeFactsKeeper(PortalDatabase database, TimeP
         await using var work = database.Begin(null); // nothing of a client's is read
         if (await work.Db.Practice.AsNoTracking().FirstOrDefaultAsync(row => row.Id == PracticeProfile.TheOne, cancel) is not { } profile) return;
         var numbers = await work.Db.CrisisNumbers.AsNoTracking().Where(number => number.Country == profile.Country).OrderBy(number => number.Order).ToListAsync(cancel);
-        var words = await work.Db.PracticeTexts.AsNoTracking().FirstOrDefaultAsync(text => text.Place == CrisisPlace && text.Language == Language, cancel);
+        var words = await work.Db.PracticeTexts.AsNoTracking().Where(text => text.Language == Language).ToDictionaryAsync(text => text.Place, text => text.Text, cancel);
         current = new PracticeFacts(
             profile.Name,
             profile.Zone,
             profile.Phone ?? "",
             profile.PublicEmail ?? "",
             numbers.Count > 0 ? [.. numbers.Select(LineOf)] : HelpLine.UnitedStates, // never none
-            words?.Text ?? "",
+            new PracticeWords(words.GetValueOrDefault(WelcomePlace, ""), words.GetValueOrDefault(CrisisPlace, ""), words.GetValueOrDefault(FeesPlace, "")),
             profile.IdleMinutes,
             profile.AccentColour,
             profile.Country);

@@ -28,11 +28,16 @@ internal static class CommandLine
         root.SetAction((parsed, _) => PortalHost.RunAsync(() => Read(parsed, demo, urls)));
 
         var arguments = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
-        if (arguments.Errors.Count > 0) return Task.FromResult(PortalHost.Fail(new CommandLineException(arguments.Errors[0].Message)));
+        if (arguments.Errors.Count > 0) return Task.FromResult(PortalHost.Fail(new CommandLineException(WordsOf(arguments))));
 
         // The host ends on SIGINT and SIGTERM by itself, in order.
         return arguments.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
     }
+
+    /// <summary>The parser's own words, but where a command is a group of others: it says neither which nor of what.</summary>
+    private static string WordsOf(ParseResult parsed) => parsed.CommandResult.Command is { Action: null, Subcommands: { Count: > 0 } parts } group
+        ? $"After {group.Name} comes one of {string.Join(", ", parts.Select(part => part.Name))}."
+        : parsed.Errors[0].Message;
 
     private static StartArguments Read(ParseResult parsed, Option<bool> demo, Option<string?> urls)
     {

@@ -11,6 +11,9 @@ internal sealed class PhoneLeg(string name, bool byPin = false)
 
     public PhoneLegState State { get; set; }
 
+    /// <summary>The host has let them in, and the relay has not said <see cref="PhoneLegState.Live"/> yet.</summary>
+    public bool IsAdmitted { get; set; }
+
     /// <summary>Since when everybody else has gone; null while somebody is there, or may come back by themselves.</summary>
     public DateTimeOffset? AloneSince { get; set; }
 

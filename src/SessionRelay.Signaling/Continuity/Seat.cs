@@ -72,8 +72,8 @@ internal sealed class Seat(SeatRecord kept)
     /// <summary>What each peer is to send, as last heard.</summary>
     public PeerWishes Wishes { get; } = new();
 
-    /// <summary>Since when the person waits to be let in; null when they do not.</summary>
-    public DateTimeOffset? WaitsSince { get; set; }
+    /// <summary>Whose turn it is among those who wait to be let in: the lowest came first. Null when the person does not wait.</summary>
+    public int? Turn { get; set; }
 
     public SendingMedia Sending { get; set; } = new(true, true, false);
 

@@ -22,7 +22,7 @@ internal sealed partial class Session
         if (seat.Kept.Admitted) return;
         seat.Kept.Admitted = true;
         seat.AdmittedAt = now;
-        seat.WaitsSince = null;
+        seat.Turn = null;
         KeepSeat(seat);
         changes.Participants = true;
         Tell(seat, Events.Admitted, ReplyTo(seat, now));
@@ -248,7 +248,7 @@ internal sealed partial class Session
         KeepSeat(seat);
         changes.Participants = true;
         changes.Disconnected.Add(seat.Id);
-        seat.WaitsSince = null;
+        seat.Turn = null;
         if (waited) AnnounceNext();
     }
 }

@@ -192,7 +192,7 @@ internal sealed partial class Session
         KeepSeat(seat);
         changes.Participants = true;
         changes.Clock |= seat.Kept.Role == ParticipantRole.Host;
-        if (seat.IsWaiting) StartWaiting(seat, now);
+        if (seat.IsWaiting) StartWaiting(seat);
         if (!seat.IsIn || !seat.Has(Permissions.Admit)) return;
         foreach (var other in seats.Values)
         {

@@ -10,6 +10,8 @@ internal sealed partial class Session
 {
     private const char NextKey = '1';
 
+    private int lastTurn;
+
     /// <summary>Calls a host's own phone, as their booking system asks: they need no page at all.</summary>
     public CallPhoneReply CallHost(string participantId, DateTimeOffset now)
     {
@@ -28,15 +30,15 @@ internal sealed partial class Session
             case PhoneLegState.Waiting when leg.ByPin:
                 changes.Phones.Add(new PhoneOrder(PhoneDeed.Admit, seat.Id, leg.Name));
                 break;
-            case PhoneLegState.Waiting:
-                StartWaiting(seat, at);
+            case PhoneLegState.Waiting when seat.WaitsOnPhone: // else they are in by their browser, and wait when that breaks
+                StartWaiting(seat);
                 break;
             case PhoneLegState.Live when seat.HostsByPhone:
                 // Their press on the booking's page was for both: who is expected by phone is called at once.
                 if (!AnnounceNext() && seat.Has(Permissions.Phone) && CallMissing(at)) AnnounceToHosts(PhoneAnnouncement.Calling);
                 break;
             case PhoneLegState.Live:
-                seat.WaitsSince = null;
+                seat.Turn = null;
                 AnnounceNext(); // they were let in: from here on 1 is for another
                 break;
         }
@@ -45,6 +47,7 @@ internal sealed partial class Session
     private void HearKey(Seat seat, RelayEvent.PhoneKey pressed)
     {
         if (!seat.HostsByPhone || seat.Phone!.Name != pressed.Peer || pressed.Key != NextKey) return;
+        if (IsSomebodyOnTheirWayIn()) return; // pressed twice: of whom it would be for nothing was said yet
         try
         {
             if (FirstWaiting() is { } waiting) Admit(seat, waiting.Id, pressed.At);
@@ -70,10 +73,29 @@ internal sealed partial class Session
         return true;
     }
 
-    private void StartWaiting(Seat seat, DateTimeOffset at)
+    private void StartWaiting(Seat seat)
     {
-        seat.WaitsSince ??= at; // a reload of the page begins no new turn
+        seat.Turn ??= ++lastTurn; // a reload of the page begins no new one
         AnnounceNext();
+    }
+
+    /// <summary>Somebody else is next, and that is said, when they did wait.</summary>
+    private void StopWaiting(Seat seat)
+    {
+        if (seat.Turn is null) return;
+        seat.Turn = null;
+        AnnounceNext();
+    }
+
+    /// <summary>Was let in on the phone, and the relay has not said yet that they are there.</summary>
+    private bool IsSomebodyOnTheirWayIn()
+    {
+        foreach (var seat in seats.Values)
+        {
+            if (seat is { WaitsOnPhone: true, Phone.IsAdmitted: true }) return true;
+        }
+
+        return false;
     }
 
     /// <summary>
@@ -84,7 +106,8 @@ internal sealed partial class Session
         Seat? first = null;
         foreach (var seat in seats.Values)
         {
-            if ((seat.WaitsOnPhone || (seat.IsWaiting && !seat.HasPin)) && (first is null || seat.WaitsSince < first.WaitsSince)) first = seat;
+            if (!(seat is { WaitsOnPhone: true, Phone.IsAdmitted: false } || seat is { IsWaiting: true, WaitsOnPhone: false, HasPin: false })) continue;
+            if (first is null || seat.Turn < first.Turn) first = seat;
         }
 
         return first;

@@ -126,6 +126,7 @@ internal sealed partial class Session
         if (shown != peer) TellSlots(seat);
         if (seat.Quality == PathQuality.Lost) seat.Quality = PathQuality.Good;
         if (again) return;
+        if (seat.Phone is { State: PhoneLegState.Waiting }) StopWaiting(seat); // they are in again, whatever becomes of their phone
         ComeBack(seat, at);
         if (seat.AdmittedAt is { } admitted && seat.PeerBeforeGap is null) metrics.Joined(at - admitted);
         seat.AdmittedAt = null;
@@ -180,6 +181,7 @@ internal sealed partial class Session
         seat.Kept.Live = false;
         KeepSeat(seat);
         Interrupt(seat, lastPacketAt, seat.ClosingSince is null ? GapCause.Network : GapCause.Page);
+        if (seat.WaitsOnPhone) StartWaiting(seat);
     }
 
     private void Interrupt(Seat seat, DateTimeOffset from, GapCause cause)

@@ -127,7 +127,9 @@ internal sealed partial class Session
 
     private void AdmitPhone(Seat seat, PhoneLeg leg)
     {
+        if (leg.IsAdmitted) return;
         EnsurePlace(seat.Kept.Role, seat);
+        leg.IsAdmitted = true;
         changes.Phones.Add(new PhoneOrder(PhoneDeed.Admit, seat.Id, leg.Name));
     }
 
@@ -220,6 +222,7 @@ internal sealed partial class Session
         Happened(seat.Kept.OpenCall == OpenCall.Answered ? WebhookEvents.PhoneEnded : WebhookEvents.PhoneFailed, at, seat, new { reason });
         seat.Kept.OpenCall = OpenCall.None;
         seat.Phone = null;
+        if (!seat.IsWaiting) seat.Turn = null; // who is called again comes after those who have waited since
     }
 
     /// <summary>Calls that were open when the node died: the relay that had them is gone.</summary>

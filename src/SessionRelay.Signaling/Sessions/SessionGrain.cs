@@ -84,10 +84,15 @@ internal sealed partial class SessionGrain(
         return EmptyMessage.Instance;
     });
 
-    private async Task CommitAsync()
+    /// <param name="isTick">Everything that is due goes out, also in a session of many.</param>
+    private async Task CommitAsync(bool isTick = false)
     {
         var changes = session!.Take();
         if (changes.Rows.Count > 0) lastWrite = store.WriteAsync(Id, session.WakeAt, changes.Rows, tools.Posts.Of(changes.Events, Now));
+        participantsDue |= changes.Participants;
+        clockDue |= changes.Clock;
+        var lists = TakeLists(isTick);
+        var clocks = TakeClocks(isTick || changes.Clock);
         try
         {
             await lastWrite;
@@ -98,7 +103,7 @@ internal sealed partial class SessionGrain(
             throw new SessionUnavailableException();
         }
 
-        Deliver(changes);
+        Deliver(changes, lists, clocks);
     }
 
     private void GiveUp(Exception e)
@@ -115,17 +120,15 @@ internal sealed partial class SessionGrain(
         DeactivateOnIdle();
     }
 
-    private void Deliver(SessionChanges changes)
+    private void Deliver(SessionChanges changes, List<Notice> lists, List<Notice> clocks)
     {
         Watch(); // first: who is told of a change finds it in the metrics
-        foreach (var notice in changes.Notices) channel.Send(notice.ConnectionId, notice.Event, notice.Payload);
+        Send(changes.Notices);
         foreach (var participant in changes.Disconnected) room!.Post(media => media.DisconnectAsync(participant));
         foreach (var order in changes.Phones) Order(order);
-        participantsDue |= changes.Participants;
-        clockDue |= changes.Clock;
-        if (session!.Seats.Count <= AtOncePeople) TellParticipants();
-        foreach (var notice in changes.PhoneNotices) channel.Send(notice.ConnectionId, notice.Event, notice.Payload);
-        if (changes.Clock) TellClock();
+        Send(lists);
+        Send(changes.PhoneNotices);
+        Send(clocks);
         if (changes.Ended)
         {
             _ = room!.CloseAsync();
@@ -188,24 +191,33 @@ internal sealed partial class SessionGrain(
     {
         if (session is null || givenUp) return;
         session.Tick(Now);
-        TellParticipants();
-        if (clockDue) TellClock();
+        await CommitAsync(isTick: true);
+        if (givenUp) return;
         if (slotsDue) TellSlots();
         if (mediaDue.Count > 0) TellWhatToSend();
-        await CommitAsync();
     }
 
-    private void TellParticipants()
+    private void Send(List<Notice> notices)
     {
-        if (!participantsDue) return;
+        foreach (var notice in notices) channel.Send(notice.ConnectionId, notice.Event, notice.Payload);
+    }
+
+    /// <summary>
+    /// The lists that are due, as they are now, to be sent when all of that is on the disk: made afterwards, they would show what a later deed has changed and nobody has stored.
+    /// </summary>
+    private List<Notice> TakeLists(bool isTick)
+    {
+        if (!participantsDue || (!isTick && session!.Seats.Count > AtOncePeople)) return [];
         participantsDue = false;
-        foreach (var notice in session!.ParticipantNotices()) channel.Send(notice.ConnectionId, notice.Event, notice.Payload);
+        return [.. session!.ParticipantNotices()];
     }
 
-    private void TellClock()
+    /// <summary>The clock likewise.</summary>
+    private List<Notice> TakeClocks(bool isTold)
     {
+        if (!clockDue || !isTold) return [];
         clockDue = false;
-        foreach (var notice in session!.ClockNotices(Now)) channel.Send(notice.ConnectionId, notice.Event, notice.Payload);
+        return [.. session!.ClockNotices(Now)];
     }
 
     private void TellSlots()

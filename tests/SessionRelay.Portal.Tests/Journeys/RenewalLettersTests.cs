@@ -30,7 +30,7 @@ public sealed class RenewalLettersTests
 
         var sent = await SentAsync(app);
         sent.Count.ShouldBe(2); // the owner, and whose it is
-        sent.ShouldAllBe(text => text.Contains("licence for US-NY of Robin Sample ends on"));
+        sent.ShouldAllBe(text => text.Contains("licence for New York of Robin Sample ends on"));
 
         await app.InDatabaseAsync(async work =>
         {

@@ -3,6 +3,7 @@ using NodaTime;
 using SessionRelay.Portal.Data.Staff;
 using SessionRelay.Portal.Data.Storage;
 using SessionRelay.Portal.Domain.Care;
+using SessionRelay.Portal.Journeys.Care;
 
 namespace SessionRelay.Portal.Journeys.Owners;
 
@@ -10,7 +11,7 @@ namespace SessionRelay.Portal.Journeys.Owners;
 /// <param name="Id">Of the licence or credential.</param>
 /// <param name="StaffId">Whose.</param>
 /// <param name="Staff">Their name.</param>
-/// <param name="What">Like "licence for US-NY".</param>
+/// <param name="What">Like "licence for New York".</param>
 /// <param name="Until">The last date on which it holds.</param>
 /// <param name="HasEnded">It holds no more.</param>
 internal sealed record Renewal(Guid Id, Guid StaffId, string Staff, string What, LocalDate Until, bool HasEnded);
@@ -28,7 +29,7 @@ internal sealed class Renewals(UnitOfWork work)
         var found = licences
             .GroupBy(licence => (licence.StaffId, licence.Region)).Select(group => group.MaxBy(licence => licence.Until)!)
             .Where(licence => licence.AsRule().NeedsRenewal(today))
-            .Select(licence => (licence.Id, licence.StaffId, What: $"licence for {licence.Region}", licence.Until));
+            .Select(licence => (licence.Id, licence.StaffId, What: $"licence for {Regions.Name(licence.Region)}", licence.Until));
         var more = credentials
             .GroupBy(credential => (credential.StaffId, credential.Kind)).Select(group => group.MaxBy(credential => credential.Until)!)
             .Where(credential => credential.NeedsRenewal(today))

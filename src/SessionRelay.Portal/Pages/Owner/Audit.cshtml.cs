@@ -11,7 +11,7 @@ using SessionRelay.Portal.Web;
 namespace SessionRelay.Portal.Pages.Owner;
 
 /// <summary>The audit trail, newest first, filtered by client, person and deed. Addresses are posted and never stand in an URL: that has ids only.</summary>
-internal sealed class AuditModel(AuditLook look, PageLinks links) : PageModel
+internal sealed class AuditModel(AuditLook look, PageLinks links, ViewerZone viewer) : PageModel
 {
     public static readonly IReadOnlyList<Choice> Actions = Choice.Of(
         (AuditAction.Read, "Read"), (AuditAction.Ask, "Asked"), (AuditAction.Insert, "Added"), (AuditAction.Update, "Changed"), (AuditAction.Delete, "Removed"));
@@ -39,6 +39,8 @@ internal sealed class AuditModel(AuditLook look, PageLinks links) : PageModel
 
     [BindProperty]
     public AuditAction? Action { get; set; }
+
+    public DateTimeZone Zone => viewer.Zone;
 
     public IReadOnlyList<Choice> People { get; private set; } = [];
 

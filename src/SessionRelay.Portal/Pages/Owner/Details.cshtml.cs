@@ -78,10 +78,10 @@ internal sealed class DetailsModel(PracticeDesk desk, IPracticeFacts facts, Page
         if (!ModelState.IsValid) return Page();
         var its = await desk.ProfileAsync(cancel);
         Fill(its);
-        await desk.SayAsync("welcome", Welcome, cancel);
+        await desk.SayAsync(PracticeFactsKeeper.WelcomePlace, Welcome, cancel);
         await desk.SayAsync(PracticeFactsKeeper.CrisisPlace, Crisis, cancel);
         await desk.SayAsync("backup-plan", BackupPlan, cancel);
-        await desk.SayAsync("fees", Fees, cancel);
+        await desk.SayAsync(PracticeFactsKeeper.FeesPlace, Fees, cancel);
         if (!await SaveAsync([its], PartsAsync, cancel)) return Page();
         await facts.RefreshAsync(cancel);
         Told = "Saved. It shows on every page from now on.";
@@ -91,10 +91,10 @@ internal sealed class DetailsModel(PracticeDesk desk, IPracticeFacts facts, Page
     /// <summary>The texts of this page, named by their fields.</summary>
     private async Task<IReadOnlyList<FormPart>> PartsAsync(CancellationToken cancel) =>
     [
-        new(nameof(Welcome), await desk.TextAsync("welcome", cancel)),
+        new(nameof(Welcome), await desk.TextAsync(PracticeFactsKeeper.WelcomePlace, cancel)),
         new(nameof(Crisis), await desk.TextAsync(PracticeFactsKeeper.CrisisPlace, cancel)),
         new(nameof(BackupPlan), await desk.TextAsync("backup-plan", cancel)),
-        new(nameof(Fees), await desk.TextAsync("fees", cancel)),
+        new(nameof(Fees), await desk.TextAsync(PracticeFactsKeeper.FeesPlace, cancel)),
     ];
 
     private void Fill(PracticeProfile its)

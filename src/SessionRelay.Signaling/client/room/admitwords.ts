@@ -5,6 +5,11 @@ export function arrivedWords(name: string, notice: string): string {
   return notice === "" ? strings.admit.waits(name) : `${strings.admit.waits(name)} ${strings.admit.notice(notice)}`;
 }
 
+/** What a stage without anybody else says to who admits; `waiting`: how many wait to be let in. */
+export function aloneWords(waiting: number): string {
+  return waiting > 0 ? strings.room.aloneHostAwaited : strings.room.aloneHost;
+}
+
 /** What is said when the notice of somebody who waits has changed, or null when it has not. */
 export function noticeChangeWords(name: string, before: string, now: string): string | null {
   if (before === now) return null;

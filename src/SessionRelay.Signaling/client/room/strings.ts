@@ -71,6 +71,7 @@ export const strings = {
     encryptedButPhone: "Encrypted, except the phone",
     encryptedButPhoneWhy: "Whoever is on the phone is reached over the telephone network, which is not end-to-end encrypted. Everybody else is.",
     aloneHost: "Nobody else is here yet. You will hear a chime when someone comes.",
+    aloneHostAwaited: "Nobody else is in the room yet. Who waits comes in when you admit them.",
     aloneGuest: (host: string) => `${host} is not in the room at the moment. Keep this page open.`,
     sharing: "Everyone sees your screen now.",
     dropped: "Your connection dropped. Coming back… sound first.",

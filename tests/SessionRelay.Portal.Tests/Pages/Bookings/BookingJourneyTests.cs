@@ -221,8 +221,10 @@ public class BookingJourneyTests(PortalApp app)
         using var _ = person;
         await app.BookAsync(therapist, await app.ClientAsync(therapist), isAsking: true);
         await app.BookAsync(therapist, await app.ClientAsync(therapist), isAsking: true);
+        person.Headers.Add("Cookie", "zone=Asia/Kolkata");
         await person.OpenAsync<Calendar.IndexModel>();
         person.Words.ShouldContain("Waiting for approval");
+        person.Page.QuerySelector("tr.attention time")!.TextContent.ShouldEndWith("Eastern Time", customMessage: "on the therapist's clock as the week below, wherever they look from");
 
         await person.SendFormAsync("form[action*=Approve]");
         person.Words.ShouldContain("The session is booked.");

@@ -42,6 +42,24 @@ public sealed class PracticeTests : IAsyncLifetime
         (await (await visitor.RawAsync(HttpMethod.Get, style)).Content.ReadAsStringAsync()).ShouldStartWith(":root { --teal: light-dark(#6a2f7a, #");
     }
 
+    [Fact]
+    public async Task What_the_practice_says_of_itself_and_of_its_fees_is_read_where_the_page_says()
+    {
+        using var visitor = await app.VisitorAsync();
+        await visitor.OpenAsync<ExpectModel>();
+        visitor.Words.ShouldNotContain("What it costs", customMessage: "nothing was said of it yet");
+        using var owner = await app.SignedInAsync(PortalRoles.Owner);
+        await owner.OpenAsync<Owner.DetailsModel>();
+
+        await owner.PostAsync(("Name", "Elm & Oak"), ("Country", "US"), ("Zone", "America/New_York"), ("Welcome", "Talk it through.\nFrom <anywhere>."), ("Fees", "A session costs $140."));
+
+        await visitor.OpenAsync<IndexModel>();
+        visitor.Page.QuerySelector("main .lines")!.TextContent.ShouldBe("Talk it through.\nFrom <anywhere>.");
+        await visitor.OpenAsync<ExpectModel>();
+        visitor.Words.ShouldContain("What it costs");
+        visitor.Words.ShouldContain("A session costs $140.");
+    }
+
     [Theory]
     [InlineData("AccentColour", "#ffee88", "too light")]
     [InlineData("AccentColour", "red;}*{x", "like #0f5e63")]
@@ -183,6 +201,7 @@ public sealed class PracticeTests : IAsyncLifetime
 
         owner.Place.ShouldBe(app.Link<Owner.AuditModel>(new { client }));
         owner.Page.QuerySelectorAll("tbody tr").ShouldHaveSingleItem().TextContent.ShouldContain("added");
+        owner.Page.QuerySelectorAll("thead th").Select(heading => heading.TextContent).ShouldContain("When (Eastern Time)");
         await owner.OpenAsync(owner.Place);
         owner.Page.QuerySelector("tbody tr")!.TextContent.ShouldContain("AuditTrail");
         var read = await app.InDatabaseAsync(work => work.Db.AuditTrail.Where(entry => entry.Table == "AuditTrail" && entry.ClientId == client).ToListAsync());

@@ -18,7 +18,7 @@ internal sealed class IndexModel(UnitOfWork work, IPracticeFacts practice) : Own
         var staff = await work.Db.Staff.AsNoTracking().ToListAsync(cancel);
         var profiles = await work.Db.Therapists.AsNoTracking().ToDictionaryAsync(profile => profile.Id, cancel);
         var today = work.Database.Clock.GetCurrentInstant().InZone(DateTimeZoneProviders.Tzdb[practice.Current.Zone]).Date;
-        var licences = (await work.Db.Licences.AsNoTracking().ToListAsync(cancel)).Where(licence => licence.AsRule().HoldsOn(today)).ToLookup(licence => licence.StaffId, licence => licence.Region.Code);
+        var licences = (await work.Db.Licences.AsNoTracking().ToListAsync(cancel)).Where(licence => licence.AsRule().HoldsOn(today)).ToLookup(licence => licence.StaffId, licence => RegionWords.Of(licence.Region));
         Rows =
         [
             .. staff.OrderByDescending(member => member.IsActive).ThenBy(member => member.Name.Value, StringComparer.OrdinalIgnoreCase).Select(member => new Row(
@@ -27,7 +27,7 @@ internal sealed class IndexModel(UnitOfWork work, IPracticeFacts practice) : Own
                 member.Title ?? "",
                 OwnerChoices.Upper(string.Join(", ", PortalRoles.Of(member.Roles).DefaultIfEmpty("nothing yet"))),
                 member.Zone,
-                string.Join(", ", licences[member.Id].Distinct().Order()),
+                string.Join("; ", licences[member.Id].Distinct().Order()),
                 !member.IsActive ? "Has left" : profiles.TryGetValue(member.Id, out var profile) ? profile.AcceptsNewClients ? "Takes new clients" : "Takes nobody new" : "Active")),
         ];
     }

@@ -1,5 +1,6 @@
 import type { Participant, SessionApi } from "../../src/index.js";
 import { AdmitBar } from "../admitbar.js";
+import { aloneWords } from "../admitwords.js";
 import type { Announcer } from "../announcer.js";
 import { AwayTimes } from "../awaytimes.js";
 import { ChatPanel } from "../chat.js";
@@ -100,7 +101,7 @@ export class RoomPage implements Page {
     this.#top.update(session, this.with);
     this.admitBar.update();
     this.#phoneBar.update();
-    this.#stage.update(can.includes("admit") ? strings.room.aloneHost : strings.room.aloneGuest(hostName(session)));
+    this.#stage.update(can.includes("admit") ? aloneWords(this.waiting) : strings.room.aloneGuest(hostName(session)));
     this.#controls.update(session.local, can, this.#stage.pictureHidden);
     this.#top.setFloat(can.includes("admit") && (this.#stage.floats || this.#stage.floatable !== null), this.#stage.floats);
     this.#controls.setShortcuts(this.#shortcuts.on);

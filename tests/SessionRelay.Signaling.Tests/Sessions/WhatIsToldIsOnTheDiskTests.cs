@@ -1,0 +1,100 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using SessionRelay.Signaling.Sessions.Store;
+using SessionRelay.Signaling.Tests.Hosts;
+using SessionRelay.Signaling.Tickets;
+using SessionRelay.Signaling.Webhooks;
+
+namespace SessionRelay.Signaling.Tests.Sessions;
+
+/// <summary>Lists of participants show nothing that a crash could take back: neither those of a deed, nor those that the tick repeats.</summary>
+public sealed class WhatIsToldIsOnTheDiskTests
+{
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
+
+    [Fact]
+    public async Task Who_has_come_and_is_not_stored_yet_is_in_nobodys_list()
+    {
+        var store = new HeldStore();
+        await using var host = await SignalingHost.StartAsync(change: services => services.AddSingleton<ISessionStore>(its => store.Over(its.GetRequiredService<SqliteSessionStore>())));
+        var session = await host.CreateSessionAsync();
+        await using var therapist = await host.EnterAsync(session, "therapist", ParticipantRole.Host);
+        await using var first = await host.ConnectAsync();
+        await using var second = await host.ConnectAsync();
+        var (firstTicket, secondTicket) = (await host.MintAsync(session, "first", ParticipantRole.Guest), await host.MintAsync(session, "second", ParticipantRole.Guest));
+        therapist.Forget();
+
+        var writesFirst = store.HoldNext();
+        var firstEnters = first.EnterAsync(firstTicket);
+        await writesFirst.Reached.Task.WaitAsync(Bound);
+        var writesSecond = store.HoldNext();
+        var secondEnters = second.EnterAsync(secondTicket);
+        await writesSecond.Reached.Task.WaitAsync(Bound);
+
+        writesFirst.Released.SetResult();
+        await firstEnters;
+        await therapist.SeesAsync("first", "waiting");
+        await TicksPassAsync(host); // the list of who has entered is repeated by their session's next one
+        Lists(therapist).ShouldNotContain("\"second\"");
+
+        writesSecond.Released.SetResult();
+        await secondEnters;
+        await therapist.SeesAsync("second", "waiting");
+    }
+
+    private static string Lists(TestClient client) => string.Join('\n', client.Received.Where(e => e.Name == "participants").Select(e => e.Payload.GetRawText()));
+
+    /// <summary>Another session, which nobody holds up, ticks as often: each time after somebody has entered, everybody there is told the clock.</summary>
+    private static async Task TicksPassAsync(SignalingHost host)
+    {
+        var other = await host.CreateSessionAsync();
+        await using var watcher = await host.EnterAsync(other, "watcher", ParticipantRole.Host);
+        for (var number = 0; number < 4; number++)
+        {
+            watcher.Forget();
+            await using var guest = await host.EnterAsync(other, $"guest-{number}", ParticipantRole.Guest);
+            await watcher.EventAsync("clock", _ => true);
+        }
+    }
+
+    /// <summary>The store itself, in which a test can have a write wait.</summary>
+    private sealed class HeldStore : ISessionStore
+    {
+        private ISessionStore inner = null!;
+        private volatile Hold? next;
+
+        public HeldStore Over(ISessionStore store)
+        {
+            inner = store;
+            return this;
+        }
+
+        public Hold HoldNext() => next = new Hold();
+
+        public async Task WriteAsync(string sessionId, DateTimeOffset? wakeAt, IReadOnlyList<Row> rows, IReadOnlyList<Post>? posts = null)
+        {
+            if (Interlocked.Exchange(ref next, null) is { } hold)
+            {
+                hold.Reached.SetResult();
+                await hold.Released.Task;
+            }
+
+            await inner.WriteAsync(sessionId, wakeAt, rows, posts);
+        }
+
+        public Task<DateTimeOffset?> LastAliveAsync(string sessionId) => inner.LastAliveAsync(sessionId);
+
+        public Task<IReadOnlyList<Row>> LoadAsync(string sessionId) => inner.LoadAsync(sessionId);
+
+        public Task<IReadOnlyList<string>> DueAsync(DateTimeOffset now, int limit) => inner.DueAsync(now, limit);
+
+        public Task HeartbeatAsync(DateTimeOffset now) => inner.HeartbeatAsync(now);
+    }
+
+    private sealed class Hold
+    {
+        public TaskCompletionSource Reached { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Released { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
