@@ -15,11 +15,11 @@ public sealed class NarrowWayTests(NamespaceRig rig, ITestOutputHelper output)
     private static readonly TimeSpan BackWithin = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan NoGap = TimeSpan.FromSeconds(1); // from there on a path counts as dead
-    private const double DelayAtMost = 0.4; // s, added, at every moment
-    private const double DelayAtMostUp = 0.5; // in the last quarter; 0.4 at every moment are wanted: what the browser repeats at first, and its trials, make the rest
+    private const double TalkBefore = 70.0 * 48_000; // samples
+    private const double DelayAtMost = 0.4; // s, added
 
-    // What is underway when a way up gets narrow fills the shaper's queue before the sender can know: 5,500 bytes, 0.44 s at 100 kbit/s, and with sound behind them two seconds to be gone.
-    // The browser's jitter buffer grows by what it saw and forgets it over some ten seconds. So there the most is printed, and what is held to the bound is the last quarter.
+    // What is underway when a way gets narrow fills the shaper's queue before any sender can know: 5,500 bytes, 0.44 s at 100 kbit/s, and with sound behind them a second and more to be gone.
+    // The browser's jitter buffer grows by what it saw and forgets it over some ten seconds. So the most is printed, and what is held to the bound is the last quarter.
     private static readonly int SettledLooks = (int)(Narrow / BetweenLooks / 4);
 
     [Fact]
@@ -27,8 +27,7 @@ public sealed class NarrowWayTests(NamespaceRig rig, ITestOutputHelper output)
         "100 kbit/s down",
         towardsGuest: true,
         (call, within) => TellsAsync(call.Guest, $"probe.tile('{call.Host.Id}').textContent", "sound only", within),
-        call => (call.Guest, call.Host),
-        (most, _) => most.ShouldBeLessThan(DelayAtMost));
+        call => (call.Guest, call.Host));
 
     [Fact]
     public Task At_100_kbit_per_second_up_sound_goes_on_and_the_picture_pauses_and_is_back() => NarrowAsync(
@@ -37,15 +36,13 @@ public sealed class NarrowWayTests(NamespaceRig rig, ITestOutputHelper output)
         (call, within) => Task.WhenAll(
             TellsAsync(call.Host, $"probe.tile('{call.Guest.Id}').textContent", "sound only", within),
             TellsAsync(call.Guest, "document.body.innerText", "your picture is paused, your sound goes on", within)),
-        call => (call.Host, call.Guest),
-        (_, settled) => settled.ShouldBeLessThan(DelayAtMostUp));
+        call => (call.Host, call.Guest));
 
     private async Task NarrowAsync(
         string what,
         bool towardsGuest,
         Func<WatchedCall, TimeSpan, Task> told,
-        Func<WatchedCall, (RoomPage Watching, RoomPage Watched)> side,
-        Action<double, double> isInTime)
+        Func<WatchedCall, (RoomPage Watching, RoomPage Watched)> side)
     {
         rig.Need();
         using var network = VirtualNetwork.Create(guestApart: true);
@@ -54,6 +51,8 @@ public sealed class NarrowWayTests(NamespaceRig rig, ITestOutputHelper output)
         await using var guests = await Chromium.StartAsync(new ChromiumOptions { Network = network, IsGuest = true, Authority = rig.Authority });
         await using var call = await WatchedCall.BeginAsync(portal, hosts, guests, output);
         var (watching, watched) = side(call);
+        // A browser's jitter buffer weighs what it sees against all it has seen: in the first seconds of a talk one late half second sets it. Lines get narrow in the middle of sessions.
+        await watching.Tab.UntilAsync<SoundDelay>($"{watching.Name} has heard a minute", "probe.soundDelay()", heard => heard.Samples > TalkBefore, TimeSpan.FromSeconds(90));
         var usual = (await DelayAsync(watching, TimeSpan.FromSeconds(3))).Where(delay => delay > 0).ToArray();
         await call.WatchGapsAsync();
 
@@ -83,7 +82,7 @@ public sealed class NarrowWayTests(NamespaceRig rig, ITestOutputHelper output)
         output.WriteLine($"every {BetweenLooks.TotalSeconds:0.0} s, in ms: {string.Join(' ', delays.Select(delay => $"{delay * 1000:0}"))}");
         TestContext.Current.SendDiagnosticMessage("measured: {0}", measured);
         await call.GapsAsync(what, NoGap);
-        isInTime(most, added);
+        added.ShouldBeLessThan(DelayAtMost);
     }
 
     private static Task TellsAsync(RoomPage page, string words, string what, TimeSpan within) =>
