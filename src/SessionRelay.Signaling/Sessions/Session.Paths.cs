@@ -177,7 +177,12 @@ internal sealed partial class Session
         changes.Participants = true;
         changes.Clock = true;
         if (seat.Phone is { } leg) TellPhone(seat, leg.State);
-        if (seat.IsOnPhone) return;
+        if (seat.IsOnPhone)
+        {
+            if (seat.HostsByPhone) AnnounceNext(); // who knocked on the page that is gone was heard by nobody
+            return;
+        }
+
         seat.Kept.Live = false;
         KeepSeat(seat);
         Interrupt(seat, lastPacketAt, seat.ClosingSince is null ? GapCause.Network : GapCause.Page);

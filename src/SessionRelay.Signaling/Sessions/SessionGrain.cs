@@ -23,6 +23,9 @@ internal sealed partial class SessionGrain(
     private IGrainTimer? timer;
     private Task lastWrite = Task.CompletedTask;
     private bool givenUp;
+    private long taken; // how often lists and clocks were made
+    private long listsSent; // the newest of those that were sent
+    private long clocksSent;
     private bool participantsDue;
     private bool clockDue;
     private bool slotsDue;
@@ -93,6 +96,7 @@ internal sealed partial class SessionGrain(
         clockDue |= changes.Clock;
         var lists = TakeLists(isTick);
         var clocks = TakeClocks(isTick || changes.Clock);
+        var number = ++taken;
         try
         {
             await lastWrite;
@@ -103,6 +107,12 @@ internal sealed partial class SessionGrain(
             throw new SessionUnavailableException();
         }
 
+        if (givenUp) throw new SessionUnavailableException(); // a write before this one failed: what was made upon it is not on the disk
+        // A deed without rows that began when this write was done has been told already, with all that this one did.
+        if (lists.Count > 0 && number < listsSent) lists = [];
+        if (clocks.Count > 0 && number < clocksSent) clocks = [];
+        if (lists.Count > 0) listsSent = number;
+        if (clocks.Count > 0) clocksSent = number;
         Deliver(changes, lists, clocks);
     }
 

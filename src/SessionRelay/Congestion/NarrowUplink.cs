@@ -14,7 +14,9 @@ internal struct NarrowUplink
     private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(200); // while a queue stands what comes between two packets of sound has passed just then: no packet too many or too few is counted
 
     private const double LessThanBefore = 0.5; // a client that sends sound and a still picture sends no more without a queue
-    private const double FadeInAWindow = 0.9; // half of what came is forgotten after 2.6 s
+    private const double FadeInAWindow = 0.95; // half of what came is forgotten after 2.7 s
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(800); // two packets of a picture between two of sound take half a second at 40 kbit/s
 
     private bool _isStanding;
     private double _before; // bit/s: the most that came of late without a queue
@@ -42,7 +44,7 @@ internal struct NarrowUplink
         var rate = (bytes - _bytes) * 8 / elapsed.TotalSeconds;
         (_since, _bytes) = (now, bytes);
         // Nothing at all came for a while, and what was held up comes now: that says nothing of how much gets through.
-        if (elapsed > 2 * Window)
+        if (elapsed > Pause)
             return;
         if (isStanding)
             IsNarrow |= rate < Narrow && rate < _before * LessThanBefore;

@@ -22,7 +22,11 @@ internal struct SoundDelay
     /// </summary>
     private const double Gain = 0.1;
 
+    /// <summary>Later than that in a row the mean knows what there is to know; a way that is merely 60 ms longer than it was is late by that for half a minute.</summary>
+    private static readonly TimeSpan NewestAtMost = TimeSpan.FromMilliseconds(500);
+
     private QueueDelay _queue;
+    private MonotonicTime? _newestLateSince;
     private MonotonicTime? _standingSince;
     private int _clockRate; // Hz; 0: nothing came yet
     private long _timestamp; // unwrapped
@@ -34,9 +38,9 @@ internal struct SoundDelay
 
     /// <summary>
     /// The newest packet stood in a queue for 60 ms, or was held up for a moment. A queue that has just filled up, and loses what does not fit, is seen by it before the mean knows: what was lost
-    /// is seen to be missing by what comes out behind the sound that waited there.
+    /// is seen to be missing by what comes out behind the sound that waited there. For 0.5 s in a row at most.
     /// </summary>
-    public readonly bool IsNewestLate => _queue.IsNewestLate;
+    public readonly bool IsNewestLate => _newestLateSince is { } since && _arrivedAt - since <= NewestAtMost;
 
     /// <summary>A packet that is newer than those before it.</summary>
     /// <param name="timestamp">RTP's.</param>
@@ -59,6 +63,7 @@ internal struct SoundDelay
 
         (_timestamp, _arrivedAt) = (unwrapped, arrivedAt);
         _queue.Add(_sentAt, arrivedAt, Gain);
+        _newestLateSince = _queue.IsNewestLate ? _newestLateSince ?? arrivedAt : null;
         if (!_queue.IsStanding)
         {
             _standingSince = null;

@@ -13,7 +13,14 @@ internal static unsafe class HugePages
     private static readonly Lazy<(nuint Start, nuint End)> Heap = new(static () =>
     {
         var known = new object();
-        return FindReservation(File.ReadLines("/proc/self/maps"), *(nuint*)Unsafe.AsPointer(ref known));
+        try
+        {
+            return FindReservation(File.ReadLines("/proc/self/maps"), *(nuint*)Unsafe.AsPointer(ref known));
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return (0, 0); // without proc(5) there are small pages
+        }
     });
 
     private static int _kept;
@@ -33,7 +40,7 @@ internal static unsafe class HugePages
 
     /// <summary>
     /// The run of private anonymous mappings without a gap that <paramref name="address"/> lies in: the collector reserves one range for all of its heap, in which what is in use
-    /// and what is not are mappings of their own. (0, 0) when there is none.
+    /// and what is not are mappings of their own. Neighbours may be in it, such as the C library's memory of a thread: to those it does as much good. (0, 0) when there is none.
     /// </summary>
     /// <param name="maps">Lines of /proc/PID/maps (proc(5)), ascending.</param>
     internal static (nuint Start, nuint End) FindReservation(IEnumerable<string> maps, nuint address)

@@ -42,6 +42,35 @@ public sealed class WhatIsToldIsOnTheDiskTests
         await therapist.SeesAsync("second", "waiting");
     }
 
+    /// <summary>The write of a deed comes to nothing, and that of the next, which was made upon it, is done.</summary>
+    [Fact]
+    public async Task What_was_made_upon_a_deed_that_could_not_be_stored_is_told_to_nobody()
+    {
+        var store = new HeldStore();
+        await using var host = await SignalingHost.StartAsync(change: services => services.AddSingleton<ISessionStore>(its => store.Over(its.GetRequiredService<SqliteSessionStore>())));
+        var session = await host.CreateSessionAsync();
+        await using var therapist = await host.EnterAsync(session, "therapist", ParticipantRole.Host);
+        await using var first = await host.ConnectAsync();
+        await using var second = await host.ConnectAsync();
+        var (firstTicket, secondTicket) = (await host.MintAsync(session, "first", ParticipantRole.Guest), await host.MintAsync(session, "second", ParticipantRole.Guest));
+        therapist.Forget();
+
+        var writesFirst = store.HoldNext();
+        var firstEnters = first.EnterAsync(firstTicket);
+        await writesFirst.Reached.Task.WaitAsync(Bound);
+        var writesSecond = store.HoldNext();
+        var secondEnters = second.EnterAsync(secondTicket);
+        await writesSecond.Reached.Task.WaitAsync(Bound);
+
+        writesFirst.Released.SetException(new IOException("No space left on device"));
+        await Should.ThrowAsync<Exception>(firstEnters);
+        writesSecond.Released.SetResult();
+        await Should.ThrowAsync<Exception>(secondEnters);
+        await therapist.EventAsync("reconnect", _ => true);
+        Lists(therapist).ShouldNotContain("\"first\"");
+        Lists(therapist).ShouldNotContain("\"second\"");
+    }
+
     private static string Lists(TestClient client) => string.Join('\n', client.Received.Where(e => e.Name == "participants").Select(e => e.Payload.GetRawText()));
 
     /// <summary>Another session, which nobody holds up, ticks as often: each time after somebody has entered, everybody there is told the clock.</summary>

@@ -131,6 +131,21 @@ public sealed class WhoIsNextOnTheHostsPhoneTests
         StateOf("other").ShouldNotBe(ParticipantState.Waiting);
     }
 
+    [Fact]
+    public void A_host_whose_browser_breaks_hears_on_the_phone_who_knocked_on_the_page_that_is_gone()
+    {
+        Enter("therapist", ParticipantRole.Host);
+        session.Hear(new RelayEvent.PathLive("therapist", "p", now));
+        Take();
+        orders.Clear();
+        Knock("other", notice: "Says they are in California, where you hold no licence.");
+        Said().ShouldBeEmpty("the page says it");
+
+        session.Hear(new RelayEvent.PathSilent("therapist", "p", now));
+        Take();
+        Said().ShouldBe([PhoneAnnouncement.Warning]);
+    }
+
     /// <summary>The client came by browser as well, was let in, and has been called.</summary>
     private void InByBrowserAndCalled()
     {
@@ -148,7 +163,12 @@ public sealed class WhoIsNextOnTheHostsPhoneTests
     private void Knock(string id, string? notice = null)
     {
         if (notice is not null) Invite(id, ParticipantRole.Guest, new Reach(null), notice);
-        session.Enter(new TicketClaims("s", id, id, ParticipantRole.Guest, PermissionWords.DefaultOf(ParticipantRole.Guest), "ticket of " + id, now), "attempt", move: false, "connection of " + id, now);
+        Enter(id, ParticipantRole.Guest);
+    }
+
+    private void Enter(string id, ParticipantRole role)
+    {
+        session.Enter(new TicketClaims("s", id, id, role, PermissionWords.DefaultOf(role), "ticket of " + id, now), "attempt", move: false, "connection of " + id, now);
         Take();
     }
 

@@ -35,6 +35,26 @@ public sealed class FillingQueueTests
     [Fact]
     public void A_way_that_is_longer_from_now_on_is_none() => Never(() => Send(500, _ => 150));
 
+    /// <summary>From Wi-Fi to mobile: each packet is late by the old way's measure, and some are later than the first.</summary>
+    [Fact]
+    public void A_longer_way_with_jitter_upon_it_is_none() => Never(() =>
+    {
+        Send(200, _ => _random.Next(20));
+        Send(6_000, _ => 80 + _random.Next(90));
+    });
+
+    [Fact]
+    public void A_queue_that_fills_up_slowly_is_left_to_the_trend() => Never(() => Send(400, i => i * 2));
+
+    [Fact]
+    public void What_was_seen_is_forgotten_after_a_second()
+    {
+        Send(6, i => (i + 1) * 40);
+        _queue.IsSeen.ShouldBeTrue();
+        Send(120, _ => 240);
+        _queue.IsSeen.ShouldBeFalse();
+    }
+
     [Fact]
     public void Jitter_of_50_ms_is_none() => Never(() => Send(10_000, _ => _random.Next(50)));
 

@@ -35,6 +35,15 @@ public sealed class SoundTellsOfTheQueueOnItsWay
     }
 
     [Fact]
+    public void A_way_that_is_70_ms_longer_from_now_on_is_late_for_half_a_second()
+    {
+        Say(10, _ => 20);
+        Say(0.4, _ => 90, look: () => (_delay.IsNewestLate, _delay.IsStanding).ShouldBe((true, false)));
+        Say(0.2, _ => 90);
+        Say(20, _ => 90, look: () => (_delay.IsNewestLate, _delay.IsStanding).ShouldBe((false, false)));
+    }
+
+    [Fact]
     public void A_microphone_that_stood_still_for_300_ms_is_taken_for_a_queue_for_five_seconds_at_most()
     {
         Say(10, _ => 20);
