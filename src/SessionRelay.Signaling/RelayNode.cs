@@ -80,7 +80,7 @@ public static partial class RelayNode
         app.Lifetime.ApplicationStopping.Register(phase.SetStopping);
 
         app.UseForwardedHeaders();
-        app.UseRequestLog();
+        app.UseRequestLog(phase);
         app.UseSecurityHeaders(ResponseHeaders.Policy(settings.Node.PublicUrl));
         app.UseManagementAddress(settings.Node.ManagementUrl);
         app.Use(RefuseHubWhileStopping(app.Lifetime));

@@ -61,6 +61,7 @@ public sealed class DrainTests
         await therapist.CallAsync("End", new { });
         (await node.Process.ExitCodeAsync()).ShouldBe(0);
         node.Process.Errors.ShouldBeEmpty();
+        Worse(node.Process.Output).ShouldBeEmpty("a drain is no error, and neither is telling a probe of it");
     }
 
     [Fact]
@@ -118,6 +119,10 @@ public sealed class DrainTests
         (await node.Process.ExitCodeAsync()).ShouldBe(0);
         node.Process.Output.ShouldNotContain("Draining");
     }
+
+    /// <summary>Lines of the log above Information: those carry their level.</summary>
+    private static List<string> Worse(string output) =>
+        [.. output.Split('\n').Where(line => line.Contains("\"@l\":\"Warning\"") || line.Contains("\"@l\":\"Error\"") || line.Contains("\"@l\":\"Fatal\""))];
 
     /// <summary>The demo: a node with a session and a ticket for each of two people.</summary>
     private sealed class Node : IAsyncDisposable

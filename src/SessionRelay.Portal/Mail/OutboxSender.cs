@@ -45,7 +45,7 @@ internal sealed partial class OutboxSender(
     {
         await using var scope = scopes.CreateAsyncScope();
         var work = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
-        work.Person = ActingPerson.Program("outbox");
+        work.Person = ActingPerson.Clock("outbox");
         var database = work.Db;
         var now = Instant.FromDateTimeOffset(clock.GetUtcNow());
         var due = await database.OutgoingMessages

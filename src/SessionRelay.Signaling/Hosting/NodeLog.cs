@@ -22,6 +22,9 @@ internal static class NodeLog
         "Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Server.Kestrel", "Orleans", "Microsoft.Orleans",
     ];
 
+    /// <summary>Writes an error for each check that is not well, at each probe.</summary>
+    private static readonly string[] HealthSources = ["Microsoft.Extensions.Diagnostics.HealthChecks"];
+
     private static readonly (string Source, LogEventLevel Level)[] Levels =
     [
         ("Microsoft", LogEventLevel.Warning),
@@ -44,7 +47,8 @@ internal static class NodeLog
                     .ReadFrom.Configuration(builder.Configuration) // a Serilog section may raise or lower levels
                     .Enrich.FromLogContext()
                     .Enrich.With<NoRequestPath>()
-                    .Filter.ByExcluding(entry => !phase.Started && entry.Exception is not null && IsFrom(entry, StartFailureSources));
+                    .Filter.ByExcluding(entry => !phase.Started && entry.Exception is not null && IsFrom(entry, StartFailureSources))
+                    .Filter.ByExcluding(entry => IsLeaving(phase) && IsFrom(entry, HealthSources) && IsOfPhase(entry)); // the relay's and the store's troubles are errors all the same
                 if (Console.IsOutputRedirected)
                     log.WriteTo.Console(new CompactJsonFormatter());
                 else
@@ -53,7 +57,7 @@ internal static class NodeLog
             preserveStaticLogger: true);
     }
 
-    public static void UseRequestLog(this IApplicationBuilder app) => app.UseSerilogRequestLogging(options =>
+    public static void UseRequestLog(this IApplicationBuilder app, NodePhase phase) => app.UseSerilogRequestLogging(options =>
     {
         options.Logger = app.ApplicationServices.GetRequiredService<Serilog.ILogger>();
         options.MessageTemplate = "{RequestMethod} {Route} answered {StatusCode} in {Elapsed:0} ms";
@@ -65,7 +69,10 @@ internal static class NodeLog
             new LogEventProperty("Elapsed", new ScalarValue(elapsed)),
         ];
         options.GetLevel = (context, _, failure) =>
-            failure is not null || context.Response.StatusCode >= 500 ? LogEventLevel.Error
+            failure is not null ? LogEventLevel.Error
+            // That it drains is what a probe is to be told; the log has said so once.
+            : RouteOf(context) is "/readyz" && context.Response.StatusCode == StatusCodes.Status503ServiceUnavailable && IsLeaving(phase) ? LogEventLevel.Debug
+            : context.Response.StatusCode >= 500 ? LogEventLevel.Error
             : RouteOf(context) is "/healthz" or "/readyz" or "/metrics" ? LogEventLevel.Debug
             : LogEventLevel.Information;
     });
@@ -76,6 +83,11 @@ internal static class NodeLog
 
     private static string RouteOf(HttpContext context) =>
         (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText is { } pattern ? "/" + pattern.TrimStart('/') : "(no such page)";
+
+    private static bool IsLeaving(NodePhase phase) => phase.Draining || phase.Stopping;
+
+    private static bool IsOfPhase(LogEvent entry) =>
+        entry.Properties.TryGetValue("HealthCheckName", out var name) && name is ScalarValue { Value: NodePhase.CheckName };
 
     private static bool IsFrom(LogEvent entry, string[] sources) =>
         entry.Properties.TryGetValue(Constants.SourceContextPropertyName, out var source)

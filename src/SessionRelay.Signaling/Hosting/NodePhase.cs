@@ -3,6 +3,9 @@ namespace SessionRelay.Signaling.Hosting;
 /// <summary>Where the node is in its life. Written by the host, read by anybody.</summary>
 public sealed class NodePhase
 {
+    /// <summary>What the phase is called among the answers of <c>/readyz</c>.</summary>
+    internal const string CheckName = "node";
+
     private volatile bool started;
     private volatile bool draining;
     private volatile bool stopping;

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Prometheus;
+using SessionRelay.Signaling.Hosting;
 
 namespace SessionRelay.Signaling.Operations;
 
@@ -16,7 +17,7 @@ internal static class OperationsEndpoints
         services.AddSingleton<NodeMetrics>();
         services.AddSingleton<Drain>();
         services.AddHealthChecks()
-            .AddCheck<PhaseCheck>("node")
+            .AddCheck<PhaseCheck>(NodePhase.CheckName)
             .AddCheck<RelayCheck>("relay")
             .AddCheck<StoreCheck>("store");
     }

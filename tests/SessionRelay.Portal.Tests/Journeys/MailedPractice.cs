@@ -106,14 +106,14 @@ internal sealed class MailedPractice : IAsyncDisposable
 
     public async Task PlanAsync()
     {
-        await using var work = Practice.Database.Begin(ActingPerson.Program("reminders"));
+        await using var work = Practice.Database.Begin(ActingPerson.Clock("reminders"));
         await new ReminderPlanner(work, new ScheduleReader(work), settings).PlanAsync(default);
     }
 
     public async Task RunAsync()
     {
         await PlanAsync();
-        await using var work = Practice.Database.Begin(ActingPerson.Program("reminders"));
+        await using var work = Practice.Database.Begin(ActingPerson.Clock("reminders"));
         var letters = new ReminderLetters(
             work, new JoinLinks(work), Addresses, new Facts(), settings, new Words());
         await new ReminderSender(work, letters, Transport, new SessionMetrics(), NullLogger<ReminderSender>.Instance).SendDueAsync(default);

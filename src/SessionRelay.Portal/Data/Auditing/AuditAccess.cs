@@ -33,6 +33,19 @@ internal sealed class AuditAccess : DbCommandInterceptor, IMaterializationInterc
         return ValueTask.FromResult(result);
     }
 
+    public override DbDataReader ReaderExecuted(DbCommand command, CommandExecutedEventData eventData, DbDataReader result)
+    {
+        Answered(eventData, result);
+        return result;
+    }
+
+    public override ValueTask<DbDataReader> ReaderExecutedAsync(
+        DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default)
+    {
+        Answered(eventData, result);
+        return ValueTask.FromResult(result);
+    }
+
     public override InterceptionResult DataReaderDisposing(DbCommand command, DataReaderDisposingEventData eventData, InterceptionResult result)
     {
         if (eventData.Context is PortalContext { Work: { } work }) work.Notes.Close(eventData.CommandId);
@@ -139,6 +152,11 @@ internal sealed class AuditAccess : DbCommandInterceptor, IMaterializationInterc
     {
         if (!IsOurs(command, eventData, out var work, out var tables)) return;
         work.Notes.Open(eventData.CommandId, PersonOf(work, tables[0]), tables);
+    }
+
+    private static void Answered(CommandExecutedEventData eventData, DbDataReader answer)
+    {
+        if (eventData.Context is PortalContext { Work: { } work } && !answer.HasRows) work.Notes.FoundNothing(eventData.CommandId);
     }
 
     private static void Ask(DbCommand command, CommandEventData eventData)

@@ -26,6 +26,12 @@ internal sealed class AuditNotes
     /// <summary>A query begins to be read.</summary>
     public void Open(Guid command, ActingPerson person, IReadOnlyCollection<string> tables) => open.Add(new OpenRead(command, person, [.. tables]));
 
+    /// <summary>
+    /// It has no rows at all. Where the clock asked, not a person, that is left out: jobs look every few seconds, and what is told of people would be lost among millions of
+    /// such looks. A row of which only a part is read, or a count, is an answer and stays.
+    /// </summary>
+    public void FoundNothing(Guid command) => open.RemoveAll(read => read.Command == command && read.Person.IsByClock);
+
     /// <summary>A row of it came.</summary>
     public void Row(ActingPerson person, string table, Guid? client, string row)
     {

@@ -37,14 +37,13 @@ internal static class DataHosting
         return services;
     }
 
-    /// <summary>A scope whose unit of work acts for the program itself: schedulers, senders, start-up.</summary>
+    /// <summary>A scope whose unit of work acts for the program itself: start-up, and what somebody's deed asks of it.</summary>
+    /// <param name="why">What it does: a stable word like <c>sessions/extend</c>.</param>
+    public static AsyncServiceScope BeginAsProgram(this IServiceScopeFactory scopes, string why) => scopes.BeginAs(ActingPerson.Program(why));
+
+    /// <summary>A scope whose unit of work acts by the clock: schedulers and senders, which look again and again and mostly find nothing.</summary>
     /// <param name="why">What it does: a stable word like <c>reminders</c>.</param>
-    public static AsyncServiceScope BeginAsProgram(this IServiceScopeFactory scopes, string why)
-    {
-        var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<UnitOfWork>().Person = ActingPerson.Program(why);
-        return scope;
-    }
+    public static AsyncServiceScope BeginByClock(this IServiceScopeFactory scopes, string why) => scopes.BeginAs(ActingPerson.Clock(why));
 
     /// <summary>
     /// Makes durable what the audit trail says of a request's reads before its answer leaves. To stand before authentication; whoever signs in or knows the page sets
@@ -58,6 +57,13 @@ internal static class DataHosting
         await next(context);
         await work.FlushAsync();
     });
+
+    private static AsyncServiceScope BeginAs(this IServiceScopeFactory scopes, ActingPerson person)
+    {
+        var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<UnitOfWork>().Person = person;
+        return scope;
+    }
 }
 
 /// <summary>The host's clock for NodaTime.</summary>

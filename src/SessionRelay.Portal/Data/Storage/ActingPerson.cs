@@ -9,10 +9,16 @@ namespace SessionRelay.Portal.Data.Storage;
 /// <param name="Reason">What somebody wrote as their reason, where one is asked for; it is stored sealed.</param>
 internal sealed record ActingPerson(Guid? UserId, PortalRole Role, string Why, string? Reason = null)
 {
+    /// <summary>Nobody asked for it: it looks by itself, again and again. Of such looks that find nothing the audit trail says nothing.</summary>
+    public bool IsByClock { get; private init; }
+
     public static ActingPerson Visitor(string why) => new(null, PortalRole.None, why);
 
-    /// <summary>Schedulers and commands.</summary>
+    /// <summary>Commands, and what the program does because somebody asked for it.</summary>
     public static ActingPerson Program(string why) => new(null, PortalRole.None, "program/" + why);
+
+    /// <summary>Schedulers and senders.</summary>
+    public static ActingPerson Clock(string why) => Program(why) with { IsByClock = true };
 }
 
 /// <summary>Client data was to be touched in nobody's name: a defect of the caller, never the user's.</summary>

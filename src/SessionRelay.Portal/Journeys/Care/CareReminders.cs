@@ -21,7 +21,7 @@ internal sealed partial class CareReminders(IServiceScopeFactory scopes, TimePro
     /// <returns>How many were told of.</returns>
     internal async Task<int> RemindAsync(CancellationToken cancel)
     {
-        await using var scope = scopes.BeginAsProgram("care-waits");
+        await using var scope = scopes.BeginByClock("care-waits");
         var its = scope.ServiceProvider;
         if (!its.GetRequiredService<MailSettings>().IsOn) return 0; // told once there is mail
         var work = its.GetRequiredService<UnitOfWork>();

@@ -26,7 +26,7 @@ internal sealed partial class DueMoves(IServiceScopeFactory scopes, TimeProvider
     {
         try
         {
-            await using var scope = scopes.BeginAsProgram("moving-house");
+            await using var scope = scopes.BeginByClock("moving-house");
             await scope.ServiceProvider.GetRequiredService<ClientPlaces>().ApplyDueAsync(cancel);
         }
         catch (Exception failure) when (!cancel.IsCancellationRequested)

@@ -133,12 +133,12 @@ internal sealed partial class OutsideCalendarRefresher(IServiceScopeFactory scop
     private async Task RunAsync(CancellationToken cancel)
     {
         IReadOnlyList<Guid> all;
-        await using (var scope = scopes.BeginAsProgram("outside-calendars")) all = await scope.ServiceProvider.GetRequiredService<OutsideCalendars>().AllAsync(cancel);
+        await using (var scope = scopes.BeginByClock("outside-calendars")) all = await scope.ServiceProvider.GetRequiredService<OutsideCalendars>().AllAsync(cancel);
         foreach (var calendar in all)
         {
             try
             {
-                await using var scope = scopes.BeginAsProgram("outside-calendars");
+                await using var scope = scopes.BeginByClock("outside-calendars");
                 await scope.ServiceProvider.GetRequiredService<OutsideCalendars>().RefreshAsync(calendar, cancel);
             }
             catch (Exception failed) when (failed is not OperationCanceledException)

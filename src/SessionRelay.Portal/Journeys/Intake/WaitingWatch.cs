@@ -39,7 +39,7 @@ internal sealed partial class WaitingWatch(IServiceScopeFactory scopes, TimeProv
     /// <returns>How many requests were reminded of.</returns>
     internal async Task<int> LookAsync(CancellationToken cancel)
     {
-        await using var scope = scopes.BeginAsProgram("waiting-requests");
+        await using var scope = scopes.BeginByClock("waiting-requests");
         var work = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
         var now = work.Database.Clock.GetCurrentInstant();
         var unreminded = await work.Db.ContactRequests

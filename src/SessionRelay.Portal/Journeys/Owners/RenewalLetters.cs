@@ -23,7 +23,7 @@ internal sealed partial class RenewalLetters(IServiceScopeFactory scopes, IPract
     /// <returns>How many ends were told of.</returns>
     public async Task<int> SendAsync(CancellationToken cancel)
     {
-        await using var scope = scopes.BeginAsProgram("renewals");
+        await using var scope = scopes.BeginByClock("renewals");
         var its = scope.ServiceProvider;
         var work = its.GetRequiredService<UnitOfWork>();
         if (!its.GetRequiredService<MailSettings>().IsOn) return 0; // told once there is mail

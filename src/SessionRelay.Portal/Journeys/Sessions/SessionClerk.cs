@@ -42,7 +42,7 @@ internal sealed partial class SessionClerk(IServiceScopeFactory scopes, MailSett
     {
         try
         {
-            await using var scope = scopes.BeginAsProgram(why);
+            await using var scope = scopes.BeginByClock(why);
             await deed(scope.ServiceProvider);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
