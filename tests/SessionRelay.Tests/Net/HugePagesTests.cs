@@ -53,8 +53,8 @@ public sealed class HugePagesTests
         // What the collector gives back and takes anew: as if so, the request for one mapping is withdrawn.
         var kept = GC.AllocateArray<byte>(16 << 20, pinned: true);
         var address = AddressOf(kept);
+        // Whether it is gone can't be asked: any other test's collection brings it back in the same moment.
         LibC.Advise(address & ~(nuint)0xFFF, 8 << 20, WithdrawHugePage).ShouldBe(0);
-        IsAsked(address).ShouldBeFalse();
         for (var tries = 0; !IsAsked(address) && tries < 50; tries++)
         {
             GC.Collect();
