@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using SessionRelay.Portal.Data.Hosting;
 using SessionRelay.Portal.Data.Reminders;
 using SessionRelay.Portal.Data.Storage;
 
@@ -43,9 +44,8 @@ internal sealed partial class OutboxSender(
 
     internal async Task SendDueAsync(CancellationToken cancel)
     {
-        await using var scope = scopes.CreateAsyncScope();
+        await using var scope = scopes.BeginByClock("outbox");
         var work = scope.ServiceProvider.GetRequiredService<UnitOfWork>();
-        work.Person = ActingPerson.Clock("outbox");
         var database = work.Db;
         var now = Instant.FromDateTimeOffset(clock.GetUtcNow());
         var due = await database.OutgoingMessages

@@ -108,12 +108,15 @@ internal sealed partial class SessionGrain(
         }
 
         if (givenUp) throw new SessionUnavailableException(); // a write before this one failed: what was made upon it is not on the disk
-        // A deed without rows that began when this write was done has been told already, with all that this one did.
-        if (lists.Count > 0 && number < listsSent) lists = [];
-        if (clocks.Count > 0 && number < clocksSent) clocks = [];
-        if (lists.Count > 0) listsSent = number;
-        if (clocks.Count > 0) clocksSent = number;
-        Deliver(changes, lists, clocks);
+        Deliver(changes, Newest(lists, number, ref listsSent), Newest(clocks, number, ref clocksSent));
+    }
+
+    /// <summary>Nothing in place of what is older than what was sent: a deed without rows that began when this one's write was done has been told already, with all that this one did.</summary>
+    private static List<Notice> Newest(List<Notice> notices, long number, ref long sent)
+    {
+        if (notices.Count == 0 || number < sent) return [];
+        sent = number;
+        return notices;
     }
 
     private void GiveUp(Exception e)

@@ -9,7 +9,6 @@ namespace SessionRelay.Congestion;
 /// </summary>
 internal struct FillingQueue
 {
-    private const double Late = 60; // ms: jitter of 50 ms begins nothing
     private const double Grown = 100; // ms, since the first that was late: more than jitter adds to a way that is longer than it was
     private const double Shrunk = 60; // ms: a queue does not empty by so much between two packets while it fills up
     private const int MinPackets = 4;
@@ -39,7 +38,7 @@ internal struct FillingQueue
     /// <param name="arrivedAt">By the receiver's clock.</param>
     public void Add(double lateness, int length, MonotonicTime arrivedAt)
     {
-        if (lateness < Late)
+        if (lateness < QueueDelay.Late)
         {
             _isLate = IsSeen = false;
             return;

@@ -8,9 +8,10 @@ namespace SessionRelay.Congestion;
 /// </summary>
 internal struct QueueDelay
 {
+    public const double Late = 60; // ms, of one packet: jitter of 50 ms stays below
+
     private const double Gain = 0.05; // of the newest packet: some 20 packets
-    private const double Standing = 80; // ms: jitter of 50 ms stays below
-    private const double Late = 60; // ms: and below this
+    private const double Standing = 80; // ms: and below this
 
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(30);
 

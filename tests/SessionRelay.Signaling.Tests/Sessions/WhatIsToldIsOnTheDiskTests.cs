@@ -15,60 +15,30 @@ public sealed class WhatIsToldIsOnTheDiskTests
     [Fact]
     public async Task Who_has_come_and_is_not_stored_yet_is_in_nobodys_list()
     {
-        var store = new HeldStore();
-        await using var host = await SignalingHost.StartAsync(change: services => services.AddSingleton<ISessionStore>(its => store.Over(its.GetRequiredService<SqliteSessionStore>())));
-        var session = await host.CreateSessionAsync();
-        await using var therapist = await host.EnterAsync(session, "therapist", ParticipantRole.Host);
-        await using var first = await host.ConnectAsync();
-        await using var second = await host.ConnectAsync();
-        var (firstTicket, secondTicket) = (await host.MintAsync(session, "first", ParticipantRole.Guest), await host.MintAsync(session, "second", ParticipantRole.Guest));
-        therapist.Forget();
+        await using var two = await TwoWhoEnter.BeginAsync();
+        two.WritesFirst.Released.SetResult();
+        await two.FirstEnters;
+        await two.Therapist.SeesAsync("first", "waiting");
+        await TicksPassAsync(two.Host); // the list of who has entered is repeated by their session's next one
+        Lists(two.Therapist).ShouldNotContain("\"second\"");
 
-        var writesFirst = store.HoldNext();
-        var firstEnters = first.EnterAsync(firstTicket);
-        await writesFirst.Reached.Task.WaitAsync(Bound);
-        var writesSecond = store.HoldNext();
-        var secondEnters = second.EnterAsync(secondTicket);
-        await writesSecond.Reached.Task.WaitAsync(Bound);
-
-        writesFirst.Released.SetResult();
-        await firstEnters;
-        await therapist.SeesAsync("first", "waiting");
-        await TicksPassAsync(host); // the list of who has entered is repeated by their session's next one
-        Lists(therapist).ShouldNotContain("\"second\"");
-
-        writesSecond.Released.SetResult();
-        await secondEnters;
-        await therapist.SeesAsync("second", "waiting");
+        two.WritesSecond.Released.SetResult();
+        await two.SecondEnters;
+        await two.Therapist.SeesAsync("second", "waiting");
     }
 
     /// <summary>The write of a deed comes to nothing, and that of the next, which was made upon it, is done.</summary>
     [Fact]
     public async Task What_was_made_upon_a_deed_that_could_not_be_stored_is_told_to_nobody()
     {
-        var store = new HeldStore();
-        await using var host = await SignalingHost.StartAsync(change: services => services.AddSingleton<ISessionStore>(its => store.Over(its.GetRequiredService<SqliteSessionStore>())));
-        var session = await host.CreateSessionAsync();
-        await using var therapist = await host.EnterAsync(session, "therapist", ParticipantRole.Host);
-        await using var first = await host.ConnectAsync();
-        await using var second = await host.ConnectAsync();
-        var (firstTicket, secondTicket) = (await host.MintAsync(session, "first", ParticipantRole.Guest), await host.MintAsync(session, "second", ParticipantRole.Guest));
-        therapist.Forget();
-
-        var writesFirst = store.HoldNext();
-        var firstEnters = first.EnterAsync(firstTicket);
-        await writesFirst.Reached.Task.WaitAsync(Bound);
-        var writesSecond = store.HoldNext();
-        var secondEnters = second.EnterAsync(secondTicket);
-        await writesSecond.Reached.Task.WaitAsync(Bound);
-
-        writesFirst.Released.SetException(new IOException("No space left on device"));
-        await Should.ThrowAsync<Exception>(firstEnters);
-        writesSecond.Released.SetResult();
-        await Should.ThrowAsync<Exception>(secondEnters);
-        await therapist.EventAsync("reconnect", _ => true);
-        Lists(therapist).ShouldNotContain("\"first\"");
-        Lists(therapist).ShouldNotContain("\"second\"");
+        await using var two = await TwoWhoEnter.BeginAsync();
+        two.WritesFirst.Released.SetException(new IOException("No space left on device"));
+        await Should.ThrowAsync<Exception>(two.FirstEnters);
+        two.WritesSecond.Released.SetResult();
+        await Should.ThrowAsync<Exception>(two.SecondEnters);
+        await two.Therapist.EventAsync("reconnect", _ => true);
+        Lists(two.Therapist).ShouldNotContain("\"first\"");
+        Lists(two.Therapist).ShouldNotContain("\"second\"");
     }
 
     private static string Lists(TestClient client) => string.Join('\n', client.Received.Where(e => e.Name == "participants").Select(e => e.Payload.GetRawText()));
@@ -83,6 +53,49 @@ public sealed class WhatIsToldIsOnTheDiskTests
             watcher.Forget();
             await using var guest = await host.EnterAsync(other, $"guest-{number}", ParticipantRole.Guest);
             await watcher.EventAsync("clock", _ => true);
+        }
+    }
+
+    /// <summary>A therapist is there, and two guests enter one after the other; the writes of both wait.</summary>
+    private sealed class TwoWhoEnter(SignalingHost host, TestClient therapist, TestClient first, TestClient second) : IAsyncDisposable
+    {
+        public SignalingHost Host => host;
+
+        public TestClient Therapist => therapist;
+
+        public required Hold WritesFirst { get; init; }
+
+        public required Hold WritesSecond { get; init; }
+
+        public required Task FirstEnters { get; init; }
+
+        public required Task SecondEnters { get; init; }
+
+        public static async Task<TwoWhoEnter> BeginAsync()
+        {
+            var store = new HeldStore();
+            var host = await SignalingHost.StartAsync(change: services => services.AddSingleton<ISessionStore>(its => store.Over(its.GetRequiredService<SqliteSessionStore>())));
+            var session = await host.CreateSessionAsync();
+            var therapist = await host.EnterAsync(session, "therapist", ParticipantRole.Host);
+            var (first, second) = (await host.ConnectAsync(), await host.ConnectAsync());
+            var (firstTicket, secondTicket) = (await host.MintAsync(session, "first", ParticipantRole.Guest), await host.MintAsync(session, "second", ParticipantRole.Guest));
+            therapist.Forget();
+
+            var writesFirst = store.HoldNext();
+            var firstEnters = first.EnterAsync(firstTicket);
+            await writesFirst.Reached.Task.WaitAsync(Bound);
+            var writesSecond = store.HoldNext();
+            var secondEnters = second.EnterAsync(secondTicket);
+            await writesSecond.Reached.Task.WaitAsync(Bound);
+            return new TwoWhoEnter(host, therapist, first, second) { WritesFirst = writesFirst, WritesSecond = writesSecond, FirstEnters = firstEnters, SecondEnters = secondEnters };
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await second.DisposeAsync();
+            await first.DisposeAsync();
+            await therapist.DisposeAsync();
+            await host.DisposeAsync();
         }
     }
 
